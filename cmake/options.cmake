@@ -1,0 +1,20 @@
+# What every target is compiled with. Warnings are errors.
+add_library(mta_options INTERFACE)
+target_compile_options(mta_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
+  -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
+target_link_options(mta_options INTERFACE -fuse-ld=lld)
+
+if(MTA_SANITIZE)
+  # UBSan findings must fail the test that caused them; frames keep reports readable.
+  target_compile_options(mta_options INTERFACE
+    -fsanitize=${MTA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  target_link_options(mta_options INTERFACE -fsanitize=${MTA_SANITIZE})
+else()
+  # The shipped binary asks for nothing on the machine it runs on but glibc.
+  target_compile_options(mta_options INTERFACE
+    -ffunction-sections -fdata-sections -fstack-protector-strong)
+  target_compile_definitions(mta_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+  target_link_options(mta_options INTERFACE
+    -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,-z,relro,-z,now $<$<CONFIG:Release>:-s>)
+endif()

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mta::config {
+
+enum class Provider : std::uint8_t { catalogue, openai, bedrock };
+enum class Fallback : std::uint8_t { catalogue, none };
+enum class StorageKind : std::uint8_t { sqlite, dynamodb, memory };
+enum class ResponseMode : std::uint8_t { buffered, streaming };
+enum class LambdaCors : std::uint8_t { gateway, service };
+
+/// Every setting with its default. What each one means and may be is in settings.cpp, which the
+/// documentation is made from.
+struct Config {
+  struct Server {
+    std::string listen = "127.0.0.1:8080";
+    std::string admin_listen = "127.0.0.1:9464";
+    std::vector<std::string> trusted_proxies;
+    int threads = 1;
+    int max_connections = 10000;
+  } server;
+
+  struct Cors {
+    std::vector<std::string> allowed_origins = {"*"};
+  } cors;
+
+  struct Throttle {
+    int burst = 5;
+    double rate_per_second = 1;
+  } throttle;
+
+  struct RateLimit {
+    int max = 10;
+    int window_seconds = 60;
+  } rate_limit;
+
+  struct Chat {
+    int history_messages = 5;
+    int max_message_characters = 4000;
+    int conversation_days = 30;
+    bool allow_system_prompt_override = false;
+  } chat;
+
+  struct Model {
+    Provider provider = Provider::catalogue;
+    std::string id = "openai.gpt-oss-120b-1:0";
+    std::string base_url;
+    std::string region;
+    Fallback fallback = Fallback::catalogue;
+    int max_completion_tokens = 1024;
+    double temperature = 0.7;
+    double top_p = 0.9;
+    std::string reasoning_effort = "low";
+    double input_usd_per_million_tokens = 0.15;
+    double output_usd_per_million_tokens = 0.60;
+    int connect_timeout_ms = 2000;
+    int first_byte_timeout_ms = 15000;
+    int between_chunks_timeout_ms = 10000;
+    int total_timeout_ms = 25000;
+  } model;
+
+  struct Storage {
+    StorageKind kind = StorageKind::sqlite;
+    std::string path = "data/mta-chat.db";
+    std::string ratelimit_table;
+    std::string conversations_table;
+  } storage;
+
+  struct Knowledge {
+    std::string directory = "knowledge";
+  } knowledge;
+
+  struct Lambda {
+    ResponseMode response_mode = ResponseMode::buffered;
+    LambdaCors cors = LambdaCors::gateway;
+  } lambda;
+
+  struct Metrics {
+    std::string name_space = "mta-chat/dev";
+  } metrics;
+};
+
+}  // namespace mta::config

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include <boost/asio/ip/tcp.hpp>
+
+/// What the texts among the settings may look like.
+namespace mta::config {
+
+/// `127.0.0.1:8080`, `[::1]:8080`.
+std::optional<boost::asio::ip::tcp::endpoint> parse_endpoint(std::string_view text);
+
+bool is_endpoint(std::string_view text);
+bool is_address_block(std::string_view text);
+bool is_origin(std::string_view text);  ///< `*` or scheme://host[:port]
+bool is_not_empty(std::string_view text);
+bool is_base_url(std::string_view text);
+bool is_region(std::string_view text);
+bool is_reasoning_effort(std::string_view text);
+bool is_table_name(std::string_view text);
+bool is_metric_namespace(std::string_view text);
+
+}  // namespace mta::config

@@ -1,0 +1,84 @@
+#include "config/secrets.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace mta::config {
+namespace {
+
+constexpr std::size_t session_secret_bytes = 32;
+
+struct Name {
+  std::string_view name;
+  std::optional<std::string> Secrets::* member;
+  std::size_t least_bytes;
+};
+
+constexpr auto names = std::to_array<Name>({
+    {"MTA_CHAT_SESSION_SECRET", &Secrets::session_secret, session_secret_bytes},
+    {"MTA_CHAT_SESSION_SECRET_PREVIOUS", &Secrets::previous_session_secret, session_secret_bytes},
+    {"MTA_CHAT_MODEL_API_KEY", &Secrets::model_api_key, 1},
+});
+
+const std::string* find(const Environment& environment, const std::string& name) {
+  const auto found = environment.find(name);
+  return found == environment.end() || found->second.empty() ? nullptr : &found->second;
+}
+
+std::expected<std::string, std::string> read_secret(const std::string& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) {
+    return std::unexpected("the file " + path + " cannot be read: " +
+                           std::system_category().message(errno != 0 ? errno : ENOENT));
+  }
+  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+  return text;
+}
+
+void load_one(const Environment& environment, const Name& known, Secrets& secrets,
+              Problems& problems) {
+  const std::string name(known.name);
+  const std::string file_name = name + "_FILE";
+  const std::string* direct = find(environment, name);
+  const std::string* path = find(environment, file_name);
+  if (direct && path) {
+    problems.push_back("environment " + name + ": " + file_name + " is set too; set one of them");
+    problems.push_back("environment " + file_name + ": " + name + " is set too; set one of them");
+    return;
+  }
+  if (!direct && !path) return;
+  const std::string place = "environment " + (direct ? name : file_name) + ": ";
+  auto secret = direct ? *direct : read_secret(*path);
+  if (!secret) {
+    problems.push_back(place + secret.error());
+  } else if (secret->size() < known.least_bytes) {
+    problems.push_back(place + "the secret has " + std::to_string(secret->size()) +
+                       " bytes; it must have " + std::to_string(known.least_bytes) + " or more");
+  } else {
+    secrets.*known.member = std::move(*secret);
+  }
+}
+
+}  // namespace
+
+std::expected<Secrets, Problems> load_secrets(const Environment& environment) {
+  Secrets secrets;
+  Problems problems;
+  for (const Name& name : names) load_one(environment, name, secrets, problems);
+  if (!problems.empty()) return std::unexpected(std::move(problems));
+  return secrets;
+}
+
+bool is_secret_name(std::string_view name) {
+  return std::ranges::any_of(names, [&](const Name& known) {
+    return name == known.name || name == std::string(known.name) + "_FILE";
+  });
+}
+
+}  // namespace mta::config

@@ -1,0 +1,350 @@
+#include "config/settings.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <ranges>
+#include <utility>
+
+#include "config/formats.h"
+
+namespace mta::config {
+namespace {
+
+template <class T>
+using Member = T& (*)(Config&);
+
+/// What a Member points at in a Config that is only looked at.
+template <class T>
+const T& look(Member<T> member, const Config& config) {
+  return member(
+      const_cast<Config&>(config));  // NOLINT(*-const-cast): members only return a reference
+}
+
+std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+template <class Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number number{};
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return number;
+}
+
+std::optional<std::int64_t> as_integer(const Value& value) {
+  if (const auto* plain = std::get_if<PlainText>(&value)) {
+    return parse_number<std::int64_t>(plain->text);
+  }
+  const auto* number = std::get_if<std::int64_t>(&value);
+  return number ? std::optional(*number) : std::nullopt;
+}
+
+std::optional<double> as_number(const Value& value) {
+  if (const auto* plain = std::get_if<PlainText>(&value)) return parse_number<double>(plain->text);
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  const auto whole = as_integer(value);
+  return whole ? std::optional(static_cast<double>(*whole)) : std::nullopt;
+}
+
+std::optional<bool> as_boolean(const Value& value) {
+  if (const auto* plain = std::get_if<PlainText>(&value)) {
+    if (plain->text == "true") return true;
+    if (plain->text == "false") return false;
+    return std::nullopt;
+  }
+  const auto* boolean = std::get_if<bool>(&value);
+  return boolean ? std::optional(*boolean) : std::nullopt;
+}
+
+std::optional<std::string> as_text(const Value& value) {
+  if (const auto* plain = std::get_if<PlainText>(&value)) return plain->text;
+  const auto* text = std::get_if<std::string>(&value);
+  return text ? std::optional(*text) : std::nullopt;
+}
+
+std::optional<std::vector<std::string>> as_list(const Value& value) {
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) return *list;
+  const auto* plain = std::get_if<PlainText>(&value);
+  if (plain == nullptr) return std::nullopt;
+  std::vector<std::string> list;
+  if (plain->text.empty()) return list;
+  for (const auto part : std::views::split(plain->text, ',')) {
+    const std::string item(part.begin(), part.end());
+    const std::size_t first = item.find_first_not_of(" \t");
+    if (first == std::string::npos) return std::nullopt;
+    list.push_back(item.substr(first, item.find_last_not_of(" \t") - first + 1));
+  }
+  return list;
+}
+
+std::string show_number(double number) {
+  std::string text(32, '\0');
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), number);
+  text.resize(static_cast<std::size_t>(end - text.data()));
+  return text;
+}
+
+std::string show_list(const std::vector<std::string>& list) {
+  std::string text = "[";
+  for (const std::string& item : list) text += (text.size() > 1 ? ", " : "") + quoted(item);
+  return text + "]";
+}
+
+Setting integer(std::string_view section, std::string_view key, Member<int> member, int least,
+                int most, std::string_view meaning, std::string_view original_name = {}) {
+  return {.section = section,
+          .key = key,
+          .meaning = meaning,
+          .allowed = "a whole number from " + std::to_string(least) + " to " + std::to_string(most),
+          .assign =
+              [=](Config& config, const Value& value) {
+                const auto number = as_integer(value);
+                if (!number || *number < least || *number > most) return false;
+                member(config) = static_cast<int>(*number);
+                return true;
+              },
+          .show = [=](const Config& config) { return std::to_string(look(member, config)); },
+          .original_environment_name = original_name};
+}
+
+Setting number(std::string_view section, std::string_view key, Member<double> member, double least,
+               double most, std::string_view meaning) {
+  return {.section = section,
+          .key = key,
+          .meaning = meaning,
+          .allowed = "a number from " + show_number(least) + " to " + show_number(most),
+          .assign =
+              [=](Config& config, const Value& value) {
+                const auto given = as_number(value);
+                if (!given || !std::isfinite(*given) || *given < least || *given > most) {
+                  return false;
+                }
+                member(config) = *given;
+                return true;
+              },
+          .show = [=](const Config& config) { return show_number(look(member, config)); }};
+}
+
+Setting boolean(std::string_view section, std::string_view key, Member<bool> member,
+                std::string_view meaning) {
+  return {.section = section,
+          .key = key,
+          .meaning = meaning,
+          .allowed = "true or false",
+          .assign =
+              [=](Config& config, const Value& value) {
+                const auto given = as_boolean(value);
+                if (given) member(config) = *given;
+                return given.has_value();
+              },
+          .show =
+              [=](const Config& config) {
+                return std::string(look(member, config) ? "true" : "false");
+              }};
+}
+
+using TextCheck = bool (*)(std::string_view);
+
+Setting text(std::string_view section, std::string_view key, Member<std::string> member,
+             TextCheck check, std::string allowed, std::string_view meaning,
+             std::string_view original_name = {}) {
+  return {.section = section,
+          .key = key,
+          .meaning = meaning,
+          .allowed = std::move(allowed),
+          .assign =
+              [=](Config& config, const Value& value) {
+                const auto given = as_text(value);
+                if (!given || !check(*given)) return false;
+                member(config) = *given;
+                return true;
+              },
+          .show = [=](const Config& config) { return quoted(look(member, config)); },
+          .original_environment_name = original_name};
+}
+
+Setting list(std::string_view section, std::string_view key,
+             Member<std::vector<std::string>> member, TextCheck check, std::string allowed,
+             std::string_view meaning) {
+  return {.section = section,
+          .key = key,
+          .meaning = meaning,
+          .allowed = std::move(allowed),
+          .assign =
+              [=](Config& config, const Value& value) {
+                auto given = as_list(value);
+                if (!given || !std::ranges::all_of(*given, check)) return false;
+                member(config) = std::move(*given);
+                return true;
+              },
+          .show = [=](const Config& config) { return show_list(look(member, config)); }};
+}
+
+/// The enumerators of `Choice` in order are `names`.
+template <class Choice>
+Setting choice(std::string_view section, std::string_view key, Member<Choice> member,
+               std::vector<std::string_view> names, std::string_view meaning) {
+  std::string allowed;
+  for (const std::string_view name : names) {
+    allowed += (allowed.empty() ? "" : name == names.back() ? " or " : ", ") + quoted(name);
+  }
+  return {.section = section,
+          .key = key,
+          .meaning = meaning,
+          .allowed = std::move(allowed),
+          .assign =
+              [=](Config& config, const Value& value) {
+                const auto found = std::ranges::find(names, as_text(value).value_or(""));
+                if (found == names.end()) return false;
+                member(config) = static_cast<Choice>(found - names.begin());
+                return true;
+              },
+          .show =
+              [=](const Config& config) {
+                return quoted(names.at(static_cast<std::size_t>(look(member, config))));
+              }};
+}
+
+#define MTA_MEMBER(type, path) (+[](Config& config) -> type& { return config.path; })
+
+std::vector<Setting> make_settings() {
+  const std::string an_endpoint = "an address and a port, like 127.0.0.1:8080 or [::1]:8080";
+  const std::string a_name = "letters, digits, '_', '.', '-' and at most 255 of them";
+  return {
+      text("server", "listen", MTA_MEMBER(std::string, server.listen), is_endpoint, an_endpoint,
+           "Where the chat is served. Port 0 takes a free one."),
+      text("server", "admin_listen", MTA_MEMBER(std::string, server.admin_listen), is_endpoint,
+           an_endpoint, "Where `/metrics` is served; keep it away from the public."),
+      list("server", "trusted_proxies",
+           MTA_MEMBER(std::vector<std::string>, server.trusted_proxies), is_address_block,
+           "addresses or CIDR blocks, like 10.0.0.7 or 10.0.0.0/8",
+           "Proxies in front whose `X-Forwarded-For` is believed."),
+      integer("server", "threads", MTA_MEMBER(int, server.threads), 1, 64,
+              "Event loops, each on a thread of its own."),
+      integer("server", "max_connections", MTA_MEMBER(int, server.max_connections), 1, 1'000'000,
+              "Connections served at once; more get a 503."),
+
+      list("cors", "allowed_origins", MTA_MEMBER(std::vector<std::string>, cors.allowed_origins),
+           is_origin, "\"*\" alone, or origins like https://example.com without a path",
+           "Pages that may use the chat. Empty: none but the page served here."),
+
+      integer("throttle", "burst", MTA_MEMBER(int, throttle.burst), 1, 1'000'000,
+              "Requests that all visitors together may send at once."),
+      number("throttle", "rate_per_second", MTA_MEMBER(double, throttle.rate_per_second), 0.001,
+             1'000'000, "Requests a second that all visitors together may go on sending."),
+
+      integer("rate_limit", "max", MTA_MEMBER(int, rate_limit.max), 1, 1'000'000,
+              "Requests that one visitor may send in a window.", "RATE_LIMIT_MAX"),
+      integer("rate_limit", "window_seconds", MTA_MEMBER(int, rate_limit.window_seconds), 1, 86'400,
+              "Length of that window.", "RATE_LIMIT_WINDOW"),
+
+      integer("chat", "history_messages", MTA_MEMBER(int, chat.history_messages), 0, 50,
+              "Earlier messages of the conversation that the model is given."),
+      integer("chat", "max_message_characters", MTA_MEMBER(int, chat.max_message_characters), 1,
+              16'000, "Longest message, in characters (code points)."),
+      integer("chat", "conversation_days", MTA_MEMBER(int, chat.conversation_days), 1, 3650,
+              "Days after which a turn is forgotten."),
+      boolean("chat", "allow_system_prompt_override",
+              MTA_MEMBER(bool, chat.allow_system_prompt_override),
+              "Lets callers replace the persona with `system_prompt`. Leave it off in public."),
+
+      choice("model", "provider", MTA_MEMBER(Provider, model.provider),
+             {"catalogue", "openai", "bedrock"},
+             "Who answers: the built-in catalogue, an OpenAI-compatible endpoint, Amazon Bedrock."),
+      text("model", "id", MTA_MEMBER(std::string, model.id), is_not_empty,
+           "a model's name, not empty", "The model asked for, and named in answers.",
+           "BEDROCK_MODEL_ID"),
+      text("model", "base_url", MTA_MEMBER(std::string, model.base_url), is_base_url,
+           "an http or https URL with the version path, like http://127.0.0.1:11434/v1",
+           "Where the OpenAI-compatible endpoint is."),
+      text("model", "region", MTA_MEMBER(std::string, model.region), is_region,
+           "an AWS region, like us-east-1", "Bedrock's region; where empty, `AWS_REGION`."),
+      choice("model", "fallback", MTA_MEMBER(Fallback, model.fallback), {"catalogue", "none"},
+             "Who answers when the model fails."),
+      integer("model", "max_completion_tokens", MTA_MEMBER(int, model.max_completion_tokens), 1,
+              131'072, "Longest answer, in tokens."),
+      number("model", "temperature", MTA_MEMBER(double, model.temperature), 0, 2,
+             "Sampling temperature."),
+      number("model", "top_p", MTA_MEMBER(double, model.top_p), 0, 1, "Nucleus sampling."),
+      text("model", "reasoning_effort", MTA_MEMBER(std::string, model.reasoning_effort),
+           is_reasoning_effort, "\"low\", \"medium\", \"high\" or empty",
+           "How much the model thinks first. Empty: not sent."),
+      number("model", "input_usd_per_million_tokens",
+             MTA_MEMBER(double, model.input_usd_per_million_tokens), 0, 10'000,
+             "Price of a million tokens sent."),
+      number("model", "output_usd_per_million_tokens",
+             MTA_MEMBER(double, model.output_usd_per_million_tokens), 0, 10'000,
+             "Price of a million tokens received."),
+      integer("model", "connect_timeout_ms", MTA_MEMBER(int, model.connect_timeout_ms), 1, 60'000,
+              "Longest wait for a connection to the model."),
+      integer("model", "first_byte_timeout_ms", MTA_MEMBER(int, model.first_byte_timeout_ms), 1,
+              600'000, "Longest wait for an answer's first byte."),
+      integer("model", "between_chunks_timeout_ms",
+              MTA_MEMBER(int, model.between_chunks_timeout_ms), 1, 600'000,
+              "Longest silence inside an answer."),
+      integer("model", "total_timeout_ms", MTA_MEMBER(int, model.total_timeout_ms), 1, 600'000,
+              "Longest model call, retries included."),
+
+      choice("storage", "kind", MTA_MEMBER(StorageKind, storage.kind),
+             {"sqlite", "dynamodb", "memory"}, "Where conversations are kept."),
+      text("storage", "path", MTA_MEMBER(std::string, storage.path), is_not_empty,
+           "a file's path, not empty", "The SQLite file; made where it is missing."),
+      text("storage", "ratelimit_table", MTA_MEMBER(std::string, storage.ratelimit_table),
+           is_table_name, a_name, "DynamoDB table of the visitor counters.",
+           "RATELIMIT_TABLE_NAME"),
+      text("storage", "conversations_table", MTA_MEMBER(std::string, storage.conversations_table),
+           is_table_name, a_name, "DynamoDB table of the conversations.",
+           "CONVERSATIONS_TABLE_NAME"),
+
+      text("knowledge", "directory", MTA_MEMBER(std::string, knowledge.directory), is_not_empty,
+           "a folder's path, not empty",
+           "What the assistant knows: products.csv, persona.md, contact.md."),
+
+      choice("lambda", "response_mode", MTA_MEMBER(ResponseMode, lambda.response_mode),
+             {"buffered", "streaming"}, "How the Lambda answers; as its front door is set up."),
+      choice("lambda", "cors", MTA_MEMBER(LambdaCors, lambda.cors), {"gateway", "service"},
+             "Who sends the CORS headers on Lambda."),
+
+      text("metrics", "namespace", MTA_MEMBER(std::string, metrics.name_space), is_metric_namespace,
+           "1 to 255 of letters, digits and . - _ / # :", "CloudWatch namespace, on Lambda."),
+  };
+}
+
+#undef MTA_MEMBER
+
+}  // namespace
+
+std::string Setting::environment_name() const {
+  std::string name = "MTA_CHAT_" + std::string(section) + "_" + std::string(key);
+  for (char& c : name) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return name;
+}
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> all = make_settings();
+  return all;
+}
+
+const Setting* find_setting(std::string_view name) {
+  const auto found = std::ranges::find(settings(), name, &Setting::name);
+  return found == settings().end() ? nullptr : &*found;
+}
+
+std::string written(const Value& value) {
+  struct Write {
+    std::string operator()(const PlainText& plain) const { return quoted(plain.text); }
+    std::string operator()(const std::string& text) const { return quoted(text); }
+    std::string operator()(std::int64_t number) const { return std::to_string(number); }
+    std::string operator()(double number) const { return show_number(number); }
+    std::string operator()(bool boolean) const { return boolean ? "true" : "false"; }
+    std::string operator()(const std::vector<std::string>& list) const { return show_list(list); }
+    std::string operator()(const Unusable& other) const { return other.written; }
+  };
+  return std::visit(Write{}, value);
+}
+
+}  // namespace mta::config

@@ -1,0 +1,133 @@
+#include "core/chat_service.h"
+
+#include <utility>
+
+#include "core/answer_filter.h"
+#include "core/prompt.h"
+
+namespace mta {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+/// Between the model and the visitor: filters the text, keeps it, and notes when it began.
+class AnswerSink final : public TokenSink {
+ public:
+  AnswerSink(TokenSink& visitor, const Clock& clock)
+      : visitor_(visitor), clock_(clock), started_(clock.steady_now()) {}
+
+  Task<Flow> text(std::string_view piece) override {
+    if (!first_chunk_) first_chunk_ = elapsed();
+    const Flow flow = co_await pass_on(filter_.feed(piece));
+    co_return filter_.full() ? Flow::enough : flow;
+  }
+
+  Task<void> finish() { co_await pass_on(filter_.finish()); }
+
+  std::string take_answer() { return std::exchange(answer_, {}); }
+  [[nodiscard]] bool empty() const { return answer_.empty(); }
+  [[nodiscard]] Seconds elapsed() const { return clock_.steady_now() - started_; }
+  [[nodiscard]] std::optional<Seconds> first_chunk() const { return first_chunk_; }
+
+ private:
+  Task<Flow> pass_on(std::string clean) {
+    if (clean.empty()) co_return Flow::more;
+    answer_ += clean;
+    co_return co_await visitor_.text(clean);
+  }
+
+  TokenSink& visitor_;
+  const Clock& clock_;
+  SteadyTime started_;
+  std::optional<Seconds> first_chunk_;
+  AnswerFilter filter_;
+  std::string answer_;
+};
+
+std::string_view error_type(const std::optional<Error>& error) {
+  if (!error) return {};
+  switch (error->kind) {
+    case ErrorKind::model_unavailable:
+      return "unavailable";
+    case ErrorKind::model_timeout:
+      return "timeout";
+    default:
+      return "wrong_answer";
+  }
+}
+
+Error empty_answer() {
+  return {.kind = ErrorKind::model_wrong_answer,
+          .message = "The AI service gave no answer. Please try again.",
+          .detail = "the model's answer is empty",
+          .retry_after = {}};
+}
+
+template <class T>
+void keep_last(std::vector<T>& items, std::size_t count) {
+  if (items.size() > count) items.erase(items.begin(), items.end() - static_cast<long>(count));
+}
+
+}  // namespace
+
+Task<ChatOutcome> ChatService::answer(ChatRequest request, TokenSink& visitor) {
+  const Session session = parts_.sessions.open(request.session_id, request.visitor);
+  std::vector<Message> history = co_await recall(session, std::move(request.client_history));
+  const Prompt prompt =
+      build_prompt(parts_.knowledge, request.persona_override, std::move(history), request.message);
+
+  AnswerSink sink(visitor, parts_.clock);
+  Completion completion = co_await parts_.model.complete(prompt, sink);
+  if (!completion.error) co_await sink.finish();
+  if (!completion.error && sink.empty()) completion.error = empty_answer();
+  const std::string type(error_type(completion.error));
+  parts_.metrics.record(ModelCall{.model = completion.model,
+                                  .error_type = type,
+                                  .duration = sink.elapsed(),
+                                  .time_to_first_chunk = sink.first_chunk(),
+                                  .usage = completion.usage});
+
+  ChatOutcome outcome{.error = completion.error,
+                      .text = sink.take_answer(),
+                      .session_id = session.id,
+                      .completion = std::move(completion)};
+  if (!outcome.error) {
+    co_await remember(session, {.at = parts_.clock.now(),
+                                .message = std::move(request.message),
+                                .answer = outcome.text,
+                                .model = outcome.completion.model});
+  }
+  co_return outcome;
+}
+
+Task<std::vector<Message>> ChatService::recall(const Session& session,
+                                               std::vector<Message> client_history) {
+  const auto wanted = static_cast<std::size_t>(limits_.history_messages);
+  std::vector<Message> history;
+  if (!session.is_new && wanted > 0) {
+    const std::size_t turns = (wanted + 1) / 2;
+    auto stored = co_await parts_.store.recent(session.conversation, turns, parts_.clock.now());
+    if (!stored) store_failed("reading the conversation failed", stored.error());
+    for (Turn& turn : stored.value_or(std::vector<Turn>{})) {
+      history.push_back({.role = Role::user, .content = std::move(turn.message)});
+      history.push_back({.role = Role::assistant, .content = std::move(turn.answer)});
+    }
+  }
+  if (history.empty()) history = std::move(client_history);
+  keep_last(history, wanted);
+  co_return history;
+}
+
+Task<void> ChatService::remember(const Session& session, Turn turn) {
+  const Timestamp expires_at = turn.at + limits_.conversation_days;
+  const auto saved =
+      co_await parts_.store.append(session.conversation, std::move(turn), expires_at);
+  if (!saved) store_failed("saving the turn failed", saved.error());
+}
+
+void ChatService::store_failed(std::string_view what, const Error& error) {
+  parts_.metrics.add(Counter::store_errors);
+  parts_.log.write(LogLevel::error, what, {{"cause", error.detail}});
+}
+
+}  // namespace mta

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mta {
+
+struct Product {
+  std::string name;
+  std::string description;                ///< English; may be empty
+  std::optional<std::int64_t> price_usd;  ///< whole US dollars; empty: on request
+};
+
+/// What the assistant knows: the catalogue and how to speak. Immutable once loaded.
+struct Knowledge {
+  std::vector<Product> products;
+  std::string persona;  ///< who the assistant is, for a model's instructions
+  std::string contact;  ///< how to reach MTA, told to visitors
+};
+
+/// The files as they were read; `path` names them in problems.
+struct KnowledgeFile {
+  std::string path;
+  std::string text;
+};
+struct KnowledgeFiles {
+  KnowledgeFile products;  ///< products.csv
+  KnowledgeFile persona;   ///< persona.md
+  KnowledgeFile contact;   ///< contact.md
+};
+
+struct LoadedKnowledge {
+  Knowledge knowledge;
+  std::vector<std::string> warnings;  ///< rows left out, one `FILE:LINE: ...` each
+};
+
+/// Error: what makes the files unusable (no good product row, an empty persona or contact), one
+/// problem an entry.
+std::expected<LoadedKnowledge, std::vector<std::string>> load_knowledge(
+    const KnowledgeFiles& files);
+
+}  // namespace mta

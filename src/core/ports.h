@@ -1,0 +1,176 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/error.h"
+#include "core/rate_window.h"
+#include "core/task.h"
+
+/// The seams of the program: what the core asks of the world outside. Adapters live in models/,
+/// storage/ and observe/; tests put their own behind them. Unless a line says otherwise, an
+/// implementation is called from every event loop's thread at once and must be safe for that, and
+/// outlives everything that was given a reference to it.
+namespace mta {
+
+/// Wall-clock time, as it is stored and compared with what other machines store.
+using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  [[nodiscard]] virtual Timestamp now() const = 0;
+  [[nodiscard]] virtual SteadyTime steady_now() const = 0;
+};
+
+/// A source of unpredictable bytes. Throws std::runtime_error where the system has none.
+class Random {
+ public:
+  virtual ~Random() = default;
+  virtual void fill(std::span<std::byte> bytes) = 0;
+};
+
+// --- The model ---------------------------------------------------------------------------------
+
+enum class Role : std::uint8_t { user, assistant };
+
+struct Message {
+  Role role = Role::user;
+  std::string content;  ///< UTF-8
+};
+
+/// What a model is asked: instructions and knowledge, then the conversation, whose last message is
+/// the visitor's question.
+struct Prompt {
+  std::string system;
+  std::vector<Message> messages;
+};
+
+struct Usage {
+  std::int64_t input_tokens = 0;
+  std::int64_t output_tokens = 0;
+  std::int64_t cost_micro_usd = 0;
+};
+
+/// How a model call ended. What it cost is told for failed calls too.
+struct Completion {
+  std::optional<Error> error;
+  std::string model;      ///< the configured id of what answered
+  bool fallback = false;  ///< another model answered in place of the configured one
+  std::optional<Usage> usage;
+};
+
+/// Takes a model's text piece by piece, as it is made. Pieces may end anywhere in a character.
+class TokenSink {
+ public:
+  enum class Flow : std::uint8_t { more, enough };
+  virtual ~TokenSink() = default;
+  /// After `enough` the model stops and ends its call as a normal one.
+  virtual Task<Flow> text(std::string_view piece) = 0;
+};
+
+class Model {
+ public:
+  virtual ~Model() = default;
+  [[nodiscard]] virtual std::string_view id() const = 0;
+  /// `prompt` and `sink` must live until the task ends. Does not throw for a failed call: see
+  /// Completion::error.
+  virtual Task<Completion> complete(const Prompt& prompt, TokenSink& sink) = 0;
+};
+
+// --- What is remembered ------------------------------------------------------------------------
+
+/// A visitor's message and its answer, stored with one write.
+struct Turn {
+  Timestamp at;
+  std::string message;
+  std::string answer;
+  std::string model;
+};
+
+class ConversationStore {
+ public:
+  virtual ~ConversationStore() = default;
+  /// The last `max_turns` turns that are not expired at `now`, oldest first; empty where there are
+  /// none. Error: store_failed.
+  virtual Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,
+                                                 Timestamp now) = 0;
+  /// Returns once the turn is durable. Error: store_failed; then nothing was stored.
+  virtual Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) = 0;
+};
+
+class VisitorCounter {
+ public:
+  virtual ~VisitorCounter() = default;
+  /// Counts one request of `visitor` (a keyed hash) if the limit admits it; atomic.
+  /// Error: store_failed.
+  virtual Task<Result<Admission>> admit(std::string visitor, Timestamp now) = 0;
+};
+
+// --- What is seen from outside -----------------------------------------------------------------
+
+enum class Counter : std::uint8_t {
+  rate_limit_hits,
+  throttled,
+  fallback_answers,
+  model_errors,
+  cost_usd,
+  limiter_degraded,
+  store_errors,
+};
+
+/// One finished model call, for the gen_ai_* metrics.
+struct ModelCall {
+  std::string_view model;
+  std::string_view error_type;  ///< empty: it succeeded
+  std::chrono::duration<double> duration{};
+  std::optional<std::chrono::duration<double>> time_to_first_chunk;
+  std::optional<Usage> usage;
+};
+
+struct HttpCall {
+  std::string_view method;
+  std::string_view route;
+  int status = 0;
+  std::chrono::duration<double> duration{};
+};
+
+class Metrics {
+ public:
+  virtual ~Metrics() = default;
+  virtual void add(Counter counter, double amount = 1) = 0;
+  virtual void record(const ModelCall& call) = 0;
+  virtual void record(const HttpCall& call) = 0;
+};
+
+enum class LogLevel : std::uint8_t { debug, info, warn, error };
+
+/// A named value of a log line; std::monostate is written as null.
+struct LogField {
+  using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string_view>;
+  std::string_view name;
+  Value value;
+};
+
+/// One JSON object a line. Never give it a visitor's words, an address, a session id or a key.
+class Log {
+ public:
+  virtual ~Log() = default;
+  virtual void write(LogLevel level, std::string_view message,
+                     std::span<const LogField> fields) = 0;
+  void write(LogLevel level, std::string_view message,
+             std::initializer_list<LogField> fields = {}) {
+    write(level, message, std::span(fields.begin(), fields.size()));
+  }
+};
+
+}  // namespace mta

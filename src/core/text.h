@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// UTF-8 text as the contract measures it. All functions take well-formed or broken UTF-8; a broken
+/// byte reads as U+FFFD.
+namespace mta {
+
+/// Takes the first code point off `text`, which must not be empty.
+char32_t next_code_point(std::string_view& text);
+void append_code_point(std::string& text, char32_t code_point);
+
+/// Unicode general category Cc, without tab and newline: what no text of ours holds.
+bool is_removed_control(char32_t code_point);
+/// Unicode property White_Space.
+bool is_white_space(char32_t code_point);
+
+/// Control characters removed, then white space trimmed at both ends.
+std::string clean_text(std::string_view text);
+
+std::size_t count_code_points(std::string_view text);
+
+}  // namespace mta

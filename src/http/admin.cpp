@@ -1,0 +1,18 @@
+#include "http/admin.h"
+
+#include "http/middlewares.h"
+#include "http/router.h"
+
+namespace mta::http {
+
+Handler make_admin_handler(Random& random, Log& log, std::function<std::string()> exposition) {
+  const Handler metrics = [exposition = std::move(exposition)](Request&) -> Task<Response> {
+    Response response{.status = 200, .headers = {}, .body = exposition()};
+    response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    co_return response;
+  };
+  return chain({request_id(random), error_boundary(log)},
+               make_router({{"/metrics", {{"GET", metrics}}}}));
+}
+
+}  // namespace mta::http

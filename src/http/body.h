@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+
+#include "core/error.h"
+
+namespace mta::http {
+
+/// The largest body a request may have, in bytes (on Lambda: once base64 is decoded).
+inline constexpr std::size_t max_body_bytes = 64 * 1024;
+
+/// The 413 of a body that is larger.
+Error body_too_large();
+
+}  // namespace mta::http

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+
+#include "core/chat_service.h"
+#include "http/message.h"
+
+namespace mta::http {
+
+struct ChatRules {
+  std::size_t max_message_characters = 4000;
+  bool allow_system_prompt_override = false;
+};
+
+/// Decodes Request::content, asks the service, encodes its answer. `chat` must outlive it.
+Handler chat_endpoint(ChatService& chat, ChatRules rules);
+
+}  // namespace mta::http

@@ -1,0 +1,73 @@
+#include "http/error_response.h"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace mta::http {
+
+ErrorTitle title_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::bad_request:
+      return {400, "Bad request"};
+    case ErrorKind::request_timeout:
+      return {408, "Bad request"};
+    case ErrorKind::head_too_large:
+      return {431, "Bad request"};
+    case ErrorKind::http_version_not_supported:
+      return {505, "Bad request"};
+    case ErrorKind::origin_not_allowed:
+      return {403, "Origin not allowed"};
+    case ErrorKind::not_found:
+      return {404, "Not found"};
+    case ErrorKind::method_not_allowed:
+      return {405, "Method not allowed"};
+    case ErrorKind::request_too_large:
+      return {413, "Request too large"};
+    case ErrorKind::throttled:
+      return {429, "Too many requests"};
+    case ErrorKind::rate_limited:
+      return {429, "Rate limit exceeded"};
+    case ErrorKind::unavailable:
+      return {503, "Service unavailable"};
+    case ErrorKind::invalid_json:
+      return {400, "Invalid JSON"};
+    case ErrorKind::missing_message:
+      return {400, "Missing message"};
+    case ErrorKind::invalid_message:
+      return {400, "Invalid message"};
+    case ErrorKind::message_too_long:
+      return {400, "Message too long"};
+    case ErrorKind::invalid_session_id:
+      return {400, "Invalid session_id"};
+    case ErrorKind::invalid_conversation_history:
+      return {400, "Invalid conversation_history"};
+    case ErrorKind::model_wrong_answer:
+      return {502, "AI service error"};
+    case ErrorKind::model_unavailable:
+      return {503, "AI service unavailable"};
+    case ErrorKind::model_timeout:
+      return {504, "AI service timeout"};
+    case ErrorKind::store_failed:
+    case ErrorKind::internal:
+      break;
+  }
+  return {500, "Internal server error"};
+}
+
+Response error_response(const Request& request, const Error& error) {
+  const auto [status, title] = title_of(error.kind);
+  boost::json::object body;
+  body["error"] = title;
+  body["message"] = error.message;
+  body["request_id"] = request.facts.request_id;
+  Response response{.status = status, .headers = {}, .body = {}};
+  response.headers.add("Content-Type", "application/json; charset=utf-8");
+  if (error.retry_after) {
+    body["retry_after"] = error.retry_after->count();
+    response.headers.add("Retry-After", std::to_string(error.retry_after->count()));
+  }
+  response.body = boost::json::serialize(body);
+  return response;
+}
+
+}  // namespace mta::http

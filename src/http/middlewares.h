@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+
+#include "core/chat_service.h"
+#include "core/rate_limiter.h"
+#include "core/token_bucket.h"
+#include "http/message.h"
+#include "http/origin.h"
+#include "http/visitor_address.h"
+
+/// The steps of the pipeline, one .cpp each. Their order is in pipeline.cpp. What they refer to
+/// must outlive them; they are called from every event loop's thread at once.
+namespace mta::http {
+
+/// Gives the request its id (the caller's own where it is one), and the response `X-Request-Id` and
+/// `X-Content-Type-Options`.
+Middleware request_id(Random& random);
+
+/// Finds out who asks.
+Middleware identify_visitor(const SessionIds& sessions, std::vector<AddressBlock> trusted_proxies);
+
+/// One log line and one observation of the duration for every request.
+Middleware access_log(const Clock& clock, Log& log, Metrics& metrics);
+
+/// CORS headers, `Cache-Control` and the rate-limit headers of everything answered under /chat.
+Middleware chat_headers(const OriginPolicy& origins, bool cors_headers);
+
+/// An exception becomes a 500 whose cause is in the log; a fault of the front door becomes its
+/// answer.
+Middleware error_boundary(Log& log);
+
+/// 403 for a page that is not ours.
+Middleware require_allowed_origin(const OriginPolicy& origins);
+
+/// 413 for a body that says it is too large, before it is read.
+Middleware refuse_announced_size();
+
+/// The stage throttle: all visitors together.
+Middleware stage_throttle(std::shared_ptr<TokenBucket> bucket, const Clock& clock,
+                          Metrics& metrics);
+
+/// Reads the body into Request::content.
+Middleware read_body();
+
+/// The per-visitor limit.
+Middleware visitor_limit(RateLimiter& limiter, const Clock& clock);
+
+}  // namespace mta::http

@@ -1,0 +1,73 @@
+#include "http/pipeline.h"
+
+#include "http/router.h"
+
+namespace mta::http {
+namespace {
+
+Response plain_json(int status, std::string body) {
+  Response response{.status = status, .headers = {}, .body = std::move(body)};
+  response.headers.add("Content-Type", "application/json; charset=utf-8");
+  response.headers.add("Cache-Control", "no-store");
+  return response;
+}
+
+Handler post_chat(const PipelineParts& parts, const PipelineOptions& options) {
+  std::vector<Middleware> steps = {
+      require_allowed_origin(parts.origins),  // a page elsewhere costs nothing at all
+      refuse_announced_size(),                // before a token is spent on it
+  };
+  if (options.throttle) {
+    // before the body, so that a flood is refused unread
+    steps.push_back(stage_throttle(options.throttle, parts.clock, parts.metrics));
+  }
+  steps.push_back(read_body());  // before counting: one that breaks off is no request
+  steps.push_back(visitor_limit(parts.limiter, parts.clock));  // counts a bad body too
+  return chain(steps, chat_endpoint(parts.chat, options.chat_rules));
+}
+
+Handler options_chat() {
+  return [](Request& request) -> Task<Response> {
+    Response response{.status = 204, .headers = {}, .body = {}};
+    const bool preflight =
+        request.headers.get("Origin") && request.headers.get("Access-Control-Request-Method");
+    if (!preflight) response.headers.add("Allow", "POST, OPTIONS");
+    co_return response;
+  };
+}
+
+Handler health() {
+  return [](Request&) -> Task<Response> { co_return plain_json(200, R"({"status":"ok"})"); };
+}
+
+Handler readiness(std::function<bool()> ready) {
+  return [ready = std::move(ready)](Request&) -> Task<Response> {
+    co_return ready() ? plain_json(200, R"({"status":"ready"})")
+                      : plain_json(503, R"({"status":"not ready"})");
+  };
+}
+
+}  // namespace
+
+Handler make_pipeline(const PipelineParts& parts, PipelineOptions options) {
+  std::map<std::string, Methods, std::less<>> routes;
+  routes[std::string(chat_path)] = {{"POST", post_chat(parts, options)},
+                                    {"OPTIONS", options_chat()}};
+  if (options.ready) {
+    routes["/healthz"] = {{"GET", health()}};
+    routes["/readyz"] = {{"GET", readiness(options.ready)}};
+  }
+  return chain(
+      {
+          request_id(parts.random),  // first: everything below names the request by it
+          identify_visitor(parts.sessions,
+                           std::move(options.trusted_proxies)),  // for log and limits
+          access_log(parts.clock, parts.log,
+                     parts.metrics),  // sees the final answer of every request
+          chat_headers(parts.origins, options.cors_headers),  // outside the boundary: on errors too
+          error_boundary(parts.log),  // nothing below can end without an answer
+      },
+      make_router(std::move(routes)));
+}
+
+}  // namespace mta::http

@@ -1,0 +1,74 @@
+#include "http/visitor_address.h"
+
+#include <algorithm>
+#include <ranges>
+
+#include <boost/asio/ip/network_v6.hpp>
+
+namespace mta::http {
+namespace {
+
+namespace ip = boost::asio::ip;
+
+/// `::ffff:a.b.c.d` is the IPv4 address in it.
+ip::address normal(const ip::address& address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+  }
+  return address;
+}
+
+std::optional<ip::address> parse_address(std::string_view text) {
+  boost::system::error_code error;
+  const ip::address address = ip::make_address(std::string(text), error);
+  if (error) return std::nullopt;
+  return normal(address);
+}
+
+/// An entry of X-Forwarded-For without its port: `a.b.c.d:port`, `[v6]:port`, `[v6]`.
+std::string_view without_port(std::string_view entry) {
+  if (entry.starts_with('[')) {
+    const std::size_t end = entry.find(']');
+    return end == std::string_view::npos ? entry : entry.substr(1, end - 1);
+  }
+  const std::size_t colon = entry.find(':');
+  const bool one_colon = colon != std::string_view::npos && colon == entry.rfind(':');
+  return one_colon ? entry.substr(0, colon) : entry;
+}
+
+bool is_trusted(const ip::address& address, const std::vector<AddressBlock>& trusted) {
+  return std::ranges::any_of(trusted,
+                             [&](const AddressBlock& block) { return block.contains(address); });
+}
+
+ip::address forwarded_for(const Request& request, const ip::address& peer,
+                          const std::vector<AddressBlock>& trusted) {
+  std::vector<std::string_view> entries;
+  for (const std::string_view line : request.headers.all("X-Forwarded-For")) {
+    std::ranges::copy(list_elements(line), std::back_inserter(entries));
+  }
+  for (const std::string_view entry : std::views::reverse(entries)) {
+    const auto address = parse_address(without_port(entry));
+    if (!address) return peer;
+    if (!is_trusted(*address, trusted)) return *address;
+  }
+  return peer;
+}
+
+std::string unit_of(const ip::address& address) {
+  if (address.is_v4()) return address.to_string();
+  // The scope (fe80::1%eth0) is not part of the network.
+  const ip::address_v6 bare(address.to_v6().to_bytes());
+  return ip::network_v6(bare, 64).canonical().to_string();
+}
+
+}  // namespace
+
+std::string visitor_unit(const Request& request, const std::vector<AddressBlock>& trusted_proxies) {
+  if (!request.peer) return "unknown";
+  const ip::address peer = normal(*request.peer);
+  if (trusted_proxies.empty() || !is_trusted(peer, trusted_proxies)) return unit_of(peer);
+  return unit_of(forwarded_for(request, peer, trusted_proxies));
+}
+
+}  // namespace mta::http

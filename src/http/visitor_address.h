@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/address_block.h"
+#include "http/message.h"
+
+namespace mta::http {
+
+/// The limiter's unit for whoever sent `request`: one IPv4 address or one IPv6 /64. The TCP peer
+/// counts, or, behind trusted proxies, the rightmost entry of X-Forwarded-For that is not one of
+/// them. Requests without a usable address share the unit "unknown".
+std::string visitor_unit(const Request& request, const std::vector<AddressBlock>& trusted_proxies);
+
+}  // namespace mta::http

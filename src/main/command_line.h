@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "config/load.h"
+
+namespace mta {
+
+struct ServeCommand {};
+struct AskCommand {
+  std::string question;
+};
+struct CheckConfigCommand {};
+struct VersionCommand {};
+
+struct CommandLine {
+  std::variant<ServeCommand, AskCommand, CheckConfigCommand, VersionCommand> command;
+  config::Sources sources;
+};
+
+/// There is nothing to run: help was asked for (exit 0, text for stdout) or the usage is wrong
+/// (exit 2, text for stderr).
+struct UsageExit {
+  int code;
+  std::string text;
+};
+
+std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* const* argv,
+                                                        config::Environment environment);
+
+}  // namespace mta

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+
+#include "core/knowledge.h"
+#include "core/ports.h"
+
+namespace mta::models {
+
+/// The built-in model: answers from the catalogue, deterministic, without a network and without
+/// tokens. `knowledge` must outlive it. Thread-safe.
+std::unique_ptr<Model> make_catalogue(const Knowledge& knowledge);
+
+}  // namespace mta::models

@@ -1,0 +1,110 @@
+#include "observe/json_log.h"
+
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <mutex>
+#include <string>
+#include <unistd.h>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+
+#include "core/text.h"
+
+namespace mta::observe {
+namespace {
+
+std::string_view name_of(LogLevel level) {
+  constexpr std::array<std::string_view, 4> names = {"DEBUG", "INFO", "WARN", "ERROR"};
+  return names.at(static_cast<std::size_t>(level));
+}
+
+/// RFC 3339 in UTC with milliseconds.
+std::string rfc3339(Timestamp time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const std::time_t since_epoch = seconds.time_since_epoch().count();
+  std::tm utc{};
+  gmtime_r(&since_epoch, &utc);
+  std::array<char, 40> text{};
+  const auto written = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
+  const int ms = static_cast<int>((time - seconds).count());
+  std::snprintf(text.data() + written, text.size() - written, ".%03dZ", ms);
+  return text.data();
+}
+
+/// A JSON string; bytes that are no UTF-8 become U+FFFD, so that every line stays JSON.
+void append_string(std::string& line, std::string_view value) {
+  std::string well_formed;
+  for (std::string_view rest = value; !rest.empty();) {
+    append_code_point(well_formed, next_code_point(rest));
+  }
+  line += boost::json::serialize(boost::json::string_view(well_formed.data(), well_formed.size()));
+}
+
+void append_number(std::string& line, double value) {
+  if (!std::isfinite(value)) {
+    line += "null";
+    return;
+  }
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.9g", value);
+  line += text.data();
+}
+
+struct AppendValue {
+  std::string& line;
+  void operator()(std::monostate) const { line += "null"; }
+  void operator()(bool value) const { line += value ? "true" : "false"; }
+  void operator()(std::int64_t value) const { line += std::to_string(value); }
+  void operator()(double value) const { append_number(line, value); }
+  void operator()(std::string_view value) const { append_string(line, value); }
+};
+
+class JsonLog final : public Log {
+ public:
+  JsonLog(const Clock& clock, LineWriter write) : clock_(clock), write_(std::move(write)) {}
+
+  using Log::write;
+  void write(LogLevel level, std::string_view message, std::span<const LogField> fields) override {
+    std::string line = R"({"timestamp":")" + rfc3339(clock_.now()) + R"(","level":")";
+    line += name_of(level);
+    line += R"(","message":)";
+    append_string(line, message);
+    for (const LogField& field : fields) {
+      line += ',';
+      append_string(line, field.name);
+      line += ':';
+      std::visit(AppendValue{line}, field.value);
+    }
+    line += "}\n";
+    const std::scoped_lock lock(mutex_);
+    write_(line);
+  }
+
+ private:
+  const Clock& clock_;
+  LineWriter write_;
+  std::mutex mutex_;
+};
+
+}  // namespace
+
+std::unique_ptr<Log> make_json_log(const Clock& clock, LineWriter write) {
+  return std::make_unique<JsonLog>(clock, std::move(write));
+}
+
+LineWriter write_to(int file_descriptor) {
+  return [file_descriptor](std::string_view line) {
+    while (!line.empty()) {
+      const ssize_t written = ::write(file_descriptor, line.data(), line.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written <= 0) return;
+      line.remove_prefix(static_cast<std::size_t>(written));
+    }
+  };
+}
+
+}  // namespace mta::observe

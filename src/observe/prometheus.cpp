@@ -1,0 +1,180 @@
+#include "observe/prometheus.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <map>
+#include <mutex>
+#include <vector>
+
+namespace mta::observe {
+namespace {
+
+struct Description {
+  std::string_view name;
+  std::string_view help;
+};
+
+/// In the order of `Counter`.
+constexpr auto counters = std::to_array<Description>({
+    {"mta_chat_rate_limit_hits_total", "Requests refused by the per-visitor limit."},
+    {"mta_chat_throttled_total", "Requests refused by the stage throttle."},
+    {"mta_chat_fallback_answers_total", "Answers given by the catalogue in the model's place."},
+    {"mta_chat_model_errors_total", "Failed attempts to call the model."},
+    {"mta_chat_cost_usd_total", "What model calls cost, in US dollars."},
+    {"mta_chat_limiter_degraded_total",
+     "Requests counted in the process, the store having failed."},
+    {"mta_chat_store_errors_total", "Failed reads and writes of conversations."},
+});
+
+// OpenTelemetry's advice for these metrics (semantic conventions, HTTP and generative AI).
+const std::vector<double> http_seconds = {0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25,
+                                          0.5,   0.75, 1,     2.5,  5,     7.5, 10};
+const std::vector<double> model_seconds = {0.01, 0.02, 0.04, 0.08,  0.16,  0.32,  0.64,
+                                           1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92};
+const std::vector<double> tokens = {1,     4,     16,     64,      256,     1024,     4096,
+                                    16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864};
+
+std::string number(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.12g", value);
+  return text.data();
+}
+
+std::string label(std::string_view name, std::string_view value) {
+  std::string text(name);
+  text += "=\"";
+  for (const char c : value) {
+    if (c == '\\' || c == '"') text += '\\';
+    text += c == '\n' ? ' ' : c;
+  }
+  return text + '"';
+}
+
+std::string join(const std::string& labels, const std::string& more) {
+  return labels.empty() ? more : labels + "," + more;
+}
+
+void append_header(std::string& out, const Description& of, std::string_view type) {
+  out.append("# HELP ").append(of.name).append(" ").append(of.help);
+  out.append("\n# TYPE ").append(of.name).append(" ").append(type).append("\n");
+}
+
+class Histogram {
+ public:
+  Histogram(Description description, const std::vector<double>& bounds)
+      : description_(description), bounds_(bounds) {}
+
+  void record(const std::string& labels, double value) {
+    Series& series = series_[labels];
+    series.buckets.resize(bounds_.size());
+    const auto bucket = std::ranges::lower_bound(bounds_, value);
+    if (bucket != bounds_.end())
+      ++series.buckets.at(static_cast<std::size_t>(bucket - bounds_.begin()));
+    series.sum += value;
+    ++series.count;
+  }
+
+  void append_to(std::string& out) const {
+    append_header(out, description_, "histogram");
+    for (const auto& [labels, series] : series_) {
+      std::uint64_t below = 0;
+      for (std::size_t i = 0; i < bounds_.size(); ++i) {
+        below += series.buckets[i];
+        append_bucket(out, join(labels, label("le", number(bounds_[i]))), below);
+      }
+      append_bucket(out, join(labels, label("le", "+Inf")), series.count);
+      const std::string name(description_.name);
+      out += name + "_sum{" + labels + "} " + number(series.sum) + "\n";
+      out += name + "_count{" + labels + "} " + std::to_string(series.count) + "\n";
+    }
+  }
+
+ private:
+  struct Series {
+    std::vector<std::uint64_t> buckets;
+    double sum = 0;
+    std::uint64_t count = 0;
+  };
+
+  void append_bucket(std::string& out, const std::string& labels, std::uint64_t count) const {
+    out +=
+        std::string(description_.name) + "_bucket{" + labels + "} " + std::to_string(count) + "\n";
+  }
+
+  Description description_;
+  const std::vector<double>& bounds_;
+  std::map<std::string, Series> series_;
+};
+
+class Prometheus final : public PrometheusMetrics {
+ public:
+  void add(Counter counter, double amount) override {
+    const std::scoped_lock lock(mutex_);
+    totals_.at(static_cast<std::size_t>(counter)) += amount;
+  }
+
+  void record(const HttpCall& call) override {
+    const std::string labels =
+        join(join(label("http_request_method", call.method),
+                  label("http_response_status_code", std::to_string(call.status))),
+             label("http_route", call.route));
+    const std::scoped_lock lock(mutex_);
+    http_duration_.record(labels, call.duration.count());
+  }
+
+  void record(const ModelCall& call) override {
+    const std::string model =
+        join(label("gen_ai_operation_name", "chat"), label("gen_ai_request_model", call.model));
+    const std::string outcome =
+        call.error_type.empty() ? model : join(model, label("error_type", call.error_type));
+    const std::scoped_lock lock(mutex_);
+    model_duration_.record(outcome, call.duration.count());
+    if (call.time_to_first_chunk) {
+      first_chunk_.record(model, call.time_to_first_chunk->count());
+    }
+    if (!call.usage) return;
+    const auto record_tokens = [&](std::string_view type, std::int64_t count) {
+      token_usage_.record(join(model, label("gen_ai_token_type", type)),
+                          static_cast<double>(count));
+    };
+    record_tokens("input", call.usage->input_tokens);
+    record_tokens("output", call.usage->output_tokens);
+  }
+
+  [[nodiscard]] std::string exposition() const override {
+    std::string out;
+    const std::scoped_lock lock(mutex_);
+    for (std::size_t i = 0; i < counters.size(); ++i) {
+      append_header(out, counters[i], "counter");
+      out.append(counters[i].name).append(" ").append(number(totals_[i])).append("\n");
+    }
+    for (const Histogram* histogram :
+         {&http_duration_, &model_duration_, &first_chunk_, &token_usage_}) {
+      histogram->append_to(out);
+    }
+    return out;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::array<double, counters.size()> totals_{};
+  Histogram http_duration_{{"http_server_request_duration_seconds",
+                            "Time from a request's head to the end of its answer."},
+                           http_seconds};
+  Histogram model_duration_{
+      {"gen_ai_client_operation_duration_seconds", "Time of a model call, retries included."},
+      model_seconds};
+  Histogram first_chunk_{{"gen_ai_client_operation_time_to_first_chunk_seconds",
+                          "Time to the first piece of a model's answer."},
+                         model_seconds};
+  Histogram token_usage_{{"gen_ai_client_token_usage", "Tokens of a model call."}, tokens};
+};
+
+}  // namespace
+
+std::unique_ptr<PrometheusMetrics> make_prometheus_metrics() {
+  return std::make_unique<Prometheus>();
+}
+
+}  // namespace mta::observe

@@ -1,0 +1,312 @@
+#include "server/connection.h"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "http/body.h"
+#include "server/chunk_framing.h"
+#include "server/faults.h"
+#include "server/head_check.h"
+#include "server/message_io.h"
+
+namespace mta::server {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Duration = std::chrono::milliseconds;
+
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::size_t read_size = 8 * 1024;
+
+enum class ReadEnd : std::uint8_t { closed, timed_out };
+
+class HttpConnection final : public Connection,
+                             public std::enable_shared_from_this<HttpConnection> {
+ public:
+  HttpConnection(tcp::socket socket, LoopState& loop)
+      : socket_(std::move(socket)), timer_(socket_.get_executor()), loop_(loop) {
+    loop_.connections.insert(this);
+  }
+  ~HttpConnection() override { loop_.connections.erase(this); }
+  HttpConnection(const HttpConnection&) = delete;
+  HttpConnection& operator=(const HttpConnection&) = delete;
+
+  Task<void> serve(bool overloaded);
+  void close_if_idle() override;
+
+ private:
+  class Body;
+  struct Exchange;
+
+  Task<bool> serve_request(bool overloaded);
+  Task<std::optional<Result<std::size_t>>> receive_head();
+  Task<bool> finish_exchange(Exchange& exchange, const http::Response& response, bool overloaded);
+  void skip_empty_lines();
+  bool wants_to_close();
+  Task<bool> write(std::string bytes);
+  Task<std::expected<std::size_t, ReadEnd>> read_more();
+  Task<void> linger();
+
+  void set_deadline(Duration from_now);
+  void watch_deadline();
+  void on_deadline();
+
+  tcp::socket socket_;
+  asio::steady_timer timer_;
+  LoopState& loop_;
+  std::string buffer_;  // received and not yet consumed
+  bool idle_ = false;   // waiting for the first byte of a request
+  bool first_request_ = true;
+  SteadyTime deadline_;
+  SteadyTime watched_ = SteadyTime::max();  // when the timer goes off
+  bool timed_out_ = false;
+};
+
+/// Reads the body of the request at hand from the connection.
+class HttpConnection::Body final : public http::BodySource {
+ public:
+  Body(HttpConnection& connection, MessageParser& parser)
+      : connection_(connection), parser_(parser) {}
+
+  [[nodiscard]] std::optional<std::uint64_t> announced_size() const override {
+    return parser_.content_length();
+  }
+
+  Task<Result<std::string>> read() override {
+    if (announced_size().value_or(0) > http::max_body_bytes) {
+      co_return std::unexpected(http::body_too_large());
+    }
+    connection_.set_deadline(connection_.loop_.timeouts.body);
+    if (!parser_.done() && expects_continue() && connection_.buffer_.empty()) {
+      continued_ = true;
+      co_await connection_.write("HTTP/1.1 100 Continue\r\n\r\n");
+    }
+    while (true) {
+      if (auto fed = feed(); !fed) co_return std::unexpected(fed.error());
+      if (parser_.done()) co_return parser_.take_body();
+      const auto more = co_await connection_.read_more();
+      if (!more) co_return std::unexpected(broken_off(more.error()));
+    }
+  }
+
+  /// The client waits for a word that it will not get: it may send the body or the next request.
+  [[nodiscard]] bool left_waiting() const {
+    return expects_continue() && !continued_ && !parser_.done();
+  }
+
+ private:
+  [[nodiscard]] bool expects_continue() const { return parser_.expects_continue(); }
+
+  Result<void> feed() {
+    std::string& buffer = connection_.buffer_;
+    if (parser_.done() || buffer.empty()) return {};
+    std::size_t usable = buffer.size();
+    if (parser_.chunked()) {
+      const auto checked = framing_.check(std::string_view(buffer).substr(checked_));
+      if (!checked) return std::unexpected(checked.error());
+      usable = checked_ += *checked;
+    }
+    const auto consumed = parser_.put_body(std::string_view(buffer).substr(0, usable));
+    if (!consumed) return std::unexpected(consumed.error());
+    buffer.erase(0, *consumed);
+    checked_ -= std::min(checked_, *consumed);
+    return {};
+  }
+
+  static Error broken_off(ReadEnd end) {
+    if (end == ReadEnd::timed_out) {
+      return front_door_error(ErrorKind::request_timeout, "The request body took too long");
+    }
+    return bad_request("the connection ended inside the body");
+  }
+
+  HttpConnection& connection_;
+  MessageParser& parser_;
+  ChunkFraming framing_;
+  std::size_t checked_ = 0;  // how much of the buffer the framing has seen
+  bool continued_ = false;
+};
+
+/// A request with the parts that read it.
+struct HttpConnection::Exchange {
+  explicit Exchange(HttpConnection& connection)
+      : parser(make_message_parser()), body(connection, *parser) {
+    request.body = &body;
+  }
+
+  std::unique_ptr<MessageParser> parser;
+  Body body;
+  http::Request request;
+};
+
+Task<void> HttpConnection::serve(bool overloaded) {
+  boost::system::error_code ignored;
+  socket_.set_option(tcp::no_delay(true), ignored);
+  while (!wants_to_close() && co_await serve_request(overloaded)) {
+  }
+  socket_.shutdown(tcp::socket::shutdown_both, ignored);
+}
+
+/// False: the connection is done.
+Task<bool> HttpConnection::serve_request(bool overloaded) {
+  const auto head = co_await receive_head();
+  if (!head) co_return false;
+
+  Exchange exchange(*this);
+  http::Request& request = exchange.request;
+  boost::system::error_code error;
+  if (const auto peer = socket_.remote_endpoint(error); !error) request.peer = peer.address();
+  if (!*head) {
+    request.front_door_fault = head->error();
+  } else {
+    const auto parsed = exchange.parser->put_head(std::string_view(buffer_).substr(0, **head));
+    buffer_.erase(0, **head);
+    if (parsed) exchange.parser->fill(request);
+    if (!parsed) request.front_door_fault = parsed.error();
+  }
+  if (!request.front_door_fault && (overloaded || loop_.draining)) {
+    request.front_door_fault = unavailable();
+  }
+  const http::Response response = co_await loop_.handler(request);
+  co_return co_await finish_exchange(exchange, response, overloaded);
+}
+
+/// Writes the answer and brings the connection to where the next request begins. False: it is done.
+Task<bool> HttpConnection::finish_exchange(Exchange& exchange, const http::Response& response,
+                                           bool overloaded) {
+  const MessageParser& parser = *exchange.parser;
+  const bool understood = !exchange.request.method.empty();
+  const bool keep_alive = understood && !response.close && parser.keep_alive() && !overloaded &&
+                          !loop_.draining && !exchange.body.left_waiting();
+  const ResponseFraming framing{.version = understood ? parser.version() : 11,
+                                .head_only = exchange.request.method == "HEAD",
+                                .keep_alive = keep_alive};
+  set_deadline(loop_.timeouts.write);
+  if (!co_await write(serialize(response, framing, http_date()))) co_return false;
+  if (keep_alive && (parser.done() || co_await exchange.body.read())) co_return true;
+  co_await linger();
+  co_return false;
+}
+
+/// The size of the next request's head in the buffer, or why it is none; nothing: the connection
+/// has ended between two requests, or is not worth an answer.
+Task<std::optional<Result<std::size_t>>> HttpConnection::receive_head() {
+  const bool first = std::exchange(first_request_, false);
+  std::size_t checked = 0;
+  skip_empty_lines();
+  bool started = !buffer_.empty();
+  set_deadline(started || first ? loop_.timeouts.head : loop_.timeouts.idle);
+  while (true) {
+    const auto end = find_head_end(buffer_, checked);
+    if (!end) co_return std::unexpected(end.error());
+    if (*end > max_head_bytes || (*end == 0 && buffer_.size() > max_head_bytes)) {
+      co_return std::unexpected(front_door_error(
+          ErrorKind::head_too_large,
+          "The request head must be at most " + std::to_string(max_head_bytes) + " bytes"));
+    }
+    if (*end > 0) {
+      if (auto fault = check_head(std::string_view(buffer_).substr(0, *end))) {
+        co_return std::unexpected(std::move(*fault));
+      }
+      co_return *end;
+    }
+    idle_ = !started;
+    const auto more = co_await read_more();
+    idle_ = false;
+    if (!more && (more.error() == ReadEnd::closed || !started)) co_return std::nullopt;
+    if (!more) {
+      co_return std::unexpected(
+          front_door_error(ErrorKind::request_timeout, "The request head took too long"));
+    }
+    if (started) continue;
+    skip_empty_lines();
+    started = !buffer_.empty();
+    if (started && !first) set_deadline(loop_.timeouts.head);
+  }
+}
+
+/// RFC 9112, 2.2: empty lines before a request are ignored.
+void HttpConnection::skip_empty_lines() {
+  while (buffer_.starts_with("\r\n")) buffer_.erase(0, 2);
+}
+
+bool HttpConnection::wants_to_close() {
+  if (!loop_.draining || !buffer_.empty()) return false;
+  // A request that is already in the socket is answered, with 503.
+  boost::system::error_code error;
+  return socket_.available(error) == 0 || error;
+}
+
+void HttpConnection::close_if_idle() {
+  if (idle_ && wants_to_close()) socket_.cancel();
+}
+
+Task<bool> HttpConnection::write(std::string bytes) {
+  const auto [error, written] = co_await asio::async_write(socket_, asio::buffer(bytes), as_result);
+  co_return !error;
+}
+
+Task<std::expected<std::size_t, ReadEnd>> HttpConnection::read_more() {
+  if (timed_out_) co_return std::unexpected(ReadEnd::timed_out);
+  const std::size_t before = buffer_.size();
+  buffer_.resize(before + read_size);
+  const auto [error, size] =
+      co_await socket_.async_read_some(asio::buffer(buffer_.data() + before, read_size), as_result);
+  buffer_.resize(before + size);
+  if (!error) co_return size;
+  co_return std::unexpected(timed_out_ ? ReadEnd::timed_out : ReadEnd::closed);
+}
+
+/// Closes only after the client has had the chance to read the answer: a close with unread input
+/// makes the kernel send a reset, which can overtake it (RFC 9112, 9.6).
+Task<void> HttpConnection::linger() {
+  boost::system::error_code ignored;
+  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  timed_out_ = false;
+  set_deadline(loop_.timeouts.linger);
+  do {
+    buffer_.clear();
+  } while (co_await read_more());
+}
+
+void HttpConnection::set_deadline(Duration from_now) {
+  deadline_ = std::chrono::steady_clock::now() + from_now;
+  if (deadline_ < watched_) watch_deadline();
+}
+
+/// One timer a connection; a deadline that moves back is looked at again when the timer goes off.
+void HttpConnection::watch_deadline() {
+  watched_ = deadline_;
+  timer_.expires_at(deadline_);
+  timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto self = weak.lock();
+    if (self && !error) self->on_deadline();
+  });
+}
+
+void HttpConnection::on_deadline() {
+  watched_ = SteadyTime::max();
+  if (std::chrono::steady_clock::now() < deadline_) return watch_deadline();
+  timed_out_ = true;
+  socket_.cancel();
+}
+
+}  // namespace
+
+Task<void> serve_connection(tcp::socket socket, LoopState& loop, bool overloaded) {
+  try {
+    const auto connection = std::make_shared<HttpConnection>(std::move(socket), loop);
+    co_await connection->serve(overloaded);
+  } catch (const std::exception& error) {
+    loop.log.write(LogLevel::error, "connection failed", {{"cause", error.what()}});
+  }
+}
+
+}  // namespace mta::server

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "core/error.h"
+
+/// The errors that the front door itself finds.
+namespace mta::server {
+
+inline Error front_door_error(ErrorKind kind, std::string message) {
+  return {.kind = kind, .message = std::move(message), .detail = {}, .retry_after = {}};
+}
+
+/// `what` completes "The request is not valid HTTP: ...".
+inline Error bad_request(std::string what) {
+  return front_door_error(ErrorKind::bad_request,
+                          "The request is not valid HTTP: " + std::move(what));
+}
+
+inline Error version_not_supported() {
+  return front_door_error(ErrorKind::http_version_not_supported,
+                          "Only HTTP/1.1 and HTTP/1.0 are spoken here");
+}
+
+inline Error unavailable() {
+  return {.kind = ErrorKind::unavailable,
+          .message = "The service cannot take this request now. Please try again.",
+          .detail = {},
+          .retry_after = std::chrono::seconds(5)};
+}
+
+}  // namespace mta::server

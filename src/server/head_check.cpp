@@ -1,0 +1,175 @@
+#include "server/head_check.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+
+#include "http/message.h"
+#include "server/faults.h"
+
+namespace mta::server {
+namespace {
+
+constexpr std::string_view line_end = "\r\n";
+
+bool is_token_char(char c) {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         marks.find(c) != std::string_view::npos;
+}
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, is_token_char);
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_value_char(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
+}
+
+bool is_target_char(char c) { return c > 0x20 && c < 0x7F; }
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// RFC 3986 host and port, as far as it can be told apart from nonsense.
+bool is_host(std::string_view value) {
+  std::string_view host = value;
+  std::string_view port;
+  const std::size_t bracket = value.starts_with('[') ? value.find(']') : 0;
+  if (bracket == std::string_view::npos) return false;
+  if (const std::size_t colon = value.find(':', bracket); colon != std::string_view::npos) {
+    host = value.substr(0, colon);
+    port = value.substr(colon + 1);
+  }
+  if (!std::ranges::all_of(port, is_digit) || port.size() > 5) return false;
+  if (host.starts_with('[')) {
+    return host.ends_with(']') && host.size() > 2 &&
+           std::ranges::all_of(host.substr(1, host.size() - 2), [](char c) {
+             return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' ||
+                    c == '.';
+           });
+  }
+  return !host.empty() && std::ranges::all_of(host, [](char c) {
+    constexpr std::string_view marks = "-._~%!$&'()*+,;=";
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
+           marks.find(c) != std::string_view::npos;
+  });
+}
+
+struct RequestLine {
+  std::string_view target;
+  bool http_1_0 = false;
+};
+
+Result<RequestLine> check_request_line(std::string_view line) {
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last) {
+    return std::unexpected(bad_request("the request line must be METHOD TARGET HTTP/1.1"));
+  }
+  const std::string_view target = line.substr(first + 1, last - first - 1);
+  const std::string_view version = line.substr(last + 1);
+  if (!is_token(line.substr(0, first))) {
+    return std::unexpected(bad_request("the method is not a token"));
+  }
+  if (target.empty() || !std::ranges::all_of(target, is_target_char)) {
+    return std::unexpected(bad_request("the target holds characters that must be percent-encoded"));
+  }
+  const bool is_version = version.size() == 8 && version.starts_with("HTTP/") &&
+                          is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
+  if (!is_version) return std::unexpected(bad_request("the HTTP version is malformed"));
+  if (version != "HTTP/1.1" && version != "HTTP/1.0") {
+    return std::unexpected(version_not_supported());
+  }
+  return RequestLine{.target = target, .http_1_0 = version == "HTTP/1.0"};
+}
+
+/// What of the fields decides where the request ends and whom it is for.
+struct Framing {
+  int hosts = 0;
+  int lengths = 0;
+  int encodings = 0;
+
+  std::optional<Error> take(std::string_view name, std::string_view value, bool http_1_0) {
+    if (http::equal_ignoring_case(name, "Host")) {
+      if (++hosts > 1) return bad_request("there are two Host fields");
+      if (!is_host(value)) return bad_request("the Host field is no host");
+    }
+    if (http::equal_ignoring_case(name, "Content-Length")) {
+      if (++lengths > 1) return bad_request("there are two Content-Length fields");
+      if (value.empty() || value.size() > 18 || !std::ranges::all_of(value, is_digit)) {
+        return bad_request("the Content-Length is not one number");
+      }
+    }
+    if (http::equal_ignoring_case(name, "Transfer-Encoding")) {
+      if (++encodings > 1) return bad_request("there are two Transfer-Encoding fields");
+      if (http_1_0) return bad_request("HTTP/1.0 has no Transfer-Encoding");
+      if (!http::equal_ignoring_case(value, "chunked")) {
+        return bad_request("the only Transfer-Encoding understood is chunked");
+      }
+    }
+    return std::nullopt;
+  }
+};
+
+std::optional<Error> check_field(std::string_view line, bool http_1_0, Framing& framing) {
+  if (line.starts_with(' ') || line.starts_with('\t')) {
+    return bad_request("a header field is folded over two lines");
+  }
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
+    return bad_request("a header field has no valid name before its colon");
+  }
+  const std::string_view value = trimmed(line.substr(colon + 1));
+  if (!std::ranges::all_of(value, is_value_char)) {
+    return bad_request("a header field holds control characters");
+  }
+  return framing.take(line.substr(0, colon), value, http_1_0);
+}
+
+}  // namespace
+
+Result<std::size_t> find_head_end(std::string_view received, std::size_t& checked) {
+  for (; checked < received.size(); ++checked) {
+    const char c = received[checked];
+    if (c == '\0') return std::unexpected(bad_request("the head holds a NUL"));
+    if (c != '\n') continue;
+    if (checked == 0 || received[checked - 1] != '\r') {
+      return std::unexpected(bad_request("a line ends in LF without CR"));
+    }
+    if (checked >= 3 && received[checked - 2] == '\n') return ++checked;
+  }
+  return 0;
+}
+
+std::optional<Error> check_head(std::string_view head) {
+  head.remove_suffix(line_end.size());  // the empty line
+  Framing framing;
+  bool http_1_0 = false;
+  for (bool first = true; !head.empty(); first = false) {
+    const std::size_t end = head.find(line_end);
+    const std::string_view line = head.substr(0, end);
+    head.remove_prefix(end + line_end.size());
+    if (line.find('\r') != std::string_view::npos) return bad_request("a CR stands alone");
+    if (first) {
+      const auto request_line = check_request_line(line);
+      if (!request_line) return request_line.error();
+      http_1_0 = request_line->http_1_0;
+    } else if (auto error = check_field(line, http_1_0, framing)) {
+      return error;
+    }
+  }
+  if (framing.hosts == 0 && !http_1_0) return bad_request("HTTP/1.1 needs a Host field");
+  if (framing.lengths > 0 && framing.encodings > 0) {
+    return bad_request("Content-Length and Transfer-Encoding exclude each other");
+  }
+  return std::nullopt;
+}
+
+}  // namespace mta::server

@@ -1,0 +1,197 @@
+#include "server/server.h"
+
+#include <stdexcept>
+#include <sys/socket.h>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "server/connection.h"
+
+namespace mta::server {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+// Connections past max_connections that get a 503; those past that are closed at once.
+constexpr std::size_t refused_at_once = 256;
+constexpr auto accept_pause = std::chrono::milliseconds(100);
+
+/// Counts a connection for as long as it lives.
+class Counted {
+ public:
+  explicit Counted(std::atomic<std::size_t>& count) : count_(&count) { ++count; }
+  Counted(Counted&& other) noexcept : count_(std::exchange(other.count_, nullptr)) {}
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  Counted& operator=(Counted&&) = delete;
+  ~Counted() {
+    if (count_ != nullptr) --*count_;
+  }
+
+ private:
+  std::atomic<std::size_t>* count_;
+};
+
+tcp::acceptor listen_on(asio::io_context& context, const tcp::endpoint& endpoint, bool shared) {
+  tcp::acceptor acceptor(context);
+  acceptor.open(endpoint.protocol());
+  acceptor.set_option(tcp::acceptor::reuse_address(true));
+  if (shared) acceptor.set_option(ReusePort(true));
+  acceptor.bind(endpoint);
+  acceptor.listen(asio::socket_base::max_listen_connections);
+  return acceptor;
+}
+
+/// One event loop with its acceptor. Everything below but `context` belongs to its thread.
+struct Loop {
+  Loop(const ServerOptions& options, const http::Handler& handler, Log& log,
+       const std::atomic<bool>& draining)
+      : state{.timeouts = options.timeouts,
+              .handler = handler,
+              .log = log,
+              .draining = draining,
+              .connections = {}},
+        acceptor(context) {}
+
+  LoopState state;  // before the context: connections leave it when that is destroyed
+  asio::io_context context{1};
+  tcp::acceptor acceptor;
+  std::jthread thread;
+};
+
+class AsioServer final : public Server {
+ public:
+  AsioServer(const ServerOptions& options, http::Handler handler, Log& log)
+      : options_(options), handler_(std::move(handler)), log_(log) {
+    bind();
+    for (const auto& loop : loops_) start(*loop);
+  }
+  ~AsioServer() override { stop(); }
+  AsioServer(const AsioServer&) = delete;
+  AsioServer& operator=(const AsioServer&) = delete;
+
+  [[nodiscard]] tcp::endpoint endpoint() const override { return endpoint_; }
+  [[nodiscard]] bool draining() const override { return draining_; }
+  [[nodiscard]] std::size_t connections() const override { return count_; }
+
+  void drain() override {
+    draining_ = true;
+    for (const auto& loop : loops_) {
+      asio::post(loop->context, [this, &loop = *loop] { drain_loop(loop); });
+    }
+  }
+
+  void join() override {
+    for (const auto& loop : loops_) {
+      if (loop->thread.joinable()) loop->thread.join();
+    }
+  }
+
+  void stop() override {
+    for (const auto& loop : loops_) loop->context.stop();
+    join();
+  }
+
+ private:
+  void bind() {
+    const bool shared = options_.threads > 1;
+    tcp::endpoint endpoint = options_.endpoint;
+    if (shared) {
+      // With SO_REUSEPORT a port that another program listens on could be bound as well and would
+      // share its visitors; without it, it is refused.
+      asio::io_context context;
+      endpoint = listen_on(context, endpoint, false).local_endpoint();
+    }
+    for (int i = 0; i < options_.threads; ++i) {
+      auto loop = std::make_unique<Loop>(options_, handler_, log_, draining_);
+      loop->acceptor = listen_on(loop->context, endpoint, shared);
+      endpoint = loop->acceptor.local_endpoint();
+      loops_.push_back(std::move(loop));
+    }
+    endpoint_ = endpoint;
+  }
+
+  void start(Loop& loop) {
+    asio::co_spawn(loop.context, accept(loop), asio::detached);
+    loop.thread = std::jthread([&loop] { loop.context.run(); });
+  }
+
+  Task<void> accept(Loop& loop) {
+    asio::steady_timer pause(loop.context);
+    while (!draining_) {
+      auto [error, socket] =
+          co_await loop.acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
+      if (!error) {
+        take(loop, std::move(socket));
+      } else if (error != asio::error::operation_aborted) {
+        // Out of descriptors, most likely: those that are open will free some.
+        log_.write(LogLevel::error, "accepting a connection failed",
+                   {{"cause", std::string_view(error.message())}});
+        pause.expires_after(accept_pause);
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+      }
+    }
+  }
+
+  void take(Loop& loop, tcp::socket socket) {
+    if (count_ >= options_.max_connections + refused_at_once) return;
+    const bool overloaded = count_ >= options_.max_connections;
+    asio::co_spawn(loop.context, serve(loop, std::move(socket), Counted(count_), overloaded),
+                   asio::detached);
+  }
+
+  static Task<void> serve(Loop& loop, tcp::socket socket, Counted /*while it lives*/,
+                          bool overloaded) {
+    co_await serve_connection(std::move(socket), loop.state, overloaded);
+  }
+
+  void drain_loop(Loop& loop) {
+    // Clients that the kernel has let in already get an answer instead of a reset.
+    boost::system::error_code error;
+    loop.acceptor.non_blocking(true, error);
+    while (!error) {
+      tcp::socket socket(loop.context);
+      loop.acceptor.accept(socket, error);
+      if (!error) take(loop, std::move(socket));
+    }
+    loop.acceptor.close(error);
+    for (Connection* connection : loop.state.connections) connection->close_if_idle();
+  }
+
+  ServerOptions options_;
+  http::Handler handler_;
+  Log& log_;
+  std::atomic<bool> draining_ = false;
+  std::atomic<std::size_t> count_ = 0;
+  tcp::endpoint endpoint_;
+  std::vector<std::unique_ptr<Loop>> loops_;  // last: their connections use all the others
+};
+
+std::string text_of(const tcp::endpoint& endpoint) {
+  const std::string address = endpoint.address().to_string();
+  return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" +
+         std::to_string(endpoint.port());
+}
+
+}  // namespace
+
+std::unique_ptr<Server> start_server(const ServerOptions& options, http::Handler handler,
+                                     Log& log) {
+  try {
+    return std::make_unique<AsioServer>(options, std::move(handler), log);
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error("cannot listen on " + text_of(options.endpoint) + ": " +
+                             error.code().message());
+  }
+}
+
+}  // namespace mta::server

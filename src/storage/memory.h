@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "core/ports.h"
+
+namespace mta::storage {
+
+/// How many visitors the counter table holds at most (some 170 bytes each, so about 17 MB): under a
+/// flood of invented addresses the ones not seen for longest are forgotten.
+inline constexpr std::size_t default_visitor_capacity = 100'000;
+
+/// Visitor counts in this process, one table for all threads; a restart forgets them.
+std::unique_ptr<VisitorCounter> make_memory_counter(
+    RateLimit limit, std::size_t capacity = default_visitor_capacity);
+
+/// Conversations in this process, for `storage.kind = "memory"` and tests: at most
+/// `conversation_capacity` of them, of each the last 50 turns, those not used for longest out
+/// first.
+std::unique_ptr<ConversationStore> make_memory_conversations(
+    std::size_t conversation_capacity = 10'000);
+
+}  // namespace mta::storage

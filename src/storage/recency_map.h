@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <list>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+namespace mta::storage {
+
+/// A map of bounded size that forgets the keys not used for longest. Not thread-safe.
+template <class Value>
+class RecencyMap {
+ public:
+  explicit RecencyMap(std::size_t capacity) : capacity_(capacity) {}
+
+  /// The value of `key`, made where there is none, and now the most recently used.
+  Value& touch(const std::string& key) {
+    if (Value* value = find(key)) return *value;
+    if (index_.size() >= capacity_) {
+      index_.erase(entries_.back().first);
+      entries_.pop_back();
+    }
+    entries_.emplace_front(key, Value{});
+    // The list's nodes stay where they are, so the index need not copy the key.
+    index_.emplace(entries_.front().first, entries_.begin());
+    return entries_.front().second;
+  }
+
+  /// The value of `key`, now the most recently used; nullptr where there is none.
+  Value* find(const std::string& key) {
+    const auto found = index_.find(key);
+    if (found == index_.end()) return nullptr;
+    entries_.splice(entries_.begin(), entries_, found->second);
+    return &found->second->second;
+  }
+
+  [[nodiscard]] std::size_t size() const { return index_.size(); }
+
+ private:
+  using Entries = std::list<std::pair<const std::string, Value>>;
+  std::size_t capacity_;
+  Entries entries_;
+  std::unordered_map<std::string_view, typename Entries::iterator> index_;
+};
+
+}  // namespace mta::storage

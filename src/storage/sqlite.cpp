@@ -1,0 +1,214 @@
+#include "storage/sqlite.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "storage/sqlite_db.h"
+#include "storage/sqlite_schema.h"
+#include "storage/worker.h"
+
+namespace mta::storage {
+namespace {
+
+// Expired turns go in transactions of this many, at most so many a time: a visitor's turn that
+// waits behind them waits for milliseconds.
+constexpr std::int64_t cleanup_batch = 1000;
+constexpr int cleanup_batches = 20;
+
+Error store_error(const std::exception& cause) {
+  return {
+      .kind = ErrorKind::store_failed, .message = {}, .detail = cause.what(), .retry_after = {}};
+}
+
+std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
+
+struct Write {
+  std::string conversation;
+  Turn turn;
+  Timestamp expires_at;
+  Done<void> done;
+};
+
+struct Read {
+  std::string conversation;
+  std::size_t max_turns = 0;
+  Timestamp now;
+  Done<std::vector<Turn>> done;
+};
+
+class TurnWriter {
+ public:
+  TurnWriter(const std::string& path, const Clock& clock, Log& log)
+      : db_(prepared(path)),
+        insert_(db_,
+                "INSERT INTO turns (conversation, at_ms, message, answer, model, expires_at) "
+                "VALUES (?, ?, ?, ?, ?, ?)"),
+        delete_(db_,
+                "DELETE FROM turns WHERE rowid IN "
+                "(SELECT rowid FROM turns WHERE expires_at <= ? LIMIT ?)"),
+        clock_(clock),
+        log_(log) {}
+
+  /// One transaction for all; each is told how it ended.
+  void write(std::vector<Write> writes) {
+    const Result<void> outcome = commit(writes);
+    for (Write& write : writes) write.done(outcome);
+  }
+
+  void delete_expired() {
+    try {
+      for (int batch = 0; batch < cleanup_batches && delete_batch() == cleanup_batch; ++batch) {
+      }
+    } catch (const SqliteError& error) {
+      log_.write(LogLevel::error, "deleting expired turns failed", {{"cause", error.what()}});
+    }
+    delete_.reset();
+  }
+
+ private:
+  static SqliteDb prepared(const std::string& path) {
+    SqliteDb db(path);
+    prepare_schema(db);
+    return db;
+  }
+
+  std::int64_t delete_batch() {
+    delete_.bind(1, milliseconds(clock_.now())).bind(2, cleanup_batch).step();
+    delete_.reset();
+    return db_.query_number("SELECT changes()");
+  }
+
+  Result<void> commit(const std::vector<Write>& writes) {
+    try {
+      db_.execute("BEGIN IMMEDIATE");
+      for (const Write& write : writes) insert(write);
+      db_.execute("COMMIT");
+      return {};
+    } catch (const SqliteError& error) {
+      roll_back();
+      return std::unexpected(store_error(error));
+    }
+  }
+
+  void insert(const Write& write) {
+    const Turn& turn = write.turn;
+    insert_.bind(1, write.conversation).bind(2, milliseconds(turn.at));
+    insert_.bind(3, turn.message).bind(4, turn.answer).bind(5, turn.model);
+    insert_.bind(6, milliseconds(write.expires_at));
+    insert_.step();
+    insert_.reset();
+  }
+
+  void roll_back() {
+    insert_.reset();
+    try {
+      db_.execute("ROLLBACK");
+    } catch (const SqliteError&) {
+      // There was no transaction, or SQLite has rolled it back itself.
+      return;
+    }
+  }
+
+  SqliteDb db_;
+  SqliteStatement insert_;
+  SqliteStatement delete_;
+  const Clock& clock_;
+  Log& log_;
+};
+
+class TurnReader {
+ public:
+  explicit TurnReader(const std::string& path)
+      : db_(path),
+        select_(db_,
+                "SELECT at_ms, message, answer, model FROM turns "
+                "WHERE conversation = ? AND expires_at > ? "
+                "ORDER BY at_ms DESC, rowid DESC LIMIT ?") {}
+
+  void read(std::vector<Read> reads) {
+    for (Read& read : reads) {
+      Result<std::vector<Turn>> outcome = recent(read);
+      select_.reset();
+      read.done(std::move(outcome));
+    }
+  }
+
+ private:
+  Result<std::vector<Turn>> recent(const Read& read) {
+    try {
+      select_.bind(1, read.conversation).bind(2, milliseconds(read.now));
+      select_.bind(3, static_cast<std::int64_t>(read.max_turns));
+      std::vector<Turn> turns;
+      while (select_.step()) {
+        turns.push_back({.at = Timestamp{std::chrono::milliseconds{select_.number(0)}},
+                         .message = select_.text(1),
+                         .answer = select_.text(2),
+                         .model = select_.text(3)});
+      }
+      std::ranges::reverse(turns);
+      return turns;
+    } catch (const SqliteError& error) {
+      return std::unexpected(store_error(error));
+    }
+  }
+
+  SqliteDb db_;
+  SqliteStatement select_;
+};
+
+class SqliteConversations final : public ConversationStore {
+ public:
+  SqliteConversations(const SqliteOptions& options, const Clock& clock, Log& log)
+      : writer_(options.path, clock, log),
+        reader_(options.path),
+        write_worker_([this](std::vector<Write> writes) { writer_.write(std::move(writes)); },
+                      [this] { writer_.delete_expired(); }, options.cleanup_interval),
+        read_worker_([this](std::vector<Read> reads) { reader_.read(std::move(reads)); }) {}
+
+  Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,
+                                         Timestamp now) override {
+    return wait_for<std::vector<Turn>>([this, conversation = std::move(conversation), max_turns,
+                                        now](Done<std::vector<Turn>> done) mutable {
+      read_worker_.add({std::move(conversation), max_turns, now, std::move(done)});
+    });
+  }
+
+  Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) override {
+    return wait_for<void>([this, conversation = std::move(conversation), turn = std::move(turn),
+                           expires_at](Done<void> done) mutable {
+      write_worker_.add({std::move(conversation), std::move(turn), expires_at, std::move(done)});
+    });
+  }
+
+ private:
+  TurnWriter writer_;
+  TurnReader reader_;
+  Worker<Write> write_worker_;
+  Worker<Read> read_worker_;
+};
+
+void make_private_folder(const std::filesystem::path& folder) {
+  if (folder.empty() || std::filesystem::exists(folder)) return;
+  std::filesystem::create_directories(folder);
+  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+}
+
+}  // namespace
+
+std::unique_ptr<ConversationStore> open_sqlite(const SqliteOptions& options, const Clock& clock,
+                                               Log& log) {
+  try {
+    make_private_folder(std::filesystem::path(options.path).parent_path());
+    return std::make_unique<SqliteConversations>(options, clock, log);
+  } catch (const std::filesystem::filesystem_error& error) {
+    throw std::runtime_error(options.path +
+                             ": its folder cannot be made: " + error.code().message());
+  } catch (const SqliteError& error) {
+    const std::string what = error.what();
+    throw std::runtime_error(what.starts_with(options.path) ? what : options.path + ": " + what);
+  }
+}
+
+}  // namespace mta::storage

@@ -1,0 +1,54 @@
+#include "storage/sqlite_schema.h"
+
+#include <array>
+
+namespace mta::storage {
+namespace {
+
+constexpr std::int64_t application_id = 0x4D544143;  // "MTAC"
+
+/// Step i brings schema version i to i + 1. Steps that were released are never edited.
+/// Times are Unix time in milliseconds.
+constexpr auto migrations = std::to_array<std::string_view>({
+    R"(CREATE TABLE turns (
+         conversation TEXT    NOT NULL,
+         at_ms        INTEGER NOT NULL,
+         message      TEXT    NOT NULL,
+         answer       TEXT    NOT NULL,
+         model        TEXT    NOT NULL,
+         expires_at   INTEGER NOT NULL
+       );
+       CREATE INDEX turns_by_conversation ON turns (conversation, at_ms);
+       CREATE INDEX turns_by_expiry ON turns (expires_at);)",
+});
+
+void migrate(SqliteDb& db) {
+  const std::int64_t tables = db.query_number("SELECT count(*) FROM sqlite_schema");
+  if (tables > 0 && db.query_number("PRAGMA application_id") != application_id) {
+    throw SqliteError("the file is an SQLite database of another program");
+  }
+  const std::int64_t version = db.query_number("PRAGMA user_version");
+  const auto newest = static_cast<std::int64_t>(migrations.size());
+  if (version > newest) {
+    throw SqliteError("the file has schema version " + std::to_string(version) +
+                      ", this program knows versions up to " + std::to_string(newest) +
+                      ": use the newer mta-chat that wrote it");
+  }
+  for (auto next = version; next < newest; ++next) {
+    db.execute(std::string(migrations.at(static_cast<std::size_t>(next))));
+  }
+  // Written on every start, which proves that the file can be written.
+  db.execute("PRAGMA application_id = " + std::to_string(application_id));
+  db.execute("PRAGMA user_version = " + std::to_string(newest));
+}
+
+}  // namespace
+
+void prepare_schema(SqliteDb& db) {
+  db.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+  db.execute("BEGIN IMMEDIATE");
+  migrate(db);
+  db.execute("COMMIT");
+}
+
+}  // namespace mta::storage

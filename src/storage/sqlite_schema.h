@@ -1,0 +1,11 @@
+#pragma once
+
+#include "storage/sqlite_db.h"
+
+namespace mta::storage {
+
+/// Brings the file to this program's schema, or throws SqliteError: a file that is somebody else's,
+/// or that a newer version wrote, is left as it is. Safe when two processes start at once.
+void prepare_schema(SqliteDb& db);
+
+}  // namespace mta::storage

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Who may include whom (ARCHITECTURE.md). Prints every #include that breaks the rule; exit 1 if any.
+set -eu
+cd "$(dirname "$0")/../.."
+
+allowed() {  # FOLDER
+  case $1 in
+    core) echo core ;;
+    http | net | observe | config) echo "$1 core" ;;
+    models | storage) echo "$1 core net" ;;
+    server) echo "server core http" ;;
+    lambda) echo "lambda core http net" ;;
+    main) echo "main config core http models storage net server lambda observe" ;;
+    *) echo "$1" ;;
+  esac
+}
+
+status=0
+for folder in src/*/; do
+  name=$(basename "$folder")
+  pattern=$(allowed "$name" | tr ' ' '|')
+  if grep -nH '^#include "' "$folder"*.h "$folder"*.cpp 2>/dev/null |
+    grep -vE "#include \"($pattern)/"; then
+    echo "^ $name may include only: $(allowed "$name")" >&2
+    status=1
+  fi
+done
+exit $status
