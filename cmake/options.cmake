@@ -2,7 +2,9 @@
 add_library(mta_options INTERFACE)
 target_compile_options(mta_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
-  -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough -Werror)
+  -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough
+  -Wno-missing-designated-field-initializers  # fields left out have their defaults
+  -Werror)
 target_link_options(mta_options INTERFACE -fuse-ld=lld)
 
 if(MTA_SANITIZE)

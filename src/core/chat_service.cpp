@@ -59,8 +59,7 @@ std::string_view error_type(const std::optional<Error>& error) {
 Error empty_answer() {
   return {.kind = ErrorKind::model_wrong_answer,
           .message = "The AI service gave no answer. Please try again.",
-          .detail = "the model's answer is empty",
-          .retry_after = {}};
+          .detail = "the model's answer is empty"};
 }
 
 template <class T>

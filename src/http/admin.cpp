@@ -7,7 +7,7 @@ namespace mta::http {
 
 Handler make_admin_handler(Random& random, Log& log, std::function<std::string()> exposition) {
   const Handler metrics = [exposition = std::move(exposition)](Request&) -> Task<Response> {
-    Response response{.status = 200, .headers = {}, .body = exposition()};
+    Response response{.status = 200, .body = exposition()};
     response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     co_return response;
   };

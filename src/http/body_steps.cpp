@@ -7,9 +7,7 @@ namespace mta::http {
 Error body_too_large() {
   return {
       .kind = ErrorKind::request_too_large,
-      .message = "The request body must be at most " + std::to_string(max_body_bytes) + " bytes",
-      .detail = {},
-      .retry_after = {}};
+      .message = "The request body must be at most " + std::to_string(max_body_bytes) + " bytes"};
 }
 
 Middleware refuse_announced_size() {

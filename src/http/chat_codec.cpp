@@ -20,8 +20,7 @@ constexpr std::size_t max_system_prompt_characters = 4000;
 std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
 
 std::unexpected<Error> fault(ErrorKind kind, std::string message) {
-  return std::unexpected(
-      Error{.kind = kind, .message = std::move(message), .detail = {}, .retry_after = {}});
+  return std::unexpected(Error{.kind = kind, .message = std::move(message)});
 }
 
 /// A member that is there and not null; nullptr otherwise.
@@ -145,7 +144,7 @@ Response encode_chat_answer(const ChatOutcome& outcome) {
   body["model"] = outcome.completion.model;
   body["session_id"] = outcome.session_id;
   if (outcome.completion.fallback) body["fallback"] = true;
-  Response response{.status = 200, .headers = {}, .body = json::serialize(body)};
+  Response response{.status = 200, .body = json::serialize(body)};
   response.headers.add("Content-Type", "application/json; charset=utf-8");
   return response;
 }

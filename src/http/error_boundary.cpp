@@ -9,10 +9,8 @@ namespace {
 Response unexpected(Log& log, const Request& request, std::string_view cause) {
   log.write(LogLevel::error, "request failed",
             {{"request_id", std::string_view(request.facts.request_id)}, {"cause", cause}});
-  return error_response(request, {.kind = ErrorKind::internal,
-                                  .message = "An unexpected error occurred",
-                                  .detail = {},
-                                  .retry_after = {}});
+  return error_response(request,
+                        {.kind = ErrorKind::internal, .message = "An unexpected error occurred"});
 }
 
 }  // namespace

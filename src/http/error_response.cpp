@@ -60,7 +60,7 @@ Response error_response(const Request& request, const Error& error) {
   body["error"] = title;
   body["message"] = error.message;
   body["request_id"] = request.facts.request_id;
-  Response response{.status = status, .headers = {}, .body = {}};
+  Response response{.status = status};
   response.headers.add("Content-Type", "application/json; charset=utf-8");
   if (error.retry_after) {
     body["retry_after"] = error.retry_after->count();

@@ -6,7 +6,7 @@ namespace mta::http {
 namespace {
 
 Response plain_json(int status, std::string body) {
-  Response response{.status = status, .headers = {}, .body = std::move(body)};
+  Response response{.status = status, .body = std::move(body)};
   response.headers.add("Content-Type", "application/json; charset=utf-8");
   response.headers.add("Cache-Control", "no-store");
   return response;
@@ -28,7 +28,7 @@ Handler post_chat(const PipelineParts& parts, const PipelineOptions& options) {
 
 Handler options_chat() {
   return [](Request& request) -> Task<Response> {
-    Response response{.status = 204, .headers = {}, .body = {}};
+    Response response{.status = 204};
     const bool preflight =
         request.headers.get("Origin") && request.headers.get("Access-Control-Request-Method");
     if (!preflight) response.headers.add("Allow", "POST, OPTIONS");

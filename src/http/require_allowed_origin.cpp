@@ -7,9 +7,7 @@ Middleware require_allowed_origin(const OriginPolicy& origins) {
   return [&origins](Request& request, const Handler& next) -> Task<Response> {
     if (!origins.admits(request)) {
       co_return error_response(request, {.kind = ErrorKind::origin_not_allowed,
-                                         .message = "Pages of this origin may not use the chat",
-                                         .detail = {},
-                                         .retry_after = {}});
+                                         .message = "Pages of this origin may not use the chat"});
     }
     co_return co_await next(request);
   };

@@ -6,8 +6,7 @@ namespace mta::http {
 namespace {
 
 Response refuse(const Request& request, ErrorKind kind, std::string message) {
-  return error_response(
-      request, {.kind = kind, .message = std::move(message), .detail = {}, .retry_after = {}});
+  return error_response(request, {.kind = kind, .message = std::move(message)});
 }
 
 const Handler* find_handler(const Methods& methods, std::string_view method) {

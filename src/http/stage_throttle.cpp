@@ -21,7 +21,6 @@ Middleware stage_throttle(std::shared_ptr<TokenBucket> bucket, const Clock& cloc
       co_return error_response(request,
                                {.kind = ErrorKind::throttled,
                                 .message = "The chat is busy. Please try again in a moment.",
-                                .detail = {},
                                 .retry_after = wait});
     }
     Response response = co_await next(request);

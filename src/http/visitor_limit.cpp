@@ -14,7 +14,6 @@ Middleware visitor_limit(RateLimiter& limiter, const Clock& clock) {
         {.kind = ErrorKind::rate_limited,
          .message = "Too many requests. Maximum " + std::to_string(admission.limit.max) +
                     " requests per " + std::to_string(admission.limit.window.count()) + " seconds.",
-         .detail = {},
          .retry_after = admission.reset});
   };
 }

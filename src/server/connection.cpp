@@ -49,7 +49,7 @@ class HttpConnection final : public Connection,
   Task<std::optional<Result<std::size_t>>> receive_head();
   Task<bool> finish_exchange(Exchange& exchange, const http::Response& response, bool overloaded);
   void skip_empty_lines();
-  bool wants_to_close();
+  bool nothing_to_refuse();
   Task<bool> write(std::string bytes);
   Task<std::expected<std::size_t, ReadEnd>> read_more();
   Task<void> linger();
@@ -149,7 +149,9 @@ struct HttpConnection::Exchange {
 Task<void> HttpConnection::serve(bool overloaded) {
   boost::system::error_code ignored;
   socket_.set_option(tcp::no_delay(true), ignored);
-  while (!wants_to_close() && co_await serve_request(overloaded)) {
+  bool open = true;
+  while (open && !(loop_.draining && buffer_.empty() && nothing_to_refuse())) {
+    open = co_await serve_request(overloaded);
   }
   socket_.shutdown(tcp::socket::shutdown_both, ignored);
 }
@@ -237,15 +239,14 @@ void HttpConnection::skip_empty_lines() {
   while (buffer_.starts_with("\r\n")) buffer_.erase(0, 2);
 }
 
-bool HttpConnection::wants_to_close() {
-  if (!loop_.draining || !buffer_.empty()) return false;
-  // A request that is already in the socket is answered, with 503.
+/// While draining a request that is already in the socket is answered, with 503.
+bool HttpConnection::nothing_to_refuse() {
   boost::system::error_code error;
   return socket_.available(error) == 0 || error;
 }
 
 void HttpConnection::close_if_idle() {
-  if (idle_ && wants_to_close()) socket_.cancel();
+  if (idle_ && nothing_to_refuse()) socket_.cancel();
 }
 
 Task<bool> HttpConnection::write(std::string bytes) {
@@ -301,8 +302,8 @@ void HttpConnection::on_deadline() {
 }  // namespace
 
 Task<void> serve_connection(tcp::socket socket, LoopState& loop, bool overloaded) {
+  const auto connection = std::make_shared<HttpConnection>(std::move(socket), loop);
   try {
-    const auto connection = std::make_shared<HttpConnection>(std::move(socket), loop);
     co_await connection->serve(overloaded);
   } catch (const std::exception& error) {
     loop.log.write(LogLevel::error, "connection failed", {{"cause", error.what()}});

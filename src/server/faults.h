@@ -9,7 +9,7 @@
 namespace mta::server {
 
 inline Error front_door_error(ErrorKind kind, std::string message) {
-  return {.kind = kind, .message = std::move(message), .detail = {}, .retry_after = {}};
+  return {.kind = kind, .message = std::move(message)};
 }
 
 /// `what` completes "The request is not valid HTTP: ...".
@@ -26,7 +26,6 @@ inline Error version_not_supported() {
 inline Error unavailable() {
   return {.kind = ErrorKind::unavailable,
           .message = "The service cannot take this request now. Please try again.",
-          .detail = {},
           .retry_after = std::chrono::seconds(5)};
 }
 

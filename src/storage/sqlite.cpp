@@ -18,8 +18,7 @@ constexpr std::int64_t cleanup_batch = 1000;
 constexpr int cleanup_batches = 20;
 
 Error store_error(const std::exception& cause) {
-  return {
-      .kind = ErrorKind::store_failed, .message = {}, .detail = cause.what(), .retry_after = {}};
+  return {.kind = ErrorKind::store_failed, .message = {}, .detail = cause.what()};
 }
 
 std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }

@@ -1,0 +1,158 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/ports.h"
+
+/// Stand-ins for the core's ports, moved by hand.
+namespace mta::test {
+
+class ManualClock final : public Clock {
+ public:
+  [[nodiscard]] Timestamp now() const override { return now_; }
+  [[nodiscard]] SteadyTime steady_now() const override { return steady_; }
+  void set(Timestamp now) { now_ = now; }
+  void advance(std::chrono::milliseconds by) {
+    now_ += by;
+    steady_ += by;
+  }
+
+ private:
+  Timestamp now_{std::chrono::seconds(1'800'000'000)};  // the start of a minute
+  SteadyTime steady_{std::chrono::hours(1)};
+};
+
+/// Not random at all: counts, so that every id is another one.
+class CountingRandom final : public Random {
+ public:
+  void fill(std::span<std::byte> bytes) override {
+    const unsigned next = ++count_;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      bytes[i] = static_cast<std::byte>((next >> (8 * (i % 4))) & 0xFFU);
+    }
+  }
+
+ private:
+  std::atomic<unsigned> count_ = 0;
+};
+
+class RecordingMetrics final : public Metrics {
+ public:
+  void add(Counter counter, double amount) override {
+    const std::scoped_lock lock(mutex_);
+    totals_[counter] += amount;
+  }
+  void record(const ModelCall& call) override {
+    const std::scoped_lock lock(mutex_);
+    model_errors.emplace_back(call.error_type);
+  }
+  void record(const HttpCall& call) override {
+    const std::scoped_lock lock(mutex_);
+    http_statuses.push_back(call.status);
+  }
+  double total(Counter counter) {
+    const std::scoped_lock lock(mutex_);
+    return totals_[counter];
+  }
+
+  std::vector<std::string> model_errors;  ///< one a call; empty: it succeeded
+  std::vector<int> http_statuses;
+
+ private:
+  std::mutex mutex_;
+  std::map<Counter, double> totals_;
+};
+
+class RecordingLog final : public Log {
+ public:
+  using Log::write;
+  void write(LogLevel, std::string_view message, std::span<const LogField> fields) override {
+    std::string line(message);
+    for (const LogField& field : fields) {
+      line += " " + std::string(field.name) + "=";
+      if (const auto* text = std::get_if<std::string_view>(&field.value)) line += *text;
+      if (const auto* number = std::get_if<std::int64_t>(&field.value)) {
+        line += std::to_string(*number);
+      }
+      if (const auto* boolean = std::get_if<bool>(&field.value))
+        line += *boolean ? "true" : "false";
+    }
+    const std::scoped_lock lock(mutex_);
+    lines_.push_back(line);
+  }
+  [[nodiscard]] std::string all() {
+    const std::scoped_lock lock(mutex_);
+    std::string text;
+    for (const std::string& line : lines_) text += line + "\n";
+    return text;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::string> lines_;
+};
+
+/// Says the pieces it was given, then ends as it was told; keeps what it was asked.
+class ScriptedModel final : public Model {
+ public:
+  [[nodiscard]] std::string_view id() const override { return "scripted"; }
+  Task<Completion> complete(const Prompt& prompt, TokenSink& sink) override {
+    prompts.push_back(prompt);
+    for (const std::string& piece : pieces) {
+      ++pieces_said;
+      if (co_await sink.text(piece) == TokenSink::Flow::enough) break;
+    }
+    co_return Completion{.error = error, .model = "scripted", .fallback = fallback, .usage = usage};
+  }
+
+  std::vector<std::string> pieces = {"an answer"};
+  std::optional<Error> error;
+  bool fallback = false;
+  std::optional<Usage> usage;
+  std::vector<Prompt> prompts;
+  int pieces_said = 0;
+};
+
+/// A store that fails on demand and otherwise keeps turns in a map.
+class FakeStore final : public ConversationStore {
+ public:
+  Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,
+                                         Timestamp) override {
+    if (failing) co_return std::unexpected(failure());
+    std::vector<Turn> turns = conversations[conversation];
+    if (turns.size() > max_turns)
+      turns.erase(turns.begin(), turns.end() - static_cast<long>(max_turns));
+    co_return turns;
+  }
+  Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) override {
+    if (failing) co_return std::unexpected(failure());
+    last_expiry = expires_at;
+    conversations[conversation].push_back(std::move(turn));
+    co_return Result<void>{};
+  }
+
+  bool failing = false;
+  std::map<std::string, std::vector<Turn>> conversations;
+  Timestamp last_expiry;
+
+ private:
+  static Error failure() {
+    return {.kind = ErrorKind::store_failed, .message = {}, .detail = "disk on fire"};
+  }
+};
+
+class FailingCounter final : public VisitorCounter {
+ public:
+  Task<Result<Admission>> admit(std::string, Timestamp) override {
+    co_return std::unexpected(
+        Error{.kind = ErrorKind::store_failed, .message = {}, .detail = "table on fire"});
+  }
+};
+
+}  // namespace mta::test

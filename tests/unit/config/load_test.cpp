@@ -1,0 +1,222 @@
+#include "config/load.h"
+
+#include <gtest/gtest.h>
+
+#include "config/settings.h"
+#include "tests/support/temporary_folder.h"
+
+namespace mta::config {
+namespace {
+
+class LoadTest : public testing::Test {
+ protected:
+  Problems problems() {
+    const auto loaded = load(sources_);
+    return loaded ? Problems{} : loaded.error();
+  }
+  Config config() { return load(sources_).value().config(); }
+  std::string toml(const std::string& text) {
+    sources_.file = folder_.write("mta.toml", text);
+    return *sources_.file;
+  }
+
+  test::TemporaryFolder folder_;
+  Sources sources_;
+};
+
+TEST_F(LoadTest, DefaultsAreTheContracts) {
+  const Config defaults = config();
+  EXPECT_EQ(defaults.server.listen, "127.0.0.1:8080");
+  EXPECT_EQ(defaults.rate_limit.max, 10);
+  EXPECT_EQ(defaults.throttle.burst, 5);
+  EXPECT_EQ(defaults.chat.history_messages, 5);
+  EXPECT_EQ(defaults.storage.kind, StorageKind::sqlite);
+  EXPECT_EQ(defaults.cors.allowed_origins, std::vector<std::string>{"*"});
+}
+
+TEST_F(LoadTest, FlagsWinOverEnvironmentOverFile) {
+  toml("[rate_limit]\nmax = 2\nwindow_seconds = 20\n[throttle]\nburst = 7\n");
+  sources_.environment = {{"MTA_CHAT_RATE_LIMIT_MAX", "3"}, {"MTA_CHAT_THROTTLE_BURST", "8"}};
+  sources_.flags = {{"rate_limit.max", "4"}, {"rate_limit.max", "5"}};
+  EXPECT_EQ(config().rate_limit.max, 5) << "the last of several wins";
+  EXPECT_EQ(config().throttle.burst, 8);
+  EXPECT_EQ(config().rate_limit.window_seconds, 20);
+}
+
+TEST_F(LoadTest, EveryKindOfValueIsReadFromFileAndText) {
+  toml(
+      "[server]\ntrusted_proxies = [\"10.0.0.0/8\", \"::1\"]\n[throttle]\nrate_per_second = 0.5\n"
+      "[chat]\nallow_system_prompt_override = true\n[model]\nprovider = \"openai\"\n"
+      "base_url = \"http://127.0.0.1:1/v1\"\n");
+  EXPECT_EQ(config().server.trusted_proxies, (std::vector<std::string>{"10.0.0.0/8", "::1"}));
+  EXPECT_EQ(config().throttle.rate_per_second, 0.5);
+  EXPECT_TRUE(config().chat.allow_system_prompt_override);
+  EXPECT_EQ(config().model.provider, Provider::openai);
+  sources_.flags = {{"server.trusted_proxies", ""},
+                    {"cors.allowed_origins", "https://a.example, https://b.example:8443"},
+                    {"chat.allow_system_prompt_override", "false"},
+                    {"throttle.rate_per_second", "2"}};
+  EXPECT_TRUE(config().server.trusted_proxies.empty());
+  EXPECT_EQ(config().cors.allowed_origins,
+            (std::vector<std::string>{"https://a.example", "https://b.example:8443"}));
+  EXPECT_FALSE(config().chat.allow_system_prompt_override);
+  EXPECT_EQ(config().throttle.rate_per_second, 2);
+}
+
+TEST_F(LoadTest, AllProblemsAreReportedAtOnceWithTheirPlaces) {
+  const std::string file =
+      toml("[server]\nthreads = 0\nthread = 1\n\n[rate_limit]\nmax = \"ten\"\n[nothing]\nx = 1\n");
+  sources_.environment = {{"MTA_CHAT_THROTTLE_BURST", "many"}, {"MTA_CHAT_SERVER_PORT", "1"}};
+  sources_.flags = {{"chat.history_messages", "51"}, {"what", "x"}};
+  EXPECT_EQ(
+      problems(),
+      (Problems{
+          file + ":2: server.threads: 0 is not allowed; it must be a whole number from 1 to 64",
+          file + ":3: server.thread: there is no such setting",
+          file + ":6: rate_limit.max: \"ten\" is not allowed; it must be a whole number from 1 to "
+                 "1000000",
+          file + ":8: nothing.x: there is no such setting",
+          "environment MTA_CHAT_THROTTLE_BURST: \"many\" is not allowed; it must be a whole number "
+          "from 1 to 1000000",
+          "environment MTA_CHAT_SERVER_PORT: there is no such setting",
+          "--set chat.history_messages: \"51\" is not allowed; it must be a whole number from 0 to "
+          "50",
+          "--set what: there is no such setting",
+      }));
+}
+
+TEST_F(LoadTest, AFileThatIsNoTomlNamesItsLine) {
+  const std::string file = toml("[server]\nlisten = \n");
+  ASSERT_EQ(problems().size(), 1U);
+  EXPECT_TRUE(problems()[0].starts_with(file + ":2: ")) << problems()[0];
+}
+
+TEST_F(LoadTest, AFileThatIsNotThereIsAProblem) {
+  sources_.file = folder_.file("none.toml");
+  ASSERT_EQ(problems().size(), 1U);
+  EXPECT_NE(problems()[0].find("cannot be read: No such file"), std::string::npos) << problems()[0];
+}
+
+TEST_F(LoadTest, AnEmptyVariableIsAsIfUnset) {
+  sources_.environment = {{"MTA_CHAT_RATE_LIMIT_MAX", ""}, {"MTA_CHAT_UNKNOWN", ""}};
+  EXPECT_EQ(config().rate_limit.max, 10);
+}
+
+TEST_F(LoadTest, TheOriginalSystemsNamesStillWork) {
+  sources_.environment = {{"RATE_LIMIT_MAX", "15"},
+                          {"RATE_LIMIT_WINDOW", "30"},
+                          {"BEDROCK_MODEL_ID", "other"},
+                          {"RATELIMIT_TABLE_NAME", "a"},
+                          {"CONVERSATIONS_TABLE_NAME", "b"}};
+  EXPECT_EQ(config().rate_limit.max, 15);
+  EXPECT_EQ(config().rate_limit.window_seconds, 30);
+  EXPECT_EQ(config().model.id, "other");
+  EXPECT_EQ(config().storage.ratelimit_table, "a");
+  EXPECT_EQ(config().storage.conversations_table, "b");
+}
+
+TEST_F(LoadTest, TwoNamesOfOneKeyMustAgree) {
+  sources_.environment = {{"RATE_LIMIT_MAX", "15"}, {"MTA_CHAT_RATE_LIMIT_MAX", "15"}};
+  EXPECT_EQ(config().rate_limit.max, 15);
+  sources_.environment["RATE_LIMIT_MAX"] = "16";
+  EXPECT_EQ(problems().size(), 2U) << "a clash is reported at each of its places";
+}
+
+TEST_F(LoadTest, Clashes) {
+  sources_.flags = {{"cors.allowed_origins", "*,https://a.example"}};
+  EXPECT_EQ(problems(), Problems{"--set cors.allowed_origins: \"*\" must stand alone"});
+  sources_.flags = {{"model.provider", "openai"}};
+  EXPECT_EQ(problems().size(), 1U);
+  sources_.flags = {{"model.provider", "bedrock"}};
+  EXPECT_EQ(problems().size(), 1U);
+  sources_.environment = {{"AWS_REGION", "us-east-1"}};
+  EXPECT_TRUE(problems().empty());
+  sources_.flags = {{"model.base_url", "http://a/v1"}, {"model.provider", "catalogue"}};
+  EXPECT_EQ(problems().size(), 2U);
+  sources_.flags = {{"model.base_url", "http://a/v1"}};
+  EXPECT_EQ(problems().size(), 1U);
+  sources_.flags = {{"storage.kind", "dynamodb"}};
+  EXPECT_EQ(problems().size(), 1U);
+  sources_.flags = {{"server.listen", "127.0.0.1:9464"}};
+  EXPECT_EQ(problems().size(), 1U);
+}
+
+TEST_F(LoadTest, TextsAreChecked) {
+  const auto allowed = [this](const std::string& name, const std::string& value) {
+    sources_.flags = {{name, value}};
+    return problems().empty();
+  };
+  EXPECT_TRUE(allowed("server.listen", "[::1]:80"));
+  for (const char* wrong : {"", "8080", "localhost:80", "1.2.3.4", "1.2.3.4:99999", "::1:80"}) {
+    EXPECT_FALSE(allowed("server.listen", wrong)) << wrong;
+  }
+  for (const char* wrong : {"10.0.0.0/33", "10.0.0.x", "10.0.0.1/", "::1/129", "a,,b"}) {
+    EXPECT_FALSE(allowed("server.trusted_proxies", wrong)) << wrong;
+  }
+  for (const char* wrong :
+       {"example.com", "https://a.example/", "https://a.example/x", "ftp://a"}) {
+    EXPECT_FALSE(allowed("cors.allowed_origins", wrong)) << wrong;
+  }
+  EXPECT_FALSE(allowed("throttle.rate_per_second", "nan"));
+  EXPECT_FALSE(allowed("throttle.rate_per_second", "0"));
+  EXPECT_FALSE(allowed("throttle.burst", "5 "));
+  EXPECT_FALSE(allowed("chat.allow_system_prompt_override", "yes"));
+}
+
+TEST_F(LoadTest, SecretsComeFromTheEnvironmentOrAFile) {
+  const std::string secret(32, 'x');
+  sources_.environment = {{"MTA_CHAT_SESSION_SECRET", secret}};
+  EXPECT_TRUE(problems().empty());
+  sources_.environment = {{"MTA_CHAT_SESSION_SECRET", "short-and-secret"}};
+  ASSERT_EQ(problems().size(), 1U);
+  EXPECT_EQ(problems()[0].find("short-and-secret"), std::string::npos) << "never in an error";
+  sources_.environment = {{"MTA_CHAT_SESSION_SECRET", secret},
+                          {"MTA_CHAT_SESSION_SECRET_FILE", folder_.write("secret", secret + "\n")}};
+  EXPECT_EQ(problems().size(), 2U);
+  sources_.environment.erase("MTA_CHAT_SESSION_SECRET");
+  EXPECT_TRUE(problems().empty());
+  sources_.environment = {{"MTA_CHAT_MODEL_API_KEY_FILE", folder_.file("none")}};
+  EXPECT_EQ(problems().size(), 1U);
+}
+
+TEST_F(LoadTest, EverySettingCanBeShownAndReadBack) {
+  for (const Setting& setting : settings()) {
+    Config config;
+    const std::string shown = setting.show(config);
+    EXPECT_FALSE(shown.empty()) << setting.name();
+    EXPECT_FALSE(setting.meaning.empty()) << setting.name();
+    std::string plain = shown;
+    std::erase(plain, '"');
+    std::erase(plain, '[');
+    std::erase(plain, ']');
+    EXPECT_TRUE(setting.assign(config, PlainText{plain})) << setting.name() << " = " << plain;
+    EXPECT_EQ(setting.show(config), shown);
+  }
+}
+
+TEST(ShippedConfig, TheTwoEnvironmentsCarryTheirNumbers) {
+  const auto shipped = [](const std::string& name) {
+    return load({.defaults = {},
+                 .file = MTA_SOURCE_DIR "/config/" + name,
+                 .environment = {},
+                 .flags = {}})
+        .value()
+        .config();
+  };
+  const Config dev = shipped("dev.toml");
+  EXPECT_EQ(dev.rate_limit.max, 10);
+  EXPECT_EQ(dev.throttle.burst, 5);
+  EXPECT_EQ(dev.throttle.rate_per_second, 1);
+  EXPECT_EQ(dev.cors.allowed_origins, std::vector<std::string>{"*"});
+  const Config prod = shipped("prod.toml");
+  EXPECT_EQ(prod.rate_limit.max, 15);
+  EXPECT_EQ(prod.rate_limit.window_seconds, 60);
+  EXPECT_EQ(prod.throttle.burst, 10);
+  EXPECT_EQ(prod.throttle.rate_per_second, 2);
+  EXPECT_EQ(prod.cors.allowed_origins,
+            std::vector<std::string>{"https://medical-tech-aesthetic.com"});
+  EXPECT_EQ(shipped("local.toml").throttle.burst, 20);
+}
+
+}  // namespace
+}  // namespace mta::config

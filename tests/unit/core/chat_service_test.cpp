@@ -1,0 +1,152 @@
+#include "core/chat_service.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/fakes.h"
+#include "tests/support/run_task.h"
+
+namespace mta {
+namespace {
+
+class CollectingSink final : public TokenSink {
+ public:
+  Task<Flow> text(std::string_view piece) override {
+    pieces.emplace_back(piece);
+    co_return Flow::more;
+  }
+  std::vector<std::string> pieces;
+};
+
+class ChatServiceTest : public testing::Test {
+ protected:
+  ChatOutcome ask(const std::string& message, std::optional<std::string> session_id = {},
+                  std::vector<Message> history = {}) {
+    ChatRequest request{.message = message,
+                        .session_id = std::move(session_id),
+                        .client_history = std::move(history),
+                        .persona_override = persona_override_,
+                        .visitor = sessions_.identify("192.0.2.1")};
+    return test::run(service_.answer(std::move(request), sink_));
+  }
+
+  std::vector<std::string> asked_last() const {
+    std::vector<std::string> contents;
+    for (const Message& message : model_.prompts.back().messages)
+      contents.push_back(message.content);
+    return contents;
+  }
+
+  Knowledge knowledge_{.products = {{.name = "Laser", .description = "", .price_usd = 5}},
+                       .persona = "PERSONA",
+                       .contact = "CONTACT"};
+  test::ManualClock clock_;
+  test::CountingRandom random_;
+  test::RecordingMetrics metrics_;
+  test::RecordingLog log_;
+  test::ScriptedModel model_;
+  test::FakeStore store_;
+  SessionIds sessions_{{.current = std::string(32, 's'), .previous = {}}, random_};
+  CollectingSink sink_;
+  std::optional<std::string> persona_override_;
+  ChatService service_{{.knowledge = knowledge_,
+                        .sessions = sessions_,
+                        .model = model_,
+                        .store = store_,
+                        .clock = clock_,
+                        .metrics = metrics_,
+                        .log = log_},
+                       {.history_messages = 5, .conversation_days = std::chrono::days(30)}};
+};
+
+TEST_F(ChatServiceTest, TheModelIsAskedWithPersonaKnowledgeAndMessage) {
+  const ChatOutcome outcome = ask("how much?");
+  EXPECT_EQ(outcome.text, "an answer");
+  EXPECT_FALSE(outcome.error);
+  const Prompt& prompt = model_.prompts.back();
+  EXPECT_TRUE(prompt.system.starts_with("PERSONA"));
+  EXPECT_NE(prompt.system.find("Laser: 5"), std::string::npos);
+  EXPECT_EQ(prompt.system.find("how much?"), std::string::npos) << "visitors' words stay messages";
+  EXPECT_EQ(asked_last(), (std::vector<std::string>{"how much?"}));
+}
+
+TEST_F(ChatServiceTest, TheLastFiveMessagesGoToTheModelOldestFirst) {
+  const std::string id = ask("q1").session_id;
+  for (const char* question : {"q2", "q3", "q4"}) ask(question, id);
+  EXPECT_EQ(asked_last(),
+            (std::vector<std::string>{"an answer", "q2", "an answer", "q3", "an answer", "q4"}));
+}
+
+TEST_F(ChatServiceTest, ATurnIsStoredForThirtyDays) {
+  const ChatOutcome outcome = ask("q1");
+  ASSERT_EQ(store_.conversations.size(), 1U);
+  const Turn& turn = store_.conversations.begin()->second.front();
+  EXPECT_EQ(turn.message, "q1");
+  EXPECT_EQ(turn.answer, "an answer");
+  EXPECT_EQ(turn.model, "scripted");
+  EXPECT_EQ(store_.last_expiry, clock_.now() + std::chrono::days(30));
+  EXPECT_EQ(store_.conversations.begin()->first.find(outcome.session_id), std::string::npos);
+}
+
+TEST_F(ChatServiceTest, ClientHistoryCountsOnlyWhereNothingIsStored) {
+  std::vector<Message> history;
+  for (int i = 0; i < 8; ++i) {
+    history.push_back({.role = Role::user, .content = "h" + std::to_string(i)});
+  }
+  ask("q1", "chosen", history);
+  EXPECT_EQ(asked_last(), (std::vector<std::string>{"h3", "h4", "h5", "h6", "h7", "q1"}));
+  ask("q2", "chosen", history);
+  EXPECT_EQ(asked_last(), (std::vector<std::string>{"q1", "an answer", "q2"}));
+}
+
+TEST_F(ChatServiceTest, AStoreThatFailsCostsTheMemoryAndNotTheAnswer) {
+  store_.failing = true;
+  const ChatOutcome outcome = ask("q1", "chosen");
+  EXPECT_FALSE(outcome.error);
+  EXPECT_EQ(outcome.text, "an answer");
+  EXPECT_EQ(metrics_.total(Counter::store_errors), 2) << "reading and saving";
+  EXPECT_NE(log_.all().find("disk on fire"), std::string::npos);
+  EXPECT_EQ(log_.all().find("q1"), std::string::npos) << "a visitor's words never in a log";
+}
+
+TEST_F(ChatServiceTest, AFailedModelStoresNothingAndIsCounted) {
+  model_.error = Error{.kind = ErrorKind::model_timeout, .message = "late"};
+  const ChatOutcome outcome = ask("q1");
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->kind, ErrorKind::model_timeout);
+  EXPECT_TRUE(store_.conversations.empty());
+  EXPECT_EQ(metrics_.model_errors, (std::vector<std::string>{"timeout"}));
+}
+
+TEST_F(ChatServiceTest, AnAnswerOfReasoningAloneIsAnError) {
+  model_.pieces = {"<reasoning>only</reasoning>", ""};
+  const ChatOutcome outcome = ask("q1");
+  ASSERT_TRUE(outcome.error);
+  EXPECT_EQ(outcome.error->kind, ErrorKind::model_wrong_answer);
+  EXPECT_TRUE(store_.conversations.empty());
+}
+
+TEST_F(ChatServiceTest, TheAnswerStreamsFiltered) {
+  model_.pieces = {"<reaso", "ning>x</reasoning>He", "llo\x1B[1m", "!"};
+  EXPECT_EQ(ask("q1").text, "Hello!");
+  EXPECT_EQ(sink_.pieces, (std::vector<std::string>{"He", "llo", "!"}));
+}
+
+TEST_F(ChatServiceTest, AnEndlessAnswerIsCutAndTheModelStopped) {
+  model_.pieces.assign(100, std::string(1000, 'x'));
+  const ChatOutcome outcome = ask("q1");
+  EXPECT_FALSE(outcome.error);
+  EXPECT_EQ(outcome.text.size(), 65'536U) << "a full answer";
+  EXPECT_LT(model_.pieces_said, 70) << "the call is ended early";
+}
+
+TEST_F(ChatServiceTest, AnOverrideTakesThePersonasPlaceAndKeepsTheKnowledge) {
+  persona_override_ = "PIRATE";
+  ask("q1");
+  const std::string& system = model_.prompts.back().system;
+  EXPECT_TRUE(system.starts_with("PIRATE"));
+  EXPECT_EQ(system.find("PERSONA"), std::string::npos);
+  EXPECT_NE(system.find("Laser: 5"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace mta

@@ -1,0 +1,62 @@
+#include "http/error_response.h"
+
+#include <gtest/gtest.h>
+
+namespace mta::http {
+namespace {
+
+struct Row {
+  ErrorKind kind;
+  int status;
+  std::string_view title;
+};
+
+TEST(ErrorResponse, EveryKindHasItsRowOfTheContract) {
+  const std::vector<Row> table = {
+      {ErrorKind::bad_request, 400, "Bad request"},
+      {ErrorKind::request_timeout, 408, "Bad request"},
+      {ErrorKind::head_too_large, 431, "Bad request"},
+      {ErrorKind::http_version_not_supported, 505, "Bad request"},
+      {ErrorKind::origin_not_allowed, 403, "Origin not allowed"},
+      {ErrorKind::not_found, 404, "Not found"},
+      {ErrorKind::method_not_allowed, 405, "Method not allowed"},
+      {ErrorKind::request_too_large, 413, "Request too large"},
+      {ErrorKind::throttled, 429, "Too many requests"},
+      {ErrorKind::rate_limited, 429, "Rate limit exceeded"},
+      {ErrorKind::unavailable, 503, "Service unavailable"},
+      {ErrorKind::invalid_json, 400, "Invalid JSON"},
+      {ErrorKind::missing_message, 400, "Missing message"},
+      {ErrorKind::invalid_message, 400, "Invalid message"},
+      {ErrorKind::message_too_long, 400, "Message too long"},
+      {ErrorKind::invalid_session_id, 400, "Invalid session_id"},
+      {ErrorKind::invalid_conversation_history, 400, "Invalid conversation_history"},
+      {ErrorKind::model_wrong_answer, 502, "AI service error"},
+      {ErrorKind::model_unavailable, 503, "AI service unavailable"},
+      {ErrorKind::model_timeout, 504, "AI service timeout"},
+      {ErrorKind::store_failed, 500, "Internal server error"},
+      {ErrorKind::internal, 500, "Internal server error"},
+  };
+  EXPECT_EQ(table.size(), static_cast<std::size_t>(ErrorKind::internal) + 1) << "one row a kind";
+  for (const Row& row : table) {
+    EXPECT_EQ(title_of(row.kind).status, row.status) << row.title;
+    EXPECT_EQ(title_of(row.kind).title, row.title);
+  }
+}
+
+TEST(ErrorResponse, HasTheContractsShape) {
+  Request request;
+  request.facts.request_id = "id-1";
+  const Response plain =
+      error_response(request, {.kind = ErrorKind::not_found, .message = "m", .detail = "secret"});
+  EXPECT_EQ(plain.body, R"({"error":"Not found","message":"m","request_id":"id-1"})");
+  EXPECT_FALSE(plain.headers.get("Retry-After"));
+  const Response waiting = error_response(
+      request,
+      {.kind = ErrorKind::throttled, .message = "m", .retry_after = std::chrono::seconds(7)});
+  EXPECT_EQ(waiting.body,
+            R"({"error":"Too many requests","message":"m","request_id":"id-1","retry_after":7})");
+  EXPECT_EQ(waiting.headers.get("retry-after"), "7");
+}
+
+}  // namespace
+}  // namespace mta::http

@@ -1,0 +1,309 @@
+#include "http/pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include "storage/memory.h"
+#include "tests/support/call_handler.h"
+#include "tests/support/fakes.h"
+
+namespace mta::http {
+namespace {
+
+using test::Call;
+using test::header;
+
+class PipelineTest : public testing::Test {
+ protected:
+  /// The pipeline with the dev limits; members set before the first call count.
+  const Handler& handler() {
+    if (!handler_) {
+      limiter_ = std::make_unique<RateLimiter>(*counter_, *local_, metrics_, log_);
+      PipelineOptions options;
+      options.throttle = std::make_shared<TokenBucket>(burst_, 1, clock_.steady_now());
+      options.ready = [] { return true; };
+      options.trusted_proxies = trusted_;
+      handler_ = make_pipeline({.chat = chat_,
+                                .sessions = sessions_,
+                                .limiter = *limiter_,
+                                .origins = origins_,
+                                .clock = clock_,
+                                .random = random_,
+                                .metrics = metrics_,
+                                .log = log_},
+                               options);
+    }
+    return handler_;
+  }
+  Response call(Call call = {}) { return call.to(handler()); }
+  Response call_from(const std::string& peer) { return call({.peer = peer}); }
+
+  static Call with_header(std::string name, std::string value) {
+    Call call;
+    call.headers.add(std::move(name), std::move(value));
+    return call;
+  }
+
+  test::ManualClock clock_;
+  test::CountingRandom random_;
+  test::RecordingMetrics metrics_;
+  test::RecordingLog log_;
+  test::ScriptedModel model_;
+  test::FakeStore store_;
+  Knowledge knowledge_;
+  int burst_ = 1000;
+  std::vector<AddressBlock> trusted_;
+  OriginPolicy origins_{{"https://medical-tech-aesthetic.com"}};
+  SessionIds sessions_{{.current = std::string(32, 's'), .previous = {}}, random_};
+  std::unique_ptr<VisitorCounter> local_ = storage::make_memory_counter({});
+  std::unique_ptr<VisitorCounter> counter_ = storage::make_memory_counter({});
+  ChatService chat_{{.knowledge = knowledge_,
+                     .sessions = sessions_,
+                     .model = model_,
+                     .store = store_,
+                     .clock = clock_,
+                     .metrics = metrics_,
+                     .log = log_},
+                    {}};
+  std::unique_ptr<RateLimiter> limiter_;
+  Handler handler_;
+};
+
+TEST_F(PipelineTest, AnAnswerCarriesTheContractsHeaders) {
+  const Response response = call();
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(header(response, "Content-Type"), "application/json; charset=utf-8");
+  EXPECT_EQ(header(response, "Cache-Control"), "no-store");
+  EXPECT_EQ(header(response, "X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(header(response, "X-RateLimit-Limit"), "10");
+  EXPECT_EQ(header(response, "X-RateLimit-Remaining"), "9");
+  EXPECT_EQ(header(response, "X-RateLimit-Window"), "60");
+  EXPECT_EQ(header(response, "RateLimit-Policy"), "\"visitor\";q=10;w=60");
+  EXPECT_EQ(header(response, "RateLimit"), "\"visitor\";r=9;t=60");
+  EXPECT_EQ(header(response, "X-Request-Id").size(), 32U);
+}
+
+TEST_F(PipelineTest, ACallersRequestIdIsKeptWhereItIsOne) {
+  EXPECT_EQ(header(call(with_header("x-request-id", "my-id_7")), "X-Request-Id"), "my-id_7");
+  EXPECT_NE(header(call(with_header("x-request-id", "a b")), "X-Request-Id"), "a b");
+  const std::string long_id(65, 'a');
+  EXPECT_NE(header(call(with_header("x-request-id", long_id)), "X-Request-Id"), long_id);
+}
+
+TEST_F(PipelineTest, TheEleventhRequestOfAVisitorIsRefused) {
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(call().status, 200);
+  const Response refused = call();
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_NE(refused.body.find("\"Rate limit exceeded\""), std::string::npos);
+  EXPECT_NE(refused.body.find("Too many requests. Maximum 10 requests per 60 seconds."),
+            std::string::npos);
+  EXPECT_EQ(header(refused, "Retry-After"), "66");
+  EXPECT_EQ(header(refused, "RateLimit"), "\"visitor\";r=0;t=66");
+  EXPECT_EQ(header(refused, "X-RateLimit-Remaining"), "0");
+  EXPECT_EQ(call_from("192.0.2.2").status, 200) << "another visitor";
+  clock_.advance(std::chrono::seconds(65));
+  EXPECT_EQ(call().status, 429) << "one second earlier it is not admitted";
+  clock_.advance(std::chrono::seconds(1));
+  EXPECT_EQ(call().status, 200) << "retry_after is honest";
+  EXPECT_EQ(metrics_.total(Counter::rate_limit_hits), 2);
+}
+
+TEST_F(PipelineTest, ABadBodyCountsAndARefusalDoesNot) {
+  for (int i = 0; i < 10; ++i) {
+    const Response response = call({.body = "not json"});
+    EXPECT_EQ(response.status, 400);
+    EXPECT_EQ(header(response, "X-RateLimit-Remaining"), std::to_string(9 - i));
+  }
+  EXPECT_EQ(call().status, 429);
+}
+
+TEST_F(PipelineTest, TheThrottleCostsTheVisitorNothing) {
+  burst_ = 1;
+  EXPECT_EQ(call().status, 200);
+  Call throttled_call;
+  const Response throttled = throttled_call.to(handler());
+  EXPECT_EQ(throttled.status, 429);
+  EXPECT_NE(throttled.body.find("\"Too many requests\""), std::string::npos);
+  EXPECT_EQ(header(throttled, "Retry-After"), "1");
+  EXPECT_EQ(header(throttled, "X-RateLimit-Limit"), "(none)") << "the limiter was not asked";
+  EXPECT_FALSE(throttled_call.body_was_read);
+  EXPECT_EQ(metrics_.total(Counter::throttled), 1);
+  clock_.advance(std::chrono::seconds(1));
+  EXPECT_EQ(header(call(), "X-RateLimit-Remaining"), "8");
+}
+
+TEST_F(PipelineTest, WhatTheVisitorLimiterRefusesGivesItsTokenBack) {
+  burst_ = 11;
+  for (int i = 0; i < 10; ++i) ASSERT_EQ(call().status, 200);
+  for (int i = 0; i < 50; ++i)
+    EXPECT_NE(call().body.find("Rate limit exceeded"), std::string::npos);
+  EXPECT_EQ(call_from("192.0.2.2").status, 200) << "one address cannot starve the others";
+}
+
+TEST_F(PipelineTest, TheUncountedAreNeverThrottledEither) {
+  burst_ = 1;
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_EQ(call({.method = "GET", .path = "/healthz"}).status, 200);
+    EXPECT_EQ(call({.method = "OPTIONS"}).status, 204);
+    EXPECT_EQ(call({.path = "/nowhere"}).status, 404);
+    EXPECT_EQ(call({.method = "PUT"}).status, 405);
+    EXPECT_EQ(call(with_header("Origin", "https://evil.example")).status, 403);
+    EXPECT_EQ(call({.announced = 70'000}).status, 413);
+  }
+  EXPECT_EQ(header(call(), "X-RateLimit-Remaining"), "9");
+}
+
+TEST_F(PipelineTest, MethodsAndPaths) {
+  EXPECT_EQ(header(call({.method = "GET"}), "Allow"), "POST, OPTIONS");
+  EXPECT_EQ(header(call({.method = "HEAD"}), "Allow"), "POST, OPTIONS");
+  EXPECT_EQ(header(call({.path = "/healthz"}), "Allow"), "GET, HEAD");
+  EXPECT_EQ(call({.method = "HEAD", .path = "/readyz"}).status, 200);
+  EXPECT_EQ(call({.path = "/chat/"}).status, 404);
+}
+
+TEST_F(PipelineTest, APageElsewhereMaySpendNothing) {
+  const Response refused = call(with_header("Origin", "https://evil.example"));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_NE(refused.body.find("\"Origin not allowed\""), std::string::npos);
+  EXPECT_EQ(header(refused, "Access-Control-Allow-Origin"), "(none)");
+  EXPECT_EQ(header(refused, "Vary"), "Origin");
+  EXPECT_EQ(call(with_header("Origin", "null")).status, 403);
+  EXPECT_TRUE(model_.prompts.empty());
+}
+
+TEST_F(PipelineTest, OurOwnPageNeedsNoCorsHeaders) {
+  Call own = with_header("Origin", "http://chat.local:8080");
+  own.headers.add("Host", "chat.local:8080");
+  const Response response = own.to(handler());
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(header(response, "Access-Control-Allow-Origin"), "(none)");
+}
+
+TEST_F(PipelineTest, AListedPageIsNamed) {
+  const Response response = call(with_header("Origin", "https://medical-tech-aesthetic.com"));
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(header(response, "Access-Control-Allow-Origin"), "https://medical-tech-aesthetic.com");
+  EXPECT_EQ(header(response, "Access-Control-Allow-Credentials"), "(none)");
+  EXPECT_NE(header(response, "Access-Control-Expose-Headers").find("RateLimit"), std::string::npos);
+  EXPECT_EQ(header(call(), "Vary"), "Origin") << "with a list always";
+}
+
+TEST_F(PipelineTest, PreflightsAndOtherOptions) {
+  Call preflight = with_header("Origin", "https://medical-tech-aesthetic.com");
+  preflight.method = "OPTIONS";
+  preflight.headers.add("Access-Control-Request-Method", "POST");
+  const Response allowed = preflight.to(handler());
+  EXPECT_EQ(allowed.status, 204);
+  EXPECT_EQ(header(allowed, "Access-Control-Allow-Methods"), "POST, OPTIONS");
+  EXPECT_EQ(header(allowed, "Access-Control-Allow-Headers"), "content-type, x-request-id");
+  EXPECT_EQ(header(allowed, "Access-Control-Max-Age"), "300");
+  EXPECT_EQ(header(allowed, "Content-Type"), "(none)");
+
+  Call stranger = with_header("Origin", "https://evil.example");
+  stranger.method = "OPTIONS";
+  stranger.headers.add("Access-Control-Request-Method", "POST");
+  const Response bare = stranger.to(handler());
+  EXPECT_EQ(bare.status, 204);
+  EXPECT_EQ(header(bare, "Access-Control-Allow-Origin"), "(none)");
+  EXPECT_EQ(header(bare, "Access-Control-Allow-Methods"), "(none)");
+
+  EXPECT_EQ(header(call({.method = "OPTIONS"}), "Allow"), "POST, OPTIONS");
+}
+
+TEST_F(PipelineTest, AnyOriginMeansTheStar) {
+  origins_ = OriginPolicy({"*"});
+  const Response response = call(with_header("Origin", "https://anyone.example"));
+  EXPECT_EQ(header(response, "Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(header(response, "Vary"), "(none)");
+}
+
+TEST_F(PipelineTest, TheAddressComesFromTrustedProxiesOnly) {
+  trusted_ = {AddressBlock::parse("10.0.0.0/8").value()};
+  const auto remaining = [&](const std::string& peer, const std::string& forwarded) {
+    Call forwarded_call = with_header("X-Forwarded-For", forwarded);
+    forwarded_call.peer = peer;
+    return header(forwarded_call.to(handler()), "X-RateLimit-Remaining");
+  };
+  EXPECT_EQ(remaining("10.0.0.1", "6.6.6.6, 203.0.113.9"), "9") << "the rightmost counts";
+  EXPECT_EQ(remaining("10.0.0.2", "7.7.7.7, 203.0.113.9, 10.1.1.1"), "8") << "proxies are skipped";
+  EXPECT_EQ(remaining("10.0.0.1", "203.0.113.9:4711, "), "7") << "port and empty entry";
+  EXPECT_EQ(remaining("203.0.113.9", "1.1.1.1"), "6") << "not behind a proxy: the peer";
+  EXPECT_EQ(remaining("10.0.0.1", "1.2.3.4, unknown"), "9") << "no address: the peer";
+  EXPECT_EQ(remaining("10.0.0.1", "[2001:db8::1]:443"), "9");
+  EXPECT_EQ(remaining("2001:db8:0:0:ffff::2", ""), "8") << "one IPv6 /64 is one visitor";
+  EXPECT_EQ(remaining("::ffff:203.0.113.9", ""), "5") << "mapped IPv4 is IPv4";
+}
+
+TEST_F(PipelineTest, AnExceptionIsA500WhoseCauseIsInTheLogUnderItsId) {
+  handler_ = chain({request_id(random_), error_boundary(log_)}, [](Request&) -> Task<Response> {
+    throw std::runtime_error("the cause");
+    co_return Response{};
+  });
+  const Response response = call();
+  EXPECT_EQ(response.status, 500);
+  EXPECT_NE(response.body.find("An unexpected error occurred"), std::string::npos);
+  EXPECT_EQ(response.body.find("the cause"), std::string::npos);
+  const std::string id = header(response, "X-Request-Id");
+  EXPECT_NE(log_.all().find("request_id=" + id + " cause=the cause"), std::string::npos);
+}
+
+TEST_F(PipelineTest, AFrontDoorsFaultTouchesNoLayer) {
+  burst_ = 1;
+  const Error full{
+      .kind = ErrorKind::unavailable, .message = "full", .retry_after = std::chrono::seconds(5)};
+  for (int i = 0; i < 3; ++i) {
+    const Response response = call({.front_door_fault = full});
+    EXPECT_EQ(response.status, 503);
+    EXPECT_TRUE(response.close);
+    EXPECT_EQ(header(response, "Retry-After"), "5");
+  }
+  EXPECT_EQ(header(call(), "X-RateLimit-Remaining"), "9");
+}
+
+TEST_F(PipelineTest, TheModelsFaultsReachTheVisitor) {
+  const auto answer = [&](ErrorKind kind, std::optional<std::chrono::seconds> retry_after = {}) {
+    model_.error = Error{.kind = kind, .message = "m", .detail = "d", .retry_after = retry_after};
+    return call();
+  };
+  const Response wrong = answer(ErrorKind::model_wrong_answer);
+  EXPECT_EQ(wrong.status, 502);
+  EXPECT_NE(wrong.body.find("\"AI service error\""), std::string::npos);
+  const Response unavailable = answer(ErrorKind::model_unavailable, std::chrono::seconds(7));
+  EXPECT_EQ(unavailable.status, 503);
+  EXPECT_NE(unavailable.body.find("\"AI service unavailable\""), std::string::npos);
+  EXPECT_NE(unavailable.body.find("\"retry_after\":7"), std::string::npos);
+  EXPECT_EQ(header(unavailable, "Retry-After"), "7");
+  const Response late = answer(ErrorKind::model_timeout);
+  EXPECT_EQ(late.status, 504);
+  EXPECT_NE(late.body.find("\"AI service timeout\""), std::string::npos);
+}
+
+TEST_F(PipelineTest, AFallbackIsNamed) {
+  model_.fallback = true;
+  EXPECT_NE(call().body.find("\"fallback\":true"), std::string::npos);
+  model_.fallback = false;
+  EXPECT_EQ(call().body.find("fallback"), std::string::npos);
+}
+
+TEST_F(PipelineTest, TheAccessLineHoldsNoWordsAddressesOrSessions) {
+  model_.pieces = {"SECRET-ANSWER"};
+  Call chat{.body = R"({"message":"SECRET-QUESTION","session_id":"SECRET-SESSION"})"};
+  chat.to(handler());
+  const std::string line = log_.all();
+  EXPECT_NE(line.find("request request_id="), std::string::npos);
+  EXPECT_EQ(line.find("SECRET"), std::string::npos);
+  EXPECT_EQ(line.find("192.0.2.1"), std::string::npos);
+  EXPECT_EQ(metrics_.http_statuses, std::vector<int>{200});
+}
+
+TEST_F(PipelineTest, ABodyThatBreaksOffIsNotCountedButHasTakenAToken) {
+  burst_ = 2;
+  const Error broken{.kind = ErrorKind::request_too_large, .message = "big"};
+  const Response response = call({.body = std::unexpected(broken)});
+  EXPECT_EQ(response.status, 413);
+  EXPECT_TRUE(response.close);
+  EXPECT_EQ(header(call(), "X-RateLimit-Remaining"), "9");
+  EXPECT_EQ(call().status, 429) << "the throttle's second token was the last";
+}
+
+}  // namespace
+}  // namespace mta::http
