@@ -47,7 +47,7 @@ void collect(const std::string& section, const toml::table& table,
 std::expected<std::vector<TomlEntry>, std::string> read_toml(const std::string& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
   if (!file) {
     return std::unexpected(path + ": the file cannot be read: " +
                            std::system_category().message(errno != 0 ? errno : ENOENT));

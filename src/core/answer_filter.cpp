@@ -91,7 +91,7 @@ void AnswerFilter::take_visible(char32_t c) {
   const std::string_view tag = in_reasoning_ ? closing_tag : opening_tag;
   if (static_cast<char32_t>(tag[held_.size()]) != c && !held_.empty()) {
     // Tags hold '<' only at their start, so what was held cannot begin another one.
-    std::string text = std::exchange(held_, {});
+    const std::string text = std::exchange(held_, {});
     if (!in_reasoning_) emit(text);
   }
   if (static_cast<char32_t>(tag[held_.size()]) == c) {

@@ -13,7 +13,7 @@ namespace mta {
 /// anywhere. One filter an answer; not thread-safe.
 class AnswerFilter {
  public:
-  static constexpr std::size_t max_bytes = 64 * 1024;
+  static constexpr std::size_t max_bytes = std::size_t{64} * 1024;
 
   /// What of the answer became certain with this piece.
   std::string feed(std::string_view piece);

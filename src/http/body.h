@@ -7,7 +7,7 @@
 namespace mta::http {
 
 /// The largest body a request may have, in bytes (on Lambda: once base64 is decoded).
-inline constexpr std::size_t max_body_bytes = 64 * 1024;
+inline constexpr std::size_t max_body_bytes = std::size_t{64} * 1024;
 
 /// The 413 of a body that is larger.
 Error body_too_large();

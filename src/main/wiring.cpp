@@ -88,8 +88,14 @@ ChatLimits chat_limits(const Config& config) {
           .conversation_days = std::chrono::days(config.chat.conversation_days)};
 }
 
+/// Of a text that the settings have checked.
+boost::asio::ip::tcp::endpoint endpoint(const std::string& text) {
+  return config::parse_endpoint(text).value();  // NOLINT(bugprone-unchecked-optional-access)
+}
+
 std::vector<AddressBlock> trusted_proxies(const Config& config) {
   std::vector<AddressBlock> blocks;
+  blocks.reserve(config.server.trusted_proxies.size());
   for (const std::string& text : config.server.trusted_proxies) {
     blocks.push_back(AddressBlock::parse(text).value());
   }
@@ -159,7 +165,7 @@ http::Handler Application::admin_handler() {
 }
 
 server::ServerOptions public_options(const Config& config) {
-  return {.endpoint = config::parse_endpoint(config.server.listen).value(),
+  return {.endpoint = endpoint(config.server.listen),
           .threads = config.server.threads,
           .max_connections = static_cast<std::size_t>(config.server.max_connections),
           .timeouts = {}};
@@ -167,7 +173,7 @@ server::ServerOptions public_options(const Config& config) {
 
 server::ServerOptions admin_options(const Config& config) {
   constexpr std::size_t most_scrapers = 32;
-  return {.endpoint = config::parse_endpoint(config.server.admin_listen).value(),
+  return {.endpoint = endpoint(config.server.admin_listen),
           .threads = 1,
           .max_connections = most_scrapers,
           .timeouts = {}};

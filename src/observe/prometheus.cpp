@@ -81,12 +81,12 @@ class Histogram {
       std::uint64_t below = 0;
       for (std::size_t i = 0; i < bounds_.size(); ++i) {
         below += series.buckets[i];
-        append_bucket(out, join(labels, label("le", number(bounds_[i]))), below);
+        append_line(out, "_bucket", join(labels, label("le", number(bounds_[i]))),
+                    std::to_string(below));
       }
-      append_bucket(out, join(labels, label("le", "+Inf")), series.count);
-      const std::string name(description_.name);
-      out += name + "_sum{" + labels + "} " + number(series.sum) + "\n";
-      out += name + "_count{" + labels + "} " + std::to_string(series.count) + "\n";
+      append_line(out, "_bucket", join(labels, label("le", "+Inf")), std::to_string(series.count));
+      append_line(out, "_sum", labels, number(series.sum));
+      append_line(out, "_count", labels, std::to_string(series.count));
     }
   }
 
@@ -97,9 +97,10 @@ class Histogram {
     std::uint64_t count = 0;
   };
 
-  void append_bucket(std::string& out, const std::string& labels, std::uint64_t count) const {
-    out +=
-        std::string(description_.name) + "_bucket{" + labels + "} " + std::to_string(count) + "\n";
+  void append_line(std::string& out, std::string_view suffix, const std::string& labels,
+                   const std::string& value) const {
+    out.append(description_.name).append(suffix);
+    out.append("{").append(labels).append("} ").append(value).append("\n");
   }
 
   Description description_;

@@ -10,7 +10,7 @@ namespace {
 
 // Sizes, extensions and trailers together; a 64 KiB body in chunks of a byte has more, and no
 // client that means well sends it.
-constexpr std::size_t max_overhead_bytes = 256 * 1024;
+constexpr std::size_t max_overhead_bytes = std::size_t{256} * 1024;
 constexpr int max_size_digits = 8;
 
 int hex_value(char c) {

@@ -23,7 +23,7 @@ using asio::ip::tcp;
 using Duration = std::chrono::milliseconds;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t read_size = 8 * 1024;
+constexpr std::size_t read_size = std::size_t{8} * 1024;
 
 enum class ReadEnd : std::uint8_t { closed, timed_out };
 

@@ -10,7 +10,7 @@
 /// servers could read in two ways is refused, so that no request can be smuggled behind another.
 namespace mta::server {
 
-inline constexpr std::size_t max_head_bytes = 16 * 1024;
+inline constexpr std::size_t max_head_bytes = std::size_t{16} * 1024;
 
 /// Where the head ends (behind its empty line), 0 while it has not ended yet. Error: a bare LF or a
 /// NUL in what has come so far. `checked` is how far an earlier call has looked; pass 0 at first.

@@ -31,7 +31,7 @@ SqliteDb::SqliteDb(const std::string& path) : path_(path) {
 }
 
 SqliteError SqliteDb::error() const {
-  std::string text = path_ + ": " + sqlite3_errmsg(handle_.get());
+  const std::string text = path_ + ": " + sqlite3_errmsg(handle_.get());
   return SqliteError(text + " (SQLite code " +
                      std::to_string(sqlite3_extended_errcode(handle_.get())) + ")");
 }

@@ -1,10 +1,9 @@
 // The whole pipeline behind a real socket, with a model that fails as it is told: the rows of the
 // contract's error table that a real model cannot be made to show.
-#include <gtest/gtest.h>
-
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/write.hpp>
+#include <gtest/gtest.h>
 
 #include "http/pipeline.h"
 #include "server/server.h"
@@ -95,8 +94,7 @@ TEST_F(WireTest, AModelThatAnswersWronglyIsA502) {
 }
 
 TEST_F(WireTest, AModelThatCannotBeReachedIsA503) {
-  const std::string answer =
-      ask_failing(ErrorKind::model_unavailable, std::chrono::seconds(10));
+  const std::string answer = ask_failing(ErrorKind::model_unavailable, std::chrono::seconds(10));
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 503 ")) << answer;
   EXPECT_TRUE(has(answer, "\"error\":\"AI service unavailable\""));
   EXPECT_TRUE(has(answer, "Retry-After: 10"));
