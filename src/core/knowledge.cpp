@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <ranges>
 
 #include "core/csv.h"
 #include "core/text.h"
@@ -62,6 +63,21 @@ struct Columns {
 constexpr std::string_view name_column = "machine name";
 constexpr std::string_view description_column = "description";
 constexpr std::string_view price_column = "price (usd)";
+constexpr std::string_view arabic_name_column = "arabic name";
+constexpr std::string_view arabic_description_column = "arabic description";
+constexpr std::string_view synonyms_column = "synonyms";
+constexpr std::string_view category_column = "category";
+constexpr std::string_view arabic_category_column = "arabic category";
+
+/// The items of a list with semicolons between them.
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> items;
+  for (const auto part : std::views::split(text, ';')) {
+    std::string item = clean_text(std::string_view(part.begin(), part.end()));
+    if (!item.empty()) items.push_back(std::move(item));
+  }
+  return items;
+}
 
 std::expected<Product, std::string> product_of(const CsvRow& row, const Columns& columns,
                                                std::size_t width) {
@@ -73,7 +89,11 @@ std::expected<Product, std::string> product_of(const CsvRow& row, const Columns&
   }
   Product product{.name = columns.get(row, name_column),
                   .description = columns.get(row, description_column),
-                  .price_usd = {}};
+                  .arabic_name = columns.get(row, arabic_name_column),
+                  .arabic_description = columns.get(row, arabic_description_column),
+                  .synonyms = split_list(columns.get(row, synonyms_column)),
+                  .category = columns.get(row, category_column),
+                  .arabic_category = columns.get(row, arabic_category_column)};
   if (product.name.empty()) return std::unexpected("the machine has no name");
   const auto price = parse_price(columns.get(row, price_column));
   if (!price) return std::unexpected(price.error());

@@ -13,6 +13,11 @@ struct Product {
   std::string name;
   std::string description;                ///< English; may be empty
   std::optional<std::int64_t> price_usd;  ///< whole US dollars; empty: on request
+  std::string arabic_name;
+  std::string arabic_description;
+  std::vector<std::string> synonyms;  ///< other words visitors use for it, in any language
+  std::string category;
+  std::string arabic_category;
 };
 
 /// What the assistant knows: the catalogue and how to speak. Immutable once loaded.

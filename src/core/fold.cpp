@@ -1,0 +1,196 @@
+#include "core/fold.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/text.h"
+
+namespace mta {
+namespace {
+
+bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+bool is_latin(char32_t c) { return c >= U'a' && c <= U'z'; }
+
+constexpr char32_t dropped = 1;    // belongs to the word but is not written
+constexpr char32_t separator = 0;  // ends the word
+
+char32_t fold_latin(char32_t c) {
+  constexpr std::u32string_view from = U"àáâãäåçèéêëìíîïñòóôõöùúûüýÿşğı";
+  constexpr std::u32string_view into = U"aaaaaaceeeeiiiinooooouuuuyysgi";
+  static_assert(from.size() == into.size());
+  if (c >= U'A' && c <= U'Z') return c - U'A' + U'a';
+  if (c >= U'À' && c <= U'Þ' && c != U'×') c += 32;
+  const auto found = from.find(c);
+  return found == std::u32string_view::npos ? c : into[found];
+}
+
+char32_t fold_arabic(char32_t c) {
+  constexpr std::u32string_view from = U"أإآٱىئؤةگپچڤکی";
+  constexpr std::u32string_view into = U"ااااييوهكبجفكي";
+  static_assert(from.size() == into.size());
+  const auto found = from.find(c);
+  return found == std::u32string_view::npos ? c : into[found];
+}
+
+char32_t fold(char32_t c) {
+  if (c >= 0x0660 && c <= 0x0669) return U'0' + (c - 0x0660);
+  if (c >= 0x06F0 && c <= 0x06F9) return U'0' + (c - 0x06F0);
+  if (c >= 0x2080 && c <= 0x2089) return U'0' + (c - 0x2080);
+  const bool vowel_sign = (c >= 0x064B && c <= 0x065F) || c == 0x0670 || c == 0x0640;
+  if (vowel_sign || c == U'\'' || c == U'’' || c == U'‘' || c == U'`') return dropped;
+  c = fold_arabic(fold_latin(c));
+  return is_digit(c) || is_latin(c) || is_arabic_letter(c) ? c : separator;
+}
+
+/// Splits into folded words. Digits and Arabic letters do not share one.
+class Splitter {
+ public:
+  void take(char32_t raw) {
+    const char32_t c = fold(raw);
+    if (c == dropped) return;
+    const bool other_script =
+        (is_digit(last_) && is_arabic_letter(c)) || (is_arabic_letter(last_) && is_digit(c));
+    if (c == separator || other_script) end_word();
+    if (c == separator) {
+      // `3,000` is one number.
+      joins_thousands_ = (raw == U',' || raw == U'٬') && is_digit(last_);
+      last_ = separator;
+      return;
+    }
+    if (std::exchange(joins_thousands_, false) && is_digit(c)) {
+      word_ = std::move(words_.back());
+      words_.pop_back();
+    }
+    repeats_ = c == last_ ? repeats_ + 1 : 1;
+    last_ = c;
+    // `hellooo` is `hello`, with however many.
+    if (repeats_ > 2 && !is_digit(c)) {
+      if (repeats_ == 3) word_.resize(word_.size() - (is_arabic_letter(c) ? 2 : 1));
+      return;
+    }
+    append_code_point(word_, c);
+  }
+
+  std::vector<std::string> finish() {
+    end_word();
+    return std::move(words_);
+  }
+
+ private:
+  void end_word() {
+    if (!word_.empty()) words_.push_back(std::exchange(word_, {}));
+  }
+
+  std::vector<std::string> words_;
+  std::string word_;
+  char32_t last_ = separator;
+  int repeats_ = 0;
+  bool joins_thousands_ = false;
+};
+
+bool is_number(std::string_view word) {
+  return !word.empty() &&
+         std::ranges::all_of(word, [](char c) { return is_digit(static_cast<char32_t>(c)); });
+}
+
+/// `7`, `in`, `1` are one word: 7in1.
+void join_functions(std::vector<std::string>& words) {
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+    const bool joined = is_number(words[i]) && (words[i + 1] == "in" || words[i + 1] == "في") &&
+                        is_number(words[i + 2]) && words[i].size() <= 2 && words[i + 2].size() == 1;
+    if (!joined) continue;
+    words[i] += "in" + words[i + 2];
+    words.erase(words.begin() + static_cast<long>(i) + 1, words.begin() + static_cast<long>(i) + 3);
+  }
+}
+
+/// Cuts `ending` where at least `keep` bytes stay.
+bool cut_end(std::string& word, std::string_view ending, std::size_t keep) {
+  if (!word.ends_with(ending) || word.size() < ending.size() + keep) return false;
+  word.resize(word.size() - ending.size());
+  return true;
+}
+
+bool cut_start(std::string& word, std::string_view beginning, std::size_t keep) {
+  if (!word.starts_with(beginning) || word.size() < beginning.size() + keep) return false;
+  word.erase(0, beginning.size());
+  return true;
+}
+
+std::string stem_latin(std::string word) {
+  if (!word.ends_with("ss")) cut_end(word, "s", 3);
+  if (cut_end(word, "ing", 3) || cut_end(word, "ed", 4)) {
+    const std::size_t size = word.size();
+    if (size > 3 && word[size - 1] == word[size - 2] && word[size - 1] != 'l') word.pop_back();
+  } else {
+    cut_end(word, "al", 4);
+  }
+  cut_end(word, "e", 3);
+  return word;
+}
+
+std::string stem_arabic(std::string word) {
+  constexpr std::size_t letter = 2;  // bytes
+  for (const std::string_view article : {"وال", "بال", "كال", "فال", "ولل", "لل", "ال"}) {
+    if (cut_start(word, article, 2 * letter)) break;
+  }
+  for (const std::string_view particle : {"و", "ل", "ب"}) {
+    if (cut_start(word, particle, 4 * letter)) break;
+  }
+  for (const std::string_view ending : {"ها", "ات", "ان", "ين", "ون", "يه", "ه", "ي", "ا"}) {
+    if (cut_end(word, ending, 3 * letter)) break;
+  }
+  return word;
+}
+
+}  // namespace
+
+bool is_arabic_letter(char32_t c) {
+  return (c >= 0x0621 && c <= 0x064A) || (c >= 0x0671 && c <= 0x06D3);
+}
+
+std::vector<std::string> fold_words(std::string_view text) {
+  Splitter splitter;
+  while (!text.empty()) splitter.take(next_code_point(text));
+  std::vector<std::string> words = splitter.finish();
+  join_functions(words);
+  return words;
+}
+
+std::string stem(std::string_view folded) {
+  std::string_view rest = folded;
+  const bool arabic = !folded.empty() && is_arabic_letter(next_code_point(rest));
+  return arabic ? stem_arabic(std::string(folded)) : stem_latin(std::string(folded));
+}
+
+std::string arabizi_skeleton(std::string_view folded) {
+  constexpr std::string_view digits = "235679";
+  constexpr std::array<std::string_view, 6> letters = {"", "", "kh", "t", "h", "s"};
+  constexpr std::string_view vowels = "aeiouy";
+  std::string skeleton;
+  for (const char c : folded) {
+    if (static_cast<unsigned char>(c) >= 0x80) return {};
+    if (vowels.find(c) != std::string_view::npos) continue;
+    const auto digit = digits.find(c);
+    const std::string_view letter =
+        digit == std::string_view::npos ? std::string_view(&c, 1) : letters.at(digit);
+    if (letter.empty() || !skeleton.ends_with(letter)) skeleton += letter;
+  }
+  return skeleton.size() < 3 ? std::string() : skeleton;
+}
+
+bool looks_arabizi(std::string_view folded) {
+  constexpr std::string_view letters_as_digits = "235679";
+  bool digit_as_letter = false;
+  int letters = 0;
+  for (const char c : folded) {
+    if (static_cast<unsigned char>(c) >= 0x80) return false;
+    if (c >= 'a' && c <= 'z') ++letters;
+    digit_as_letter = digit_as_letter || letters_as_digits.find(c) != std::string_view::npos;
+  }
+  const bool function_count = folded.size() == 4 && folded.substr(1, 2) == "in";
+  return digit_as_letter && letters >= 2 && !function_count && folded != "co2";
+}
+
+}  // namespace mta

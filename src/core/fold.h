@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Makes spellings of one word equal, for search: case, accents, Arabic letter forms and vowel
+/// signs, digits of all scripts, and the forms that endings and articles give a word. Pure
+/// functions.
+namespace mta {
+
+/// The words of a text, folded: lower case, no accents, one form of each Arabic letter, ASCII
+/// digits; `7-in-1` is one word, `3,000` too.
+std::vector<std::string> fold_words(std::string_view text);
+
+/// What is left of a folded word without English endings, or Arabic article and endings (after
+/// Larkey's light10 stemmer).
+std::string stem(std::string_view folded);
+
+/// The consonants of an Arabizi word (Arabic in Latin letters and digits: `sha3er`, `sh3r`), which
+/// its spellings share; empty where there are fewer than three.
+std::string arabizi_skeleton(std::string_view folded);
+
+bool is_arabic_letter(char32_t c);
+
+/// A Latin word with digits that stand for letters (`3andkon`), which `7d`, `g8` or `co2` are not.
+bool looks_arabizi(std::string_view folded);
+
+}  // namespace mta

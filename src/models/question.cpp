@@ -1,0 +1,497 @@
+#include "models/question.h"
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <ranges>
+
+#include "core/fold.h"
+#include "core/text.h"
+#include "models/lexicon.h"
+
+namespace mta::models {
+namespace {
+
+using Hit = CatalogueIndex::Hit;
+using Words = std::vector<std::string>;
+using WordSet = CatalogueIndex::WordSet;
+
+constexpr std::size_t most_products = 4;
+constexpr double close_to_best = 0.92;  // what a price question names, misspelt or not
+constexpr double worth_listing = 0.5;   // what still answers "what do you have for X"
+
+struct Budget {
+  std::optional<std::int64_t> most;
+  std::optional<std::int64_t> least;
+  [[nodiscard]] bool given() const { return most || least; }
+};
+
+std::optional<std::int64_t> number_of(std::string_view word) {
+  std::int64_t number = 0;
+  const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  if (error != std::errc{}) return std::nullopt;
+  const std::string_view rest(stop, word.data() + word.size());
+  if (rest == "k") return number * 1000;
+  return rest.empty() || rest == "usd" ? std::optional(number) : std::nullopt;
+}
+
+bool is_thousand(const Words& words, std::size_t at) {
+  if (at >= words.size()) return false;
+  for (const std::string_view thousand : {"thousand", "الف", "الاف", "الافه", "alf", "alef"}) {
+    if (words[at] == thousand) return true;
+  }
+  return false;
+}
+
+Words lexical_forms(const Words& words) {
+  Words forms;
+  forms.reserve(words.size());
+  for (const std::string& word : words) forms.push_back(lexical_form(word));
+  return forms;
+}
+
+bool is_weak(const std::string& word) { return lexicons().weak.in({lexical_form(word)}); }
+
+/// Arabic writes "and" as a letter before the word: takes it off words that ask or begin with
+/// "the".
+Words with_separate_and(const Words& words) {
+  const Lexicons& lex = lexicons();
+  Words separate;
+  for (const std::string& word : words) {
+    const std::string_view conjunction = "و";
+    if (word.starts_with(conjunction) && word.size() > 2 * conjunction.size()) {
+      const std::string rest = word.substr(conjunction.size());
+      const Words form = {lexical_form(rest)};
+      const bool asks = lex.price.in(form) || lex.stop.in(form) || lex.request.in(form);
+      if (rest.starts_with("ال") || asks) {
+        separate.emplace_back(conjunction);
+        separate.push_back(rest);
+        continue;
+      }
+    }
+    separate.push_back(word);
+  }
+  return separate;
+}
+
+class Understanding {
+ public:
+  Understanding(const std::vector<Message>& conversation, const std::vector<Product>& products,
+                const CatalogueIndex& index)
+      : conversation_(conversation),
+        products_(products),
+        index_(index),
+        text_(conversation.back().content),
+        words_(with_separate_and(fold_words(text_))),
+        forms_(lexical_forms(words_)),
+        budget_(find_budget()) {
+    question_.language = language_of(text_, words_);
+    question_.most_usd = budget_.most;
+    content_ = content_words();
+    hits_ = index_.search(content_);
+    drop_weak_hits();
+  }
+
+  Question answer() {
+    question_.intent = decide();
+    return question_;
+  }
+
+ private:
+  [[nodiscard]] bool asks(const Lexicon& lexicon) const { return lexicon.in(forms_); }
+
+  Intent decide() {
+    const Lexicons& lex = lexicons();
+    if (asks(lex.off_topic)) return Intent::off_topic;
+    if (is_medical()) return Intent::medical;
+    if (is_treatment()) return Intent::treatment;
+    if (asks(lex.unsupported)) return Intent::unknown_product;
+    if (asks(lex.training) && !asks(lex.body_training)) return Intent::training;
+    if (asks(lex.support)) return Intent::support;
+    if (names_an_unknown_model()) return Intent::unknown_product;
+    const bool terms = asks(lex.terms);
+    if (terms && !asks(lex.price)) return Intent::terms;
+    if (asks(lex.contact) && hits_.empty()) return Intent::contact;
+    if (const auto about_devices = decide_about_devices()) return *about_devices;
+    return terms ? Intent::terms : small_talk();
+  }
+
+  /// Everything that is answered with products; nothing where the message has none to do with it.
+  std::optional<Intent> decide_about_devices() {
+    const Lexicons& lex = lexicons();
+    if (asks(lex.about) && hits_.empty() && !asks(lex.price) && !asks(lex.thanks)) {
+      return Intent::about;
+    }
+    const bool extreme = asks(lex.cheapest) || asks(lex.dearest);
+    if (!hits_.empty()) return about_found(extreme);
+    if (extreme || budget_.given()) {
+      if (!content_.empty()) return Intent::unknown_product;
+      return among(extreme && asks(lex.pronoun) ? referents() : std::vector<std::size_t>{});
+    }
+    return about_earlier();
+  }
+
+  Intent about_found(bool extreme) {
+    const Lexicons& lex = lexicons();
+    if (asks(lex.compare) && !extreme) {
+      question_.products = named_one_by_one();
+      if (question_.products.size() == 1) add_referents();
+      if (question_.products.size() > 1) return Intent::compare;
+    }
+    if (extreme || budget_.given()) return among(worth(worth_listing, products_.size()));
+    if (asks(lex.price)) {
+      question_.products = joins_several() ? named_one_by_one() : best_named();
+      return Intent::price;
+    }
+    const bool follows_a_price = words_.size() <= 5 && !asks(lex.request) && earlier_was_a_price();
+    question_.products = follows_a_price ? best_named() : listed();
+    return follows_a_price ? Intent::price : Intent::find;
+  }
+
+  /// "And how much is it?": the devices of the turn before.
+  std::optional<Intent> about_earlier() {
+    const Lexicons& lex = lexicons();
+    const bool price = asks(lex.price);
+    const bool compare = asks(lex.compare);
+    if (!price && !compare && !(asks(lex.pronoun) && !referents().empty())) return std::nullopt;
+    if (!content_.empty())
+      return price || compare ? std::optional(Intent::unknown_product) : std::nullopt;
+    question_.products = referents();
+    if (question_.products.empty()) return Intent::which_device;
+    if (compare && question_.products.size() > 1) return Intent::compare;
+    return price ? Intent::price : Intent::find;
+  }
+
+  Intent small_talk() {
+    const Lexicons& lex = lexicons();
+    if (asks(lex.contact)) return Intent::contact;
+    if (asks(lex.overview)) return Intent::overview;
+    if (asks(lex.thanks)) return Intent::thanks;
+    if (asks(lex.about)) return Intent::about;
+    if (asks(lex.request) && !content_.empty()) return Intent::unknown_product;
+    if (asks(lex.greeting)) return Intent::greeting;
+    if (asks(lex.farewell)) return Intent::farewell;
+    return asks(lex.request) ? Intent::overview : Intent::off_topic;
+  }
+
+  [[nodiscard]] bool is_medical() const {
+    const Lexicons& lex = lexicons();
+    if (asks(lex.medical)) return true;
+    return asks(lex.medical_hint) && (asks(lex.own_body) || asks(lex.treatment));
+  }
+
+  [[nodiscard]] bool is_treatment() const {
+    const Lexicons& lex = lexicons();
+    return asks(lex.treatment) || (asks(lex.own_body) && !asks(lex.business));
+  }
+
+  // --- Words ---
+
+  /// The words that could name something: without those that ask, count or bind.
+  [[nodiscard]] Words content_words() const {
+    const Lexicons& lex = lexicons();
+    Words content;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      const std::size_t stopped =
+          std::max({lex.stop.match(forms_, i), lex.request.match(forms_, i),
+                    lex.greeting.match(forms_, i), lex.price.match(forms_, i),
+                    lex.pronoun.match(forms_, i), lex.business.match(forms_, i)});
+      const bool cue = lex.at_most.match(forms_, i) > 0 || lex.at_least.match(forms_, i) > 0 ||
+                       lex.currency.match(forms_, i) > 0 || lex.between.match(forms_, i) > 0 ||
+                       is_thousand(words_, i);
+      if (stopped > 1) i += stopped - 1;
+      if (stopped == 0 && !cue && !is_budget_number(i)) content.push_back(words_[i]);
+    }
+    return content;
+  }
+
+  [[nodiscard]] bool is_budget_number(std::size_t at) const {
+    const auto number = number_of(words_[at]);
+    return number && budget_.given() &&
+           (budget_.most == number || budget_.least == number || is_thousand(words_, at + 1));
+  }
+
+  [[nodiscard]] Budget find_budget() const {
+    const Lexicons& lex = lexicons();
+    Budget budget;
+    const bool money = text_.find('$') != std::string::npos || asks(lex.currency);
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      auto number = number_of(words_[i]);
+      if (!number) continue;
+      if (is_thousand(words_, i + 1)) *number *= 1000;
+      if (*number < 100) continue;
+      const bool at_most = stands_before(lex.at_most, i);
+      if (stands_before(lex.between, i) && !at_most) {
+        (budget.least ? budget.most : budget.least) = number;
+      } else if (stands_before(lex.at_least, i)) {
+        budget.least = number;
+      } else if (at_most || (money && !asks(lex.compare))) {
+        budget.most = number;
+      }
+    }
+    return budget;
+  }
+
+  /// A phrase of `lexicon` begins at most four words before `at`.
+  [[nodiscard]] bool stands_before(const Lexicon& lexicon, std::size_t at) const {
+    for (std::size_t i = at > 4 ? at - 4 : 0; i < at; ++i) {
+      if (lexicon.match(forms_, i) > 0) return true;
+    }
+    return false;
+  }
+
+  /// A model number that is none of ours: `Cryo 9000`, `5D HIFU`.
+  [[nodiscard]] bool names_an_unknown_model() const {
+    return std::ranges::any_of(content_, [this](const std::string& word) {
+      const bool digits = std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
+      if (!digits || index_.knows(word)) return false;
+      const bool dimension = word.size() == 2 && word[1] == 'd';
+      const bool number = word.size() >= 3 && number_of(word).has_value();
+      const bool model = word.size() >= 2 && !looks_arabizi(word) && !number_of(word);
+      return dimension || number || model;
+    });
+  }
+
+  // --- Products ---
+
+  /// What "skin" or "chair" alone has found is not meant.
+  void drop_weak_hits() {
+    const Lexicons& lex = lexicons();
+    WordSet strong = 0;
+    for (std::size_t i = 0; i < content_.size() && i < 64; ++i) {
+      if (!is_weak(content_[i])) strong |= WordSet{1} << i;
+    }
+    const bool only_weak =
+        std::ranges::none_of(hits_, [&](const Hit& hit) { return (hit.named & strong) != 0; });
+    const auto known = static_cast<std::size_t>(std::ranges::count_if(
+        content_, [this](const std::string& word) { return index_.knows(word); }));
+    // "face", "kegel chair": weak words alone may still ask for devices, among nothing but known
+    // ones.
+    const bool all_known = known == content_.size() && (asks(lex.business) || asks(lex.price) ||
+                                                        asks(lex.request) || content_.size() > 1);
+    if (only_weak && !all_known) hits_.clear();
+  }
+
+  /// The products named best: all that score about the same.
+  [[nodiscard]] std::vector<std::size_t> best_named() const { return best_of(hits_); }
+
+  static std::vector<std::size_t> best_of(const std::vector<Hit>& hits) {
+    if (hits.empty()) return {};
+    std::vector<Hit> best;
+    for (const Hit& hit : hits) {
+      if (hit.score >= hits.front().score * close_to_best) best.push_back(hit);
+    }
+    // What is called so comes before what is only described so.
+    const auto in_name = [](const Hit& hit) { return std::popcount(hit.in_name); };
+    const int most = in_name(*std::ranges::max_element(best, {}, in_name));
+    std::erase_if(best, [&](const Hit& hit) { return in_name(hit) < most; });
+    // A name that is there in full is meant, and not a longer one that begins alike.
+    const auto whole = std::ranges::find(best, std::size_t{0}, &Hit::name_words_missing);
+    if (whole != best.end()) return {whole->product};
+    std::vector<std::size_t> found;
+    for (const Hit& hit : best | std::views::take(most_products)) found.push_back(hit.product);
+    return found;
+  }
+
+  /// The words between "and", "vs" and the like.
+  [[nodiscard]] std::vector<Words> segments() const {
+    std::vector<Words> parts(1);
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (lexicons().joins.match(forms_, i) > 0) {
+        parts.emplace_back();
+      } else if (std::ranges::find(content_, words_[i]) != content_.end()) {
+        parts.back().push_back(words_[i]);
+      }
+    }
+    return parts;
+  }
+
+  [[nodiscard]] bool joins_several() const {
+    return text_.find(',') != std::string::npos || text_.find("،") != std::string::npos ||
+           text_.find('&') != std::string::npos || asks(lexicons().joins);
+  }
+
+  /// Several devices in one question: part by part, or where only one part names any, the best
+  /// product, then the best for the words that are left, and so on.
+  [[nodiscard]] std::vector<std::size_t> named_one_by_one() const {
+    std::vector<std::size_t> found;
+    std::size_t naming_parts = 0;
+    for (const Words& part : segments()) {
+      const auto named = strongly_named(part, {});
+      if (!named.empty()) ++naming_parts;
+      append_new(found, best_of(named));
+    }
+    if (naming_parts < 2) found = named_greedily();
+    if (found.size() > most_products) found.resize(most_products);
+    return found;
+  }
+
+  [[nodiscard]] std::vector<std::size_t> named_greedily() const {
+    std::vector<std::size_t> found;
+    for (Words left = content_; !left.empty() && found.size() < most_products;) {
+      const auto hits = strongly_named(left, found);
+      if (hits.empty()) break;
+      const auto best = best_of(hits);
+      const WordSet used = std::ranges::find(hits, best.front(), &Hit::product)->matched;
+      append_new(found, best);
+      Words rest;
+      for (std::size_t i = 0; i < left.size(); ++i) {
+        if (i >= 64 || ((used >> i) & 1U) == 0) rest.push_back(left[i]);
+      }
+      left = std::move(rest);
+    }
+    return found;
+  }
+
+  [[nodiscard]] std::vector<Hit> strongly_named(const Words& words,
+                                                const std::vector<std::size_t>& but) const {
+    auto hits = index_.search(words);
+    std::erase_if(hits, [&](const Hit& hit) {
+      return std::ranges::find(but, hit.product) != but.end() || !names_strongly(hit, words);
+    });
+    return hits;
+  }
+
+  static void append_new(std::vector<std::size_t>& to, const std::vector<std::size_t>& more) {
+    for (const std::size_t one : more) {
+      if (std::ranges::find(to, one) == to.end()) to.push_back(one);
+    }
+  }
+
+  static bool names_strongly(const Hit& hit, const Words& words) {
+    for (std::size_t i = 0; i < words.size() && i < 64; ++i) {
+      if (((hit.named >> i) & 1U) != 0 && !is_weak(words[i])) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] std::vector<std::size_t> worth(double share, std::size_t most) const {
+    std::vector<std::size_t> found;
+    for (const Hit& hit : hits_) {
+      if (found.size() < most && hit.score >= hits_.front().score * share) {
+        found.push_back(hit.product);
+      }
+    }
+    return found;
+  }
+
+  /// For a question that finds: all that is about as good, and what is named alone.
+  [[nodiscard]] std::vector<std::size_t> listed() const {
+    const auto named = best_of(hits_);
+    if (named.size() == 1 && hits_.front().name_words_missing == 0) return named;
+    return worth(worth_listing, most_products);
+  }
+
+  /// Of `candidates` (none: the whole catalogue) what the budget allows, the cheapest or the
+  /// dearest.
+  Intent among(std::vector<std::size_t> candidates) {
+    const Lexicons& lex = lexicons();
+    if (candidates.empty()) {
+      for (std::size_t i = 0; i < products_.size(); ++i) candidates.push_back(i);
+    }
+    const auto price = [this](std::size_t i) { return products_[i].price_usd.value_or(0); };
+    std::erase_if(candidates, [&](std::size_t i) {
+      return !products_[i].price_usd || (budget_.most && price(i) > *budget_.most) ||
+             (budget_.least && price(i) < *budget_.least);
+    });
+    if (candidates.empty()) return Intent::nothing_in_budget;
+    const bool dearest = asks(lex.dearest) && !asks(lex.cheapest);
+    if (asks(lex.cheapest) || dearest) {
+      std::ranges::sort(candidates, {}, [&](std::size_t i) {
+        return std::pair(dearest ? -price(i) : price(i), i);
+      });
+      const std::int64_t extreme = price(candidates.front());
+      std::erase_if(candidates, [&](std::size_t i) { return price(i) != extreme; });
+    }
+    if (candidates.size() > most_products) candidates.resize(most_products);
+    question_.products = std::move(candidates);
+    return Intent::find;
+  }
+
+  // --- The turns before ---
+
+  /// The devices that the last answer named, or else the last question that named any.
+  [[nodiscard]] std::vector<std::size_t> referents() const {
+    for (auto i = conversation_.size() - 1; i-- > 0;) {
+      std::vector<std::size_t> named = named_in(conversation_[i]);
+      if (!named.empty()) return named;
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::vector<std::size_t> named_in(const Message& message) const {
+    if (message.role == Role::assistant) return names_written_in(message.content);
+    const std::vector<Message> alone = {message};
+    return Understanding(alone, products_, index_).answer().products;
+  }
+
+  /// Longer names first: "… – Advanced" must not be taken for the name it begins with.
+  [[nodiscard]] std::vector<std::size_t> names_written_in(std::string text) const {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < products_.size(); ++i) order.push_back(i);
+    std::ranges::sort(order, std::ranges::greater{},
+                      [this](std::size_t i) { return products_[i].name.size(); });
+    std::vector<std::pair<std::size_t, std::size_t>> found;  // where, which
+    for (const std::size_t i : order) {
+      const std::string& name = products_[i].name;
+      const std::size_t at = text.find(name);
+      if (at == std::string::npos) continue;
+      found.emplace_back(at, i);
+      text.replace(at, name.size(), std::string(name.size(), '\0'));
+    }
+    std::ranges::sort(found);
+    std::vector<std::size_t> named;
+    for (const auto& [at, which] : found | std::views::take(most_products)) named.push_back(which);
+    return named;
+  }
+
+  void add_referents() {
+    append_new(question_.products, referents());
+    if (question_.products.size() > most_products) question_.products.resize(most_products);
+  }
+
+  [[nodiscard]] bool earlier_was_a_price() const {
+    for (auto i = conversation_.size() - 1; i-- > 0;) {
+      if (conversation_[i].role == Role::user) {
+        return lexicons().price.in(lexical_forms(fold_words(conversation_[i].content)));
+      }
+    }
+    return false;
+  }
+
+  const std::vector<Message>& conversation_;
+  const std::vector<Product>& products_;
+  const CatalogueIndex& index_;
+  const std::string& text_;
+  Words words_;
+  Words forms_;  // of words_, for the lexicons
+  Budget budget_;
+  Words content_;
+  std::vector<Hit> hits_;
+  Question question_;
+};
+
+}  // namespace
+
+Language language_of(std::string_view text, const std::vector<std::string>& words) {
+  std::size_t arabic = 0;
+  std::size_t latin = 0;
+  for (std::string_view rest = text; !rest.empty();) {
+    const char32_t c = next_code_point(rest);
+    if (is_arabic_letter(c)) ++arabic;
+    if ((c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z')) ++latin;
+  }
+  if (arabic > 0 && arabic * 3 >= latin) return Language::arabic;
+  std::size_t arabizi = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (looks_arabizi(words[i]) || lexicons().arabizi.match(words, i) > 0) ++arabizi;
+  }
+  return arabizi * 4 >= words.size() && arabizi > 0 ? Language::arabizi : Language::english;
+}
+
+Question understand(const std::vector<Message>& conversation, const std::vector<Product>& products,
+                    const CatalogueIndex& index) {
+  return Understanding(conversation, products, index).answer();
+}
+
+}  // namespace mta::models
