@@ -52,6 +52,14 @@ std::string hex(std::span<const unsigned char> bytes) {
   return text;
 }
 
+std::string base64(std::span<const unsigned char> bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(),
+                                   static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(size));
+  return text;
+}
+
 std::string base64url(std::span<const unsigned char> bytes) {
   std::string text;
   text.reserve((bytes.size() * 4 + 2) / 3);

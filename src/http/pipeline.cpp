@@ -1,5 +1,6 @@
 #include "http/pipeline.h"
 
+#include "http/page.h"
 #include "http/router.h"
 
 namespace mta::http {
@@ -54,6 +55,7 @@ Handler make_pipeline(const PipelineParts& parts, PipelineOptions options) {
   routes[std::string(chat_path)] = {{"POST", post_chat(parts, options)},
                                     {"OPTIONS", options_chat()}};
   if (options.ready) {
+    routes["/"] = {{"GET", page_endpoint()}};
     routes["/healthz"] = {{"GET", health()}};
     routes["/readyz"] = {{"GET", readiness(options.ready)}};
   }

@@ -13,14 +13,17 @@ constexpr const char* help_text = R"(Examples:
   mta-chat serve --config config/prod.toml --set server.threads=2
   mta-chat ask "How much is the 7D HIFU machine?"
   mta-chat check-config --config config/prod.toml
+  mta-chat check-knowledge
 
 Commands:
   serve           serve the chat over HTTP
   ask QUESTION    print one answer; nothing is remembered, counted or limited
   check-config    report every problem of the settings and the knowledge files
+  check-knowledge report what is wrong in products.csv, persona.md and contact.md
+  settings        print every setting with its default and what it may be
   version         print the version
 
-Options of serve, ask and check-config:
+Options of serve, ask, check-config and check-knowledge:
   --config FILE             read settings from a TOML file
   --listen ADDRESS:PORT     the same as --set server.listen=ADDRESS:PORT
   --model-url URL           answer with the OpenAI-compatible endpoint at URL
@@ -83,8 +86,10 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   CLI::App* serve = app.add_subcommand("serve");
   CLI::App* ask = app.add_subcommand("ask");
   CLI::App* check = app.add_subcommand("check-config");
+  CLI::App* knowledge = app.add_subcommand("check-knowledge");
+  CLI::App* settings = app.add_subcommand("settings");
   CLI::App* version = app.add_subcommand("version");
-  for (CLI::App* command : {serve, ask, check}) options.add_to(*command);
+  for (CLI::App* command : {serve, ask, check, knowledge}) options.add_to(*command);
   ask->add_option("question", options.question)->required();
   app.require_subcommand(1);
   try {
@@ -96,11 +101,13 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   }
   const CLI::App& command = *app.get_subcommands().front();
   if (&command == version) return CommandLine{.command = VersionCommand{}, .sources = {}};
+  if (&command == settings) return CommandLine{.command = SettingsCommand{}, .sources = {}};
   auto sources = sources_of(options, command, std::move(environment));
   if (auto* usage = std::get_if<UsageExit>(&sources)) return std::move(*usage);
   CommandLine line{.command = ServeCommand{}, .sources = std::get<config::Sources>(sources)};
   if (&command == ask) line.command = AskCommand{options.question};
   if (&command == check) line.command = CheckConfigCommand{};
+  if (&command == knowledge) line.command = CheckKnowledgeCommand{};
   return line;
 }
 

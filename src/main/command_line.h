@@ -12,10 +12,14 @@ struct AskCommand {
   std::string question;
 };
 struct CheckConfigCommand {};
+struct CheckKnowledgeCommand {};
+struct SettingsCommand {};
 struct VersionCommand {};
 
 struct CommandLine {
-  std::variant<ServeCommand, AskCommand, CheckConfigCommand, VersionCommand> command;
+  std::variant<ServeCommand, AskCommand, CheckConfigCommand, CheckKnowledgeCommand, SettingsCommand,
+               VersionCommand>
+      command;
   config::Sources sources;
 };
 

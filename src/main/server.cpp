@@ -11,6 +11,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "config/settings_document.h"
 #include "core/text.h"
 #include "main/command_line.h"
 #include "main/wiring.h"
@@ -136,9 +137,21 @@ int ask(const Setup& setup, const std::string& question, Log& log) {
   return success;
 }
 
+/// The files can be used; the rows that are left out have been printed.
+int check_knowledge(const Setup& setup) {
+  const std::size_t wrong = setup.knowledge.warnings.size();
+  std::cout << setup.knowledge.knowledge.products.size() << " products can be offered; " << wrong
+            << (wrong == 1 ? " row is" : " rows are") << " wrong.\n";
+  return wrong == 0 ? success : failed;
+}
+
 int run(const CommandLine& line) {
   if (std::holds_alternative<VersionCommand>(line.command)) {
     std::cout << "mta-chat " << MTA_VERSION << "\n";
+    return success;
+  }
+  if (std::holds_alternative<SettingsCommand>(line.command)) {
+    std::cout << config::settings_document();
     return success;
   }
   const auto setup = load_setup(line.sources);
@@ -151,6 +164,7 @@ int run(const CommandLine& line) {
     std::cout << "The configuration is fine.\n";
     return success;
   }
+  if (std::holds_alternative<CheckKnowledgeCommand>(line.command)) return check_knowledge(*setup);
   const SystemClock clock;
   const auto log = observe::make_json_log(clock, observe::write_to(STDERR_FILENO));
   if (const auto* command = std::get_if<AskCommand>(&line.command)) {

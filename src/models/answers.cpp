@@ -63,12 +63,12 @@ constexpr Sentence support{
      "MTA bit2addem da3m (support) lal ajhize li bitbi3a. Khabber el fari2 ayya jhez w shu 3am "
      "bisir, "
      "w bisa3douk."}};
-constexpr Sentence terms{{
-    "I have no details on that and do not want to guess. The team of Medical Tech Aesthetic will "
-    "gladly tell you.",
-    "ليست لدي تفاصيل عن ذلك ولا أريد أن أخمّن. سيسعد فريق Medical Tech Aesthetic بإخبارك.",
-    "Ma 3ande tafasil 3an hal mawdou3 w ma badde khammen. El fari2 taba3 Medical Tech Aesthetic "
-    "bi2ellak."}};
+constexpr Sentence terms{
+    {"I have no details on that and do not want to guess. The team of Medical Tech Aesthetic will "
+     "gladly tell you.",
+     "ليست لدي تفاصيل عن ذلك ولا أريد أن أخمّن. سيسعد فريق Medical Tech Aesthetic بإخبارك.",
+     "Ma 3ande tafasil 3an hal mawdou3 w ma badde khammen. El fari2 taba3 Medical Tech Aesthetic "
+     "bi2ellak."}};
 constexpr Sentence medical{
     {"I cannot give medical advice. Please see a doctor, at once if it is a burn, a reaction or "
      "getting "

@@ -321,7 +321,9 @@ class Understanding {
       if (!named.empty()) ++naming_parts;
       append_new(found, best_of(named));
     }
-    if (naming_parts < 2) found = named_greedily();
+    if (naming_parts < 2) {
+      if (auto greedy = named_greedily(); greedy.size() > found.size()) found = std::move(greedy);
+    }
     if (found.size() > most_products) found.resize(most_products);
     return found;
   }
@@ -367,8 +369,12 @@ class Understanding {
 
   [[nodiscard]] std::vector<std::size_t> worth(double share, std::size_t most) const {
     std::vector<std::size_t> found;
+    const Hit& best = hits_.front();
     for (const Hit& hit : hits_) {
-      if (found.size() < most && hit.score >= hits_.front().score * share) {
+      // "Laser hair removal" does not ask for every laser that removes something.
+      const bool only_a_part =
+          (hit.matched | best.matched) == best.matched && hit.matched != best.matched;
+      if (found.size() < most && hit.score >= best.score * share && !only_a_part) {
         found.push_back(hit.product);
       }
     }
