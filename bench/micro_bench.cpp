@@ -1,0 +1,131 @@
+// The parts that every request passes: the limiter, the codec, the catalogue's index and its answer.
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include <benchmark/benchmark.h>
+
+#include "core/catalogue_index.h"
+#include "core/fold.h"
+#include "core/knowledge.h"
+#include "core/rate_window.h"
+#include "core/session_id.h"
+#include "core/system.h"
+#include "http/chat_codec.h"
+#include "models/catalogue.h"
+#include "storage/memory.h"
+#include "tests/support/run_task.h"
+
+namespace mta {
+namespace {
+
+KnowledgeFile read(const std::string& name) {
+  std::ifstream file(MTA_SOURCE_DIR "/knowledge/" + name, std::ios::binary);
+  return {.path = name, .text = std::string{std::istreambuf_iterator<char>(file), {}}};
+}
+
+const Knowledge& shipped() {
+  static const Knowledge knowledge = load_knowledge({.products = read("products.csv"),
+                                                     .persona = read("persona.md"),
+                                                     .contact = read("contact.md")})
+                                         .value()
+                                         .knowledge;
+  return knowledge;
+}
+
+/// The shipped products again and again under other names, `count` of them.
+std::vector<Product> many_products(std::size_t count) {
+  const auto& products = shipped().products;
+  std::vector<Product> many;
+  many.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    many.push_back(products[i % products.size()]);
+    if (i >= products.size()) many.back().name += " Series " + std::to_string(i);
+  }
+  return many;
+}
+
+constexpr std::array questions = {"How much is the 7D HIFU machine?",
+                                  "how mutch is the microneedeling",
+                                  "something for cellulite under 3000 dollars",
+                                  "هل عندكم جهاز إزالة الشعر بالليزر؟",
+                                  "3andkon laser la ezalet el sha3er?",
+                                  "write me a python script that sorts a list"};
+
+void index_search(benchmark::State& state) {
+  const auto products = many_products(static_cast<std::size_t>(state.range(0)));
+  const CatalogueIndex index(products);
+  std::vector<std::vector<std::string>> words;
+  for (const char* question : questions) words.push_back(fold_words(question));
+  std::size_t next = 0;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(index.search(words[next++ % words.size()]));
+  }
+}
+BENCHMARK(index_search)->Arg(28)->Arg(10'000)->Unit(benchmark::kMicrosecond);
+
+void index_build(benchmark::State& state) {
+  const auto products = many_products(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(CatalogueIndex(products));
+}
+BENCHMARK(index_build)->Arg(28)->Unit(benchmark::kMicrosecond);
+
+class Nowhere final : public TokenSink {
+ public:
+  Task<Flow> text(std::string_view) override { co_return Flow::more; }
+};
+
+void catalogue_answer(benchmark::State& state) {
+  const auto model = models::make_catalogue(shipped());
+  std::vector<Prompt> prompts;
+  for (const char* question : questions) {
+    prompts.push_back({.system = "", .messages = {{.role = Role::user, .content = question}}});
+  }
+  Nowhere nowhere;
+  std::size_t next = 0;
+  for (auto _ : state) {
+    test::run(model->complete(prompts[next++ % prompts.size()], nowhere));
+  }
+}
+BENCHMARK(catalogue_answer)->Unit(benchmark::kMicrosecond);
+
+void limiter_admit(benchmark::State& state) {
+  const auto counter = storage::make_memory_counter({});
+  const SystemClock clock;
+  SystemRandom random;
+  const SessionIds sessions({.current = std::string(32, 's'), .previous = {}}, random);
+  const std::string visitor = sessions.identify("192.0.2.1").hash;
+  for (auto _ : state) test::run(counter->admit(visitor, clock.now())).value();
+}
+BENCHMARK(limiter_admit);
+
+void window_arithmetic(benchmark::State& state) {
+  WindowCounts counts;
+  WindowTime now{std::chrono::seconds(1'800'000'000)};
+  for (auto _ : state) {
+    now += std::chrono::milliseconds(7);
+    benchmark::DoNotOptimize(count_request({}, counts, now));
+  }
+}
+BENCHMARK(window_arithmetic);
+
+void decode_request(benchmark::State& state) {
+  const std::string body = R"({"message":"How much is the 7D HIFU machine?","session_id":"abc",)"
+                           R"("conversation_history":[{"role":"user","content":"hello"}]})";
+  for (auto _ : state) benchmark::DoNotOptimize(http::decode_chat_request(body, {}));
+}
+BENCHMARK(decode_request);
+
+void encode_answer(benchmark::State& state) {
+  const ChatOutcome outcome{.error = {},
+                            .text = "Our indicative price:\n- 7D HIFU Machine: 6600 USD",
+                            .session_id = std::string(43, 's'),
+                            .completion = {.error = {}, .model = "catalogue"}};
+  for (auto _ : state) benchmark::DoNotOptimize(http::encode_chat_answer(outcome));
+}
+BENCHMARK(encode_answer);
+
+}  // namespace
+}  // namespace mta
+
+BENCHMARK_MAIN();
