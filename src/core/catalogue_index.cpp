@@ -16,7 +16,8 @@ constexpr float synonym_weight = 2;
 constexpr float category_weight = 1;
 constexpr float description_weight = 0.5F;
 constexpr double k1 = 1.2;  // BM25's saturation
-constexpr double least_similarity = 0.5;
+constexpr double least_similarity = 0.55;
+constexpr double one_slip = 0.8;
 constexpr std::size_t most_words = 64;
 // Skeletons stand among the terms with a mark that no folded word has.
 constexpr char skeleton_mark = '~';
@@ -141,7 +142,8 @@ std::vector<CatalogueIndex::Candidate> CatalogueIndex::similar(const std::string
   std::vector<Candidate> likely;
   for (const auto& [term, count] : shared) {
     const std::size_t sizes = trigrams.size() + count_code_points(spellings_[term]);
-    const double similarity = 2.0 * count / static_cast<double>(sizes);
+    double similarity = 2.0 * count / static_cast<double>(sizes);
+    if (similarity < one_slip && one_slip_apart(word, spellings_[term])) similarity = one_slip;
     if (similarity >= least_similarity) likely.push_back({term, similarity});
   }
   double best = 0;

@@ -180,6 +180,27 @@ std::string arabizi_skeleton(std::string_view folded) {
   return skeleton.size() < 3 ? std::string() : skeleton;
 }
 
+bool one_slip_apart(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty() || a.front() != b.front()) return false;
+  const auto letters = [](std::string_view text) {
+    std::u32string decoded;
+    while (!text.empty()) decoded += next_code_point(text);
+    return decoded;
+  };
+  std::u32string one = letters(a);
+  std::u32string other = letters(b);
+  if (one.size() > other.size()) std::swap(one, other);
+  if (other.size() - one.size() > 1) return false;
+  const auto [at_one, at_other] = std::ranges::mismatch(one, other);
+  const std::u32string_view rest_one(at_one, one.end());
+  const std::u32string_view rest_other(at_other, other.end());
+  if (rest_other.empty()) return false;
+  if (one.size() != other.size()) return rest_one == rest_other.substr(1);
+  const bool swapped = rest_one.size() > 1 && rest_one[0] == rest_other[1] &&
+                       rest_one[1] == rest_other[0] && rest_one.substr(2) == rest_other.substr(2);
+  return swapped || rest_one.substr(1) == rest_other.substr(1);
+}
+
 bool looks_arabizi(std::string_view folded) {
   constexpr std::string_view letters_as_digits = "235679";
   bool digit_as_letter = false;

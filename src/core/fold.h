@@ -21,6 +21,10 @@ std::string stem(std::string_view folded);
 /// its spellings share; empty where there are fewer than three.
 std::string arabizi_skeleton(std::string_view folded);
 
+/// True where one letter behind the first is wrong, missing or too many, or two neighbours are
+/// swapped.
+bool one_slip_apart(std::string_view a, std::string_view b);
+
 bool is_arabic_letter(char32_t c);
 
 /// A Latin word with digits that stand for letters (`3andkon`), which `7d`, `g8` or `co2` are not.

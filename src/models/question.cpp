@@ -4,6 +4,7 @@
 #include <bit>
 #include <charconv>
 #include <ranges>
+#include <span>
 
 #include "core/fold.h"
 #include "core/text.h"
@@ -18,7 +19,7 @@ using WordSet = CatalogueIndex::WordSet;
 
 constexpr std::size_t most_products = 4;
 constexpr double close_to_best = 0.92;  // what a price question names, misspelt or not
-constexpr double worth_listing = 0.5;   // what still answers "what do you have for X"
+constexpr double share_listed = 0.5;    // what still answers "what do you have for X"
 
 struct Budget {
   std::optional<std::int64_t> most;
@@ -105,7 +106,7 @@ class Understanding {
     if (asks(lex.off_topic)) return Intent::off_topic;
     if (is_medical()) return Intent::medical;
     if (is_treatment()) return Intent::treatment;
-    if (asks(lex.unsupported)) return Intent::unknown_product;
+    if (names_what_nobody_sells()) return Intent::unknown_product;
     if (asks(lex.training) && !asks(lex.body_training)) return Intent::training;
     if (asks(lex.support)) return Intent::support;
     if (names_an_unknown_model()) return Intent::unknown_product;
@@ -136,9 +137,17 @@ class Understanding {
     if (asks(lex.compare) && !extreme) {
       question_.products = named_one_by_one();
       if (question_.products.size() == 1) add_referents();
+      // "Compare the inner ball rollers": one name, said of several.
+      if (question_.products.size() == 1) {
+        append_new(question_.products, worth_listing(hits_, most_products));
+      }
       if (question_.products.size() > 1) return Intent::compare;
     }
-    if (extreme || budget_.given()) return among(worth(worth_listing, products_.size()));
+    if (extreme || budget_.given()) {
+      std::erase_if(hits_, [this](const Hit& hit) { return !affordable(hit.product); });
+      if (hits_.empty()) return Intent::nothing_in_budget;
+      return among(worth_listing(hits_, products_.size()));
+    }
     if (asks(lex.price)) {
       question_.products = joins_several() ? named_one_by_one() : best_named();
       return Intent::price;
@@ -192,10 +201,10 @@ class Understanding {
     const Lexicons& lex = lexicons();
     Words content;
     for (std::size_t i = 0; i < words_.size(); ++i) {
-      const std::size_t stopped =
-          std::max({lex.stop.match(forms_, i), lex.request.match(forms_, i),
-                    lex.greeting.match(forms_, i), lex.price.match(forms_, i),
-                    lex.pronoun.match(forms_, i), lex.business.match(forms_, i)});
+      const std::size_t stopped = std::max(
+          {lex.stop.match(forms_, i), lex.request.match(forms_, i), lex.greeting.match(forms_, i),
+           lex.price.match(forms_, i), lex.pronoun.match(forms_, i), lex.business.match(forms_, i),
+           lex.contact.match(forms_, i)});
       const bool cue = lex.at_most.match(forms_, i) > 0 || lex.at_least.match(forms_, i) > 0 ||
                        lex.currency.match(forms_, i) > 0 || lex.between.match(forms_, i) > 0 ||
                        is_thousand(words_, i);
@@ -240,6 +249,24 @@ class Understanding {
     return false;
   }
 
+  /// Other people's brands and trades; not those that the business has put into its catalogue.
+  [[nodiscard]] bool names_what_nobody_sells() const {
+    for (std::size_t i = 0; i < forms_.size(); ++i) {
+      const std::size_t size = lexicons().unsupported.match(forms_, i);
+      if (size == 0) continue;
+      const std::span phrase(words_.begin() + static_cast<long>(i), size);
+      if (std::ranges::none_of(products_, [&](const Product& product) {
+            const Words name = fold_words(product.name);
+            return std::ranges::all_of(phrase, [&](const std::string& word) {
+              return std::ranges::find(name, word) != name.end();
+            });
+          })) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// A model number that is none of ours: `Cryo 9000`, `5D HIFU`.
   [[nodiscard]] bool names_an_unknown_model() const {
     return std::ranges::any_of(content_, [this](const std::string& word) {
@@ -275,16 +302,21 @@ class Understanding {
   /// The products named best: all that score about the same.
   [[nodiscard]] std::vector<std::size_t> best_named() const { return best_of(hits_); }
 
+  static void keep_most(std::vector<Hit>& hits, int (*words)(const Hit&)) {
+    const int most = words(*std::ranges::max_element(hits, {}, words));
+    std::erase_if(hits, [&](const Hit& hit) { return words(hit) < most; });
+  }
+
   static std::vector<std::size_t> best_of(const std::vector<Hit>& hits) {
     if (hits.empty()) return {};
     std::vector<Hit> best;
     for (const Hit& hit : hits) {
       if (hit.score >= hits.front().score * close_to_best) best.push_back(hit);
     }
-    // What is called so comes before what is only described so.
-    const auto in_name = [](const Hit& hit) { return std::popcount(hit.in_name); };
-    const int most = in_name(*std::ranges::max_element(best, {}, in_name));
-    std::erase_if(best, [&](const Hit& hit) { return in_name(hit) < most; });
+    // What is called so comes before what is otherwise called so, and that before what is described
+    // so.
+    keep_most(best, [](const Hit& hit) { return std::popcount(hit.in_name); });
+    keep_most(best, [](const Hit& hit) { return std::popcount(hit.named); });
     // A name that is there in full is meant, and not a longer one that begins alike.
     const auto whole = std::ranges::find(best, std::size_t{0}, &Hit::name_words_missing);
     if (whole != best.end()) return {whole->product};
@@ -367,14 +399,13 @@ class Understanding {
     return false;
   }
 
-  [[nodiscard]] std::vector<std::size_t> worth(double share, std::size_t most) const {
+  static std::vector<std::size_t> worth_listing(const std::vector<Hit>& hits, std::size_t most) {
     std::vector<std::size_t> found;
-    const Hit& best = hits_.front();
-    for (const Hit& hit : hits_) {
+    for (const Hit& hit : hits) {
       // "Laser hair removal" does not ask for every laser that removes something.
-      const bool only_a_part =
-          (hit.matched | best.matched) == best.matched && hit.matched != best.matched;
-      if (found.size() < most && hit.score >= best.score * share && !only_a_part) {
+      const WordSet best = hits.front().matched;
+      const bool only_a_part = (hit.matched | best) == best && hit.matched != best;
+      if (found.size() < most && hit.score >= hits.front().score * share_listed && !only_a_part) {
         found.push_back(hit.product);
       }
     }
@@ -385,7 +416,13 @@ class Understanding {
   [[nodiscard]] std::vector<std::size_t> listed() const {
     const auto named = best_of(hits_);
     if (named.size() == 1 && hits_.front().name_words_missing == 0) return named;
-    return worth(worth_listing, most_products);
+    return worth_listing(hits_, most_products);
+  }
+
+  [[nodiscard]] bool affordable(std::size_t i) const {
+    const auto& price = products_[i].price_usd;
+    return price && (!budget_.most || *price <= *budget_.most) &&
+           (!budget_.least || *price >= *budget_.least);
   }
 
   /// Of `candidates` (none: the whole catalogue) what the budget allows, the cheapest or the
@@ -396,10 +433,7 @@ class Understanding {
       for (std::size_t i = 0; i < products_.size(); ++i) candidates.push_back(i);
     }
     const auto price = [this](std::size_t i) { return products_[i].price_usd.value_or(0); };
-    std::erase_if(candidates, [&](std::size_t i) {
-      return !products_[i].price_usd || (budget_.most && price(i) > *budget_.most) ||
-             (budget_.least && price(i) < *budget_.least);
-    });
+    std::erase_if(candidates, [this](std::size_t i) { return !affordable(i); });
     if (candidates.empty()) return Intent::nothing_in_budget;
     const bool dearest = asks(lex.dearest) && !asks(lex.cheapest);
     if (asks(lex.cheapest) || dearest) {

@@ -39,11 +39,11 @@ def test_a_missing_knowledge_folder_is_found_by_check_config(tmp_path):
 def test_a_bad_row_is_reported_with_its_line_and_left_out(tmp_path):
     for name in ("persona.md", "contact.md"):
         (tmp_path / name).write_text("text")
-    (tmp_path / "products.csv").write_text("Machine Name,Description,Price (USD)\nA,,cheap\nB,,5\n")
-    result = run("ask", "B", "--set", f"knowledge.directory={tmp_path}")
+    (tmp_path / "products.csv").write_text("Machine Name,Description,Price (USD)\nA,,cheap\nPlasma Pen X,,5\n")
+    result = run("ask", "price of the plasma pen x", "--set", f"knowledge.directory={tmp_path}")
     assert result.returncode == 0
     assert f"{tmp_path}/products.csv:2: price \"cheap\"" in result.stderr
-    assert "$5" in result.stdout
+    assert "Plasma Pen X: 5 USD" in result.stdout
 
 
 def test_a_taken_port_is_named(start, tmp_path):
