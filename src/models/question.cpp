@@ -1,14 +1,14 @@
 #include "models/question.h"
 
 #include <algorithm>
-#include <bit>
-#include <charconv>
 #include <ranges>
 #include <span>
 
 #include "core/fold.h"
-#include "core/text.h"
+#include "models/budget.h"
 #include "models/lexicon.h"
+#include "models/ranking.h"
+#include "models/wording.h"
 
 namespace mta::models {
 namespace {
@@ -16,64 +16,6 @@ namespace {
 using Hit = CatalogueIndex::Hit;
 using Words = std::vector<std::string>;
 using WordSet = CatalogueIndex::WordSet;
-
-constexpr std::size_t most_products = 4;
-constexpr double close_to_best = 0.92;  // what a price question names, misspelt or not
-constexpr double share_listed = 0.5;    // what still answers "what do you have for X"
-
-struct Budget {
-  std::optional<std::int64_t> most;
-  std::optional<std::int64_t> least;
-  [[nodiscard]] bool given() const { return most || least; }
-};
-
-std::optional<std::int64_t> number_of(std::string_view word) {
-  std::int64_t number = 0;
-  const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (error != std::errc{}) return std::nullopt;
-  const std::string_view rest(stop, word.data() + word.size());
-  if (rest == "k") return number * 1000;
-  return rest.empty() || rest == "usd" ? std::optional(number) : std::nullopt;
-}
-
-bool is_thousand(const Words& words, std::size_t at) {
-  if (at >= words.size()) return false;
-  for (const std::string_view thousand : {"thousand", "الف", "الاف", "الافه", "alf", "alef"}) {
-    if (words[at] == thousand) return true;
-  }
-  return false;
-}
-
-Words lexical_forms(const Words& words) {
-  Words forms;
-  forms.reserve(words.size());
-  for (const std::string& word : words) forms.push_back(lexical_form(word));
-  return forms;
-}
-
-bool is_weak(const std::string& word) { return lexicons().weak.in({lexical_form(word)}); }
-
-/// Arabic writes "and" as a letter before the word: takes it off words that ask or begin with
-/// "the".
-Words with_separate_and(const Words& words) {
-  const Lexicons& lex = lexicons();
-  Words separate;
-  for (const std::string& word : words) {
-    const std::string_view conjunction = "و";
-    if (word.starts_with(conjunction) && word.size() > 2 * conjunction.size()) {
-      const std::string rest = word.substr(conjunction.size());
-      const Words form = {lexical_form(rest)};
-      const bool asks = lex.price.in(form) || lex.stop.in(form) || lex.request.in(form);
-      if (rest.starts_with("ال") || asks) {
-        separate.emplace_back(conjunction);
-        separate.push_back(rest);
-        continue;
-      }
-    }
-    separate.push_back(word);
-  }
-  return separate;
-}
 
 class Understanding {
  public:
@@ -85,9 +27,8 @@ class Understanding {
         text_(conversation.back().content),
         words_(with_separate_and(fold_words(text_))),
         forms_(lexical_forms(words_)),
-        budget_(find_budget()) {
+        budget_(find_budget(text_, words_, forms_)) {
     question_.language = language_of(text_, words_);
-    question_.most_usd = budget_.most;
     content_ = content_words();
     hits_ = index_.search(content_);
     drop_weak_hits();
@@ -149,11 +90,11 @@ class Understanding {
       return among(worth_listing(hits_, products_.size()));
     }
     if (asks(lex.price)) {
-      question_.products = joins_several() ? named_one_by_one() : best_named();
+      question_.products = joins_several() ? named_one_by_one() : best_of(hits_);
       return Intent::price;
     }
     const bool follows_a_price = words_.size() <= 5 && !asks(lex.request) && earlier_was_a_price();
-    question_.products = follows_a_price ? best_named() : listed();
+    question_.products = follows_a_price ? best_of(hits_) : listed();
     return follows_a_price ? Intent::price : Intent::find;
   }
 
@@ -220,35 +161,6 @@ class Understanding {
            (budget_.most == number || budget_.least == number || is_thousand(words_, at + 1));
   }
 
-  [[nodiscard]] Budget find_budget() const {
-    const Lexicons& lex = lexicons();
-    Budget budget;
-    const bool money = text_.find('$') != std::string::npos || asks(lex.currency);
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-      auto number = number_of(words_[i]);
-      if (!number) continue;
-      if (is_thousand(words_, i + 1)) *number *= 1000;
-      if (*number < 100) continue;
-      const bool at_most = stands_before(lex.at_most, i);
-      if (stands_before(lex.between, i) && !at_most) {
-        (budget.least ? budget.most : budget.least) = number;
-      } else if (stands_before(lex.at_least, i)) {
-        budget.least = number;
-      } else if (at_most || (money && !asks(lex.compare))) {
-        budget.most = number;
-      }
-    }
-    return budget;
-  }
-
-  /// A phrase of `lexicon` begins at most four words before `at`.
-  [[nodiscard]] bool stands_before(const Lexicon& lexicon, std::size_t at) const {
-    for (std::size_t i = at > 4 ? at - 4 : 0; i < at; ++i) {
-      if (lexicon.match(forms_, i) > 0) return true;
-    }
-    return false;
-  }
-
   /// Other people's brands and trades; not those that the business has put into its catalogue.
   [[nodiscard]] bool names_what_nobody_sells() const {
     for (std::size_t i = 0; i < forms_.size(); ++i) {
@@ -297,32 +209,6 @@ class Understanding {
     const bool all_known = known == content_.size() && (asks(lex.business) || asks(lex.price) ||
                                                         asks(lex.request) || content_.size() > 1);
     if (only_weak && !all_known) hits_.clear();
-  }
-
-  /// The products named best: all that score about the same.
-  [[nodiscard]] std::vector<std::size_t> best_named() const { return best_of(hits_); }
-
-  static void keep_most(std::vector<Hit>& hits, int (*words)(const Hit&)) {
-    const int most = words(*std::ranges::max_element(hits, {}, words));
-    std::erase_if(hits, [&](const Hit& hit) { return words(hit) < most; });
-  }
-
-  static std::vector<std::size_t> best_of(const std::vector<Hit>& hits) {
-    if (hits.empty()) return {};
-    std::vector<Hit> best;
-    for (const Hit& hit : hits) {
-      if (hit.score >= hits.front().score * close_to_best) best.push_back(hit);
-    }
-    // What is called so comes before what is otherwise called so, and that before what is described
-    // so.
-    keep_most(best, [](const Hit& hit) { return std::popcount(hit.in_name); });
-    keep_most(best, [](const Hit& hit) { return std::popcount(hit.named); });
-    // A name that is there in full is meant, and not a longer one that begins alike.
-    const auto whole = std::ranges::find(best, std::size_t{0}, &Hit::name_words_missing);
-    if (whole != best.end()) return {whole->product};
-    std::vector<std::size_t> found;
-    for (const Hit& hit : best | std::views::take(most_products)) found.push_back(hit.product);
-    return found;
   }
 
   /// The words between "and", "vs" and the like.
@@ -399,19 +285,6 @@ class Understanding {
     return false;
   }
 
-  static std::vector<std::size_t> worth_listing(const std::vector<Hit>& hits, std::size_t most) {
-    std::vector<std::size_t> found;
-    for (const Hit& hit : hits) {
-      // "Laser hair removal" does not ask for every laser that removes something.
-      const WordSet best = hits.front().matched;
-      const bool only_a_part = (hit.matched | best) == best && hit.matched != best;
-      if (found.size() < most && hit.score >= hits.front().score * share_listed && !only_a_part) {
-        found.push_back(hit.product);
-      }
-    }
-    return found;
-  }
-
   /// For a question that finds: all that is about as good, and what is named alone.
   [[nodiscard]] std::vector<std::size_t> listed() const {
     const auto named = best_of(hits_);
@@ -460,29 +333,9 @@ class Understanding {
   }
 
   [[nodiscard]] std::vector<std::size_t> named_in(const Message& message) const {
-    if (message.role == Role::assistant) return names_written_in(message.content);
+    if (message.role == Role::assistant) return names_written_in(message.content, products_);
     const std::vector<Message> alone = {message};
     return Understanding(alone, products_, index_).answer().products;
-  }
-
-  /// Longer names first: "… – Advanced" must not be taken for the name it begins with.
-  [[nodiscard]] std::vector<std::size_t> names_written_in(std::string text) const {
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < products_.size(); ++i) order.push_back(i);
-    std::ranges::sort(order, std::ranges::greater{},
-                      [this](std::size_t i) { return products_[i].name.size(); });
-    std::vector<std::pair<std::size_t, std::size_t>> found;  // where, which
-    for (const std::size_t i : order) {
-      const std::string& name = products_[i].name;
-      const std::size_t at = text.find(name);
-      if (at == std::string::npos) continue;
-      found.emplace_back(at, i);
-      text.replace(at, name.size(), std::string(name.size(), '\0'));
-    }
-    std::ranges::sort(found);
-    std::vector<std::size_t> named;
-    for (const auto& [at, which] : found | std::views::take(most_products)) named.push_back(which);
-    return named;
   }
 
   void add_referents() {
@@ -512,22 +365,6 @@ class Understanding {
 };
 
 }  // namespace
-
-Language language_of(std::string_view text, const std::vector<std::string>& words) {
-  std::size_t arabic = 0;
-  std::size_t latin = 0;
-  for (std::string_view rest = text; !rest.empty();) {
-    const char32_t c = next_code_point(rest);
-    if (is_arabic_letter(c)) ++arabic;
-    if ((c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z')) ++latin;
-  }
-  if (arabic > 0 && arabic * 3 >= latin) return Language::arabic;
-  std::size_t arabizi = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (looks_arabizi(words[i]) || lexicons().arabizi.match(words, i) > 0) ++arabizi;
-  }
-  return arabizi * 4 >= words.size() && arabizi > 0 ? Language::arabizi : Language::english;
-}
 
 Question understand(const std::vector<Message>& conversation, const std::vector<Product>& products,
                     const CatalogueIndex& index) {

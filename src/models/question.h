@@ -8,10 +8,9 @@
 
 #include "core/catalogue_index.h"
 #include "core/ports.h"
+#include "models/wording.h"
 
 namespace mta::models {
-
-enum class Language : std::uint8_t { english, arabic, arabizi };
 
 enum class Intent : std::uint8_t {
   greeting,
@@ -39,15 +38,11 @@ struct Question {
   Language language = Language::english;
   Intent intent = Intent::off_topic;
   std::vector<std::size_t> products;  ///< which of the catalogue the answer is about, in order
-  std::optional<std::int64_t> most_usd;
 };
 
 /// Understands the last message of `conversation`, leaning on the ones before where it names
 /// nothing itself. Deterministic.
 Question understand(const std::vector<Message>& conversation, const std::vector<Product>& products,
                     const CatalogueIndex& index);
-
-/// Of a text without its conversation.
-Language language_of(std::string_view text, const std::vector<std::string>& words);
 
 }  // namespace mta::models

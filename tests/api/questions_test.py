@@ -14,7 +14,7 @@ def read(name):
     return [json.loads(line) for line in text.splitlines()]
 
 
-QUESTIONS = read("given.jsonl") + read("own.jsonl") + read("own3.jsonl")
+QUESTIONS = read("given.jsonl") + read("own.jsonl")
 with open(ROOT / "knowledge/products.csv", encoding="utf-8", newline="") as products:
     DEVICES = {row["Machine Name"]: int(row["Price (USD)"]) for row in csv.DictReader(products)}
 
