@@ -55,6 +55,7 @@ class HttpConnection final : public Connection,
   Task<void> linger();
 
   void set_deadline(Duration from_now);
+  void clear_deadline() { deadline_ = SteadyTime::max(); }
   void watch_deadline();
   void on_deadline();
 
@@ -90,7 +91,10 @@ class HttpConnection::Body final : public http::BodySource {
     }
     while (true) {
       if (auto fed = feed(); !fed) co_return std::unexpected(fed.error());
-      if (parser_.done()) co_return parser_.take_body();
+      if (parser_.done()) {
+        connection_.clear_deadline();
+        co_return parser_.take_body();
+      }
       const auto more = co_await connection_.read_more();
       if (!more) co_return std::unexpected(broken_off(more.error()));
     }
@@ -160,6 +164,7 @@ Task<void> HttpConnection::serve(bool overloaded) {
 Task<bool> HttpConnection::serve_request(bool overloaded) {
   const auto head = co_await receive_head();
   if (!head) co_return false;
+  clear_deadline();  // the handler takes the time it takes
 
   Exchange exchange(*this);
   http::Request& request = exchange.request;
@@ -294,6 +299,7 @@ void HttpConnection::watch_deadline() {
 
 void HttpConnection::on_deadline() {
   watched_ = SteadyTime::max();
+  if (deadline_ == SteadyTime::max()) return;
   if (std::chrono::steady_clock::now() < deadline_) return watch_deadline();
   timed_out_ = true;
   socket_.cancel();

@@ -166,6 +166,16 @@ TEST_F(ServerTest, SlowClientsAreCut) {
   EXPECT_NE(idle.receive().find("</a:>"), std::string::npos) << "closed after the idle time";
 }
 
+TEST_F(ServerTest, ASlowHandlerCostsNeitherTheAnswerNorTheConnection) {
+  options_.timeouts.head = 50ms;
+  options_.timeouts.body = 50ms;
+  Client one = client();
+  one.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_NE(one.receive("</slow:>").find("</slow:>"), std::string::npos);
+  one.send(get);
+  EXPECT_NE(one.receive("</a:>").find("</a:>"), std::string::npos) << "still open";
+}
+
 TEST_F(ServerTest, BodiesAreBounded) {
   EXPECT_NE(answer("POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n")
                 .find("must be at most 65536 bytes"),
