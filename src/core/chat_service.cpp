@@ -6,20 +6,26 @@
 #include "core/prompt.h"
 
 namespace mta {
-namespace {
 
 using Seconds = std::chrono::duration<double>;
 
+namespace {
+
 /// Between the model and the visitor: filters the text, keeps it, and notes when it began.
-class AnswerSink final : public TokenSink {
+class ModelSink final : public TokenSink {
  public:
-  AnswerSink(TokenSink& visitor, const Clock& clock)
-      : visitor_(visitor), clock_(clock), started_(clock.steady_now()) {}
+  ModelSink(AnswerSink& visitor, AnswerHead head, const Clock& clock)
+      : visitor_(visitor), head_(std::move(head)), clock_(clock), started_(clock.steady_now()) {}
 
   Task<Flow> text(std::string_view piece) override {
     if (!first_chunk_) first_chunk_ = elapsed();
-    const Flow flow = co_await pass_on(filter_.feed(piece));
-    co_return filter_.full() ? Flow::enough : flow;
+    const bool there = co_await pass_on(filter_.feed(piece));
+    co_return filter_.full() || !there ? Flow::enough : Flow::more;
+  }
+
+  void answered_by(std::string_view model, bool fallback) override {
+    head_.model = model;
+    head_.fallback = fallback;
   }
 
   Task<void> finish() { co_await pass_on(filter_.finish()); }
@@ -30,13 +36,15 @@ class AnswerSink final : public TokenSink {
   [[nodiscard]] std::optional<Seconds> first_chunk() const { return first_chunk_; }
 
  private:
-  Task<Flow> pass_on(std::string clean) {
-    if (clean.empty()) co_return Flow::more;
+  Task<bool> pass_on(std::string clean) {
+    if (clean.empty()) co_return true;
+    if (empty() && !co_await visitor_.begin(head_)) co_return false;
     answer_ += clean;
     co_return co_await visitor_.text(clean);
   }
 
-  TokenSink& visitor_;
+  AnswerSink& visitor_;
+  AnswerHead head_;
   const Clock& clock_;
   SteadyTime started_;
   std::optional<Seconds> first_chunk_;
@@ -69,34 +77,40 @@ void keep_last(std::vector<T>& items, std::size_t count) {
 
 }  // namespace
 
-Task<ChatOutcome> ChatService::answer(ChatRequest request, TokenSink& visitor) {
+Task<ChatOutcome> ChatService::answer(ChatRequest request, AnswerSink& visitor) {
   const Session session = parts_.sessions.open(request.session_id, request.visitor);
   std::vector<Message> history = co_await recall(session, std::move(request.client_history));
   const Prompt prompt =
       build_prompt(parts_.knowledge, request.persona_override, std::move(history), request.message);
 
-  AnswerSink sink(visitor, parts_.clock);
+  ModelSink sink(visitor, {.session_id = session.id, .model = std::string(parts_.model.id())},
+                 parts_.clock);
   Completion completion = co_await parts_.model.complete(prompt, sink);
   if (!completion.error) co_await sink.finish();
   if (!completion.error && sink.empty()) completion.error = empty_answer();
-  const std::string type(error_type(completion.error));
-  parts_.metrics.record(ModelCall{.model = completion.model,
-                                  .error_type = type,
-                                  .duration = sink.elapsed(),
-                                  .time_to_first_chunk = sink.first_chunk(),
-                                  .usage = completion.usage});
+  observe(completion, sink.elapsed(), sink.first_chunk());
 
   ChatOutcome outcome{.error = completion.error,
                       .text = sink.take_answer(),
                       .session_id = session.id,
                       .completion = std::move(completion)};
-  if (!outcome.error) {
+  const bool was_said = !outcome.text.empty() && (!outcome.error || visitor.shows_at_once());
+  if (was_said) {
     co_await remember(session, {.at = parts_.clock.now(),
                                 .message = std::move(request.message),
                                 .answer = outcome.text,
                                 .model = outcome.completion.model});
   }
   co_return outcome;
+}
+
+void ChatService::observe(const Completion& completion, Seconds duration,
+                          std::optional<Seconds> first_chunk) {
+  parts_.metrics.record(ModelCall{.model = completion.model,
+                                  .error_type = error_type(completion.error),
+                                  .duration = duration,
+                                  .time_to_first_chunk = first_chunk,
+                                  .usage = completion.usage});
 }
 
 Task<std::vector<Message>> ChatService::recall(const Session& session,

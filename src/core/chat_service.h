@@ -28,6 +28,33 @@ struct ChatOutcome {
   Completion completion;
 };
 
+/// What is known of an answer when its first text comes.
+struct AnswerHead {
+  std::string session_id;
+  std::string model;
+  bool fallback = false;
+};
+
+/// Where a visitor's answer goes as it is made.
+class AnswerSink {
+ public:
+  virtual ~AnswerSink() = default;
+  /// Called once, before the first text. False: the visitor is gone.
+  virtual Task<bool> begin(const AnswerHead& head) = 0;
+  /// Filtered text, never empty. False: the visitor is gone.
+  virtual Task<bool> text(std::string_view piece) = 0;
+  /// True where a visitor sees the text at once, so that a part of an answer counts as said.
+  [[nodiscard]] virtual bool shows_at_once() const = 0;
+};
+
+/// For answers that go out whole: ChatOutcome::text has it all.
+class WholeAnswer final : public AnswerSink {
+ public:
+  Task<bool> begin(const AnswerHead&) override { co_return true; }
+  Task<bool> text(std::string_view) override { co_return true; }
+  [[nodiscard]] bool shows_at_once() const override { return false; }
+};
+
 struct ChatLimits {
   int history_messages = 5;
   std::chrono::days conversation_days{30};
@@ -49,13 +76,16 @@ class ChatService {
 
   ChatService(Parts parts, ChatLimits limits) : parts_(parts), limits_(limits) {}
 
-  /// The model's text reaches `sink`, filtered, as it comes. The turn is stored before this returns
-  /// without an error; where reading or saving fails the visitor is answered all the same.
-  Task<ChatOutcome> answer(ChatRequest request, TokenSink& sink);
+  /// The model's text reaches `visitor`, filtered, as it comes. The turn is stored before this
+  /// returns: a whole answer, and what a visitor has seen of one that broke off. Where reading or
+  /// saving fails the visitor is answered all the same.
+  Task<ChatOutcome> answer(ChatRequest request, AnswerSink& visitor);
 
  private:
   Task<std::vector<Message>> recall(const Session& session, std::vector<Message> client_history);
   Task<void> remember(const Session& session, Turn turn);
+  void observe(const Completion& completion, std::chrono::duration<double> duration,
+               std::optional<std::chrono::duration<double>> first_chunk);
   void store_failed(std::string_view what, const Error& error);
 
   Parts parts_;

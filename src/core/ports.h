@@ -76,6 +76,8 @@ class TokenSink {
   virtual ~TokenSink() = default;
   /// After `enough` the model stops and ends its call as a normal one.
   virtual Task<Flow> text(std::string_view piece) = 0;
+  /// Told before the first text where another model than the one asked answers.
+  virtual void answered_by(std::string_view model, bool fallback) = 0;
 };
 
 class Model {

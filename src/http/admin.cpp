@@ -11,7 +11,7 @@ Handler make_admin_handler(Random& random, Log& log, std::function<std::string()
     response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
     co_return response;
   };
-  return chain({request_id(random), error_boundary(log)},
+  return chain({finish_heads(), request_id(random), error_boundary(log)},
                make_router({{"/metrics", {{"GET", metrics}}}}));
 }
 

@@ -1,16 +1,45 @@
 #include "http/chat_endpoint.h"
 
+#include <exception>
+
 #include "http/chat_codec.h"
+#include "http/chat_events.h"
 #include "http/error_response.h"
 
 namespace mta::http {
 namespace {
 
-/// For answers that go out whole: ChatOutcome::text has it all.
-class NoStream final : public TokenSink {
- public:
-  Task<Flow> text(std::string_view) override { co_return Flow::more; }
-};
+Task<Response> answer_whole(ChatService& chat, Request& request, ChatRequest question) {
+  WholeAnswer whole;
+  const ChatOutcome outcome = co_await chat.answer(std::move(question), whole);
+  request.facts.completion = outcome.completion;
+  if (outcome.error) co_return error_response(request, *outcome.error);
+  co_return encode_chat_answer(outcome);
+}
+
+/// Until the first text a fault is a plain JSON answer; afterwards it is an event of the stream.
+Task<Response> answer_streaming(ChatService& chat, Request& request, ChatRequest question) {
+  EventStreamSink events(request);
+  ChatOutcome outcome;
+  std::exception_ptr unexpected;
+  try {
+    outcome = co_await chat.answer(std::move(question), events);
+    request.facts.completion = outcome.completion;
+  } catch (...) {
+    unexpected = std::current_exception();
+  }
+  if (events.started()) {
+    if (unexpected)
+      co_await events.fail("An unexpected error occurred");
+    else if (outcome.error)
+      co_await events.fail(outcome.error->message);
+    else
+      co_await events.finish();
+  }
+  if (unexpected) std::rethrow_exception(unexpected);
+  if (events.started()) co_return Response{.status = 200, .streamed = true};
+  co_return error_response(request, outcome.error.value_or(Error{}));
+}
 
 }  // namespace
 
@@ -19,12 +48,10 @@ Handler chat_endpoint(ChatService& chat, ChatRules rules) {
     Result<ChatRequest> question = decode_chat_request(*request.content, rules);
     if (!question) co_return error_response(request, question.error());
     question->visitor = request.facts.visitor;
-
-    NoStream sink;
-    const ChatOutcome outcome = co_await chat.answer(std::move(*question), sink);
-    request.facts.completion = outcome.completion;
-    if (outcome.error) co_return error_response(request, *outcome.error);
-    co_return encode_chat_answer(outcome);
+    if (wants_events(request)) {
+      co_return co_await answer_streaming(chat, request, std::move(*question));
+    }
+    co_return co_await answer_whole(chat, request, std::move(*question));
   };
 }
 

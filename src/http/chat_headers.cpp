@@ -44,12 +44,14 @@ void add_rate_limit(const Admission& admission, Headers& headers) {
 
 Middleware chat_headers(const OriginPolicy& origins, bool cors_headers) {
   return [&origins, cors_headers](Request& request, const Handler& next) -> Task<Response> {
-    Response response = co_await next(request);
-    if (request.path != chat_path) co_return response;
-    response.headers.add("Cache-Control", "no-store");
-    if (cors_headers) add_cors(origins, request, response.headers);
-    if (request.facts.admission) add_rate_limit(*request.facts.admission, response.headers);
-    co_return response;
+    if (request.path == chat_path) {
+      request.finish_head.emplace_back([&origins, &request, cors_headers](Response& response) {
+        response.headers.add("Cache-Control", "no-store");
+        if (cors_headers) add_cors(origins, request, response.headers);
+        if (request.facts.admission) add_rate_limit(*request.facts.admission, response.headers);
+      });
+    }
+    co_return co_await next(request);
   };
 }
 

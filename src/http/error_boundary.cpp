@@ -9,6 +9,8 @@ namespace {
 Response unexpected(Log& log, const Request& request, std::string_view cause) {
   log.write(LogLevel::error, "request failed",
             {{"request_id", std::string_view(request.facts.request_id)}, {"cause", cause}});
+  // Half an answer has gone out: all that is left to say is that it is not a whole one.
+  if (request.facts.stream_started) return {.status = 200, .close = true, .streamed = true};
   return error_response(request,
                         {.kind = ErrorKind::internal, .message = "An unexpected error occurred"});
 }

@@ -44,6 +44,10 @@ Handler chain(const std::vector<Middleware>& steps, Handler last) {
   return handler;
 }
 
+void complete_head(const Request& request, Response& response) {
+  for (const auto& step : request.finish_head) step(response);
+}
+
 std::vector<std::string_view> list_elements(std::string_view value) {
   std::vector<std::string_view> elements;
   for (const auto part : std::views::split(value, ',')) {

@@ -51,7 +51,26 @@ struct RequestFacts {
   Visitor visitor;
   std::optional<Admission> admission;  ///< set once the visitor limiter has been asked
   bool limited = false;                ///< refused by either layer
+  bool stream_started = false;         ///< the head of a streamed answer has gone out
   std::optional<Completion> completion;
+};
+
+struct Response {
+  int status = 200;
+  Headers headers;
+  std::string body;
+  bool close = false;     ///< the connection must not be used again
+  bool streamed = false;  ///< head and body went out through Request::stream
+};
+
+/// Sends a response while it is made.
+class ResponseStream {
+ public:
+  virtual ~ResponseStream() = default;
+  /// The head goes out with the first piece. Call it once.
+  virtual void start(const Response& head) = 0;
+  /// False: the client is gone.
+  virtual Task<bool> write(std::string piece) = 0;
 };
 
 struct Request {
@@ -62,17 +81,13 @@ struct Request {
   std::optional<boost::asio::ip::address> peer;
   BodySource* body = nullptr;          ///< never null while a pipeline runs; not owned
   std::optional<std::string> content;  ///< the body, once the pipeline has read it
+  ResponseStream* stream = nullptr;    ///< null: answers go out whole; not owned
+  /// What the steps add to the head of the answer, whichever way it goes out.
+  std::vector<std::function<void(Response&)>> finish_head;
   /// Why the front door cannot let this request through (not HTTP, or the server is full or
   /// draining); the pipeline answers with it.
   std::optional<Error> front_door_fault;
   RequestFacts facts;
-};
-
-struct Response {
-  int status = 200;
-  Headers headers;
-  std::string body;
-  bool close = false;  ///< the connection must not be used again
 };
 
 using Handler = std::function<Task<Response>(Request&)>;
@@ -81,6 +96,9 @@ using Middleware = std::function<Task<Response>(Request&, const Handler& next)>;
 
 /// A handler that runs the steps in order, `last` innermost.
 Handler chain(const std::vector<Middleware>& steps, Handler last);
+
+/// Runs Request::finish_head.
+void complete_head(const Request& request, Response& response);
 
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 

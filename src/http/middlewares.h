@@ -13,6 +13,9 @@
 /// must outlive them; they are called from every event loop's thread at once.
 namespace mta::http {
 
+/// Adds to every answer's head what the steps behind it have noted in Request::finish_head.
+Middleware finish_heads();
+
 /// Gives the request its id (the caller's own where it is one), and the response `X-Request-Id` and
 /// `X-Content-Type-Options`.
 Middleware request_id(Random& random);

@@ -61,6 +61,7 @@ Handler make_pipeline(const PipelineParts& parts, PipelineOptions options) {
   }
   return chain(
       {
+          finish_heads(),            // outermost: whatever answers
           request_id(parts.random),  // first: everything below names the request by it
           identify_visitor(parts.sessions,
                            std::move(options.trusted_proxies)),  // for log and limits

@@ -26,10 +26,11 @@ Middleware request_id(Random& random) {
   return [&random](Request& request, const Handler& next) -> Task<Response> {
     const auto sent = request.headers.get("X-Request-Id");
     request.facts.request_id = sent && is_acceptable(*sent) ? std::string(*sent) : new_id(random);
-    Response response = co_await next(request);
-    response.headers.add("X-Request-Id", request.facts.request_id);
-    response.headers.add("X-Content-Type-Options", "nosniff");
-    co_return response;
+    request.finish_head.emplace_back([id = request.facts.request_id](Response& response) {
+      response.headers.add("X-Request-Id", id);
+      response.headers.add("X-Content-Type-Options", "nosniff");
+    });
+    co_return co_await next(request);
   };
 }
 

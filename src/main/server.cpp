@@ -105,12 +105,6 @@ int serve(const Setup& setup, Log& log) {
   return code;
 }
 
-/// For answers that go out whole.
-class NoStream final : public TokenSink {
- public:
-  Task<Flow> text(std::string_view) override { co_return Flow::more; }
-};
-
 int ask(const Setup& setup, const std::string& question, Log& log) {
   ChatRequest request;
   request.message = clean_text(question);
@@ -120,10 +114,10 @@ int ask(const Setup& setup, const std::string& question, Log& log) {
   }
   Application application(setup, Application::Memory::none, log);
   request.visitor = application.sessions().identify("terminal");
-  NoStream sink;
+  WholeAnswer whole;
   asio::io_context context;
   ChatOutcome outcome;
-  asio::co_spawn(context, application.chat().answer(std::move(request), sink),
+  asio::co_spawn(context, application.chat().answer(std::move(request), whole),
                  [&](const std::exception_ptr& fault, ChatOutcome answered) {
                    if (fault) std::rethrow_exception(fault);
                    outcome = std::move(answered);

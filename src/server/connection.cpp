@@ -43,6 +43,7 @@ class HttpConnection final : public Connection,
 
  private:
   class Body;
+  class Stream;
   struct Exchange;
 
   Task<bool> serve_request(bool overloaded);
@@ -138,15 +139,57 @@ class HttpConnection::Body final : public http::BodySource {
   bool continued_ = false;
 };
 
-/// A request with the parts that read it.
+/// Sends an answer while it is made.
+class HttpConnection::Stream final : public http::ResponseStream {
+ public:
+  Stream(HttpConnection& connection, const MessageParser& parser, const Body& body)
+      : connection_(connection), parser_(parser), body_(body) {}
+
+  void start(const http::Response& head) override {
+    const bool chunked = parser_.version() >= 11;
+    keep_alive_ = chunked && parser_.keep_alive() && !body_.left_waiting();
+    pending_ = serialize_stream_head(
+        head, {.version = parser_.version(), .keep_alive = keep_alive_}, http_date());
+  }
+
+  Task<bool> write(std::string piece) override {
+    std::string bytes = std::exchange(pending_, {});
+    bytes += parser_.version() >= 11 ? chunk(piece) : piece;
+    connection_.set_deadline(connection_.loop_.timeouts.write);
+    there_ = there_ && co_await connection_.write(std::move(bytes));
+    connection_.clear_deadline();
+    co_return there_;
+  }
+
+  /// Ends the body. False: the connection must be closed, so that the client sees that it is cut.
+  Task<bool> finish(bool whole) {
+    if (!whole || !there_) co_return false;
+    if (parser_.version() >= 11) there_ = co_await connection_.write(chunk({}));
+    co_return there_&& keep_alive_;
+  }
+
+ private:
+  HttpConnection& connection_;
+  const MessageParser& parser_;
+  const Body& body_;
+  std::string pending_;
+  bool keep_alive_ = false;
+  bool there_ = true;
+};
+
+/// A request with the parts that read it and answer it.
 struct HttpConnection::Exchange {
   explicit Exchange(HttpConnection& connection)
-      : parser(make_message_parser()), body(connection, *parser) {
+      : parser(make_message_parser()),
+        body(connection, *parser),
+        stream(connection, *parser, body) {
     request.body = &body;
+    request.stream = &stream;
   }
 
   std::unique_ptr<MessageParser> parser;
   Body body;
+  Stream stream;
   http::Request request;
 };
 
@@ -189,6 +232,11 @@ Task<bool> HttpConnection::serve_request(bool overloaded) {
 Task<bool> HttpConnection::finish_exchange(Exchange& exchange, const http::Response& response,
                                            bool overloaded) {
   const MessageParser& parser = *exchange.parser;
+  if (response.streamed) {
+    const bool keep = co_await exchange.stream.finish(!response.close);
+    if (!keep) co_await linger();
+    co_return keep && !loop_.draining;
+  }
   const bool understood = !exchange.request.method.empty();
   const bool keep_alive = understood && !response.close && parser.keep_alive() && !overloaded &&
                           !loop_.draining && !exchange.body.left_waiting();

@@ -1,6 +1,7 @@
 #include "server/message_io.h"
 
 #include <array>
+#include <charconv>
 #include <ctime>
 
 #include <boost/asio/buffer.hpp>
@@ -88,6 +89,33 @@ class BeastParser final : public MessageParser {
   beast::http::request_parser<beast::http::string_body> parser_;
 };
 
+using BeastResponse = beast::http::response<beast::http::string_body>;
+
+BeastResponse head_of(const http::Response& response, const ResponseFraming& framing,
+                      std::string_view date) {
+  BeastResponse message;
+  message.version(framing.version);
+  message.result(static_cast<unsigned>(response.status));
+  for (const auto& [name, value] : response.headers.fields()) message.insert(name, value);
+  message.set(beast::http::field::date, beast::string_view(date.data(), date.size()));
+  message.keep_alive(framing.keep_alive);
+  return message;
+}
+
+std::string bytes_of(BeastResponse& message, bool head_alone) {
+  beast::http::response_serializer<beast::http::string_body> serializer(message);
+  serializer.split(head_alone);
+  std::string bytes;
+  beast::error_code error;
+  while (!error && !serializer.is_done() && !(head_alone && serializer.is_header_done())) {
+    serializer.next(error, [&](beast::error_code&, const auto& buffers) {
+      bytes += beast::buffers_to_string(buffers);
+      serializer.consume(beast::buffer_bytes(buffers));
+    });
+  }
+  return bytes;
+}
+
 }  // namespace
 
 std::unique_ptr<MessageParser> make_message_parser() { return std::make_unique<BeastParser>(); }
@@ -95,25 +123,24 @@ std::unique_ptr<MessageParser> make_message_parser() { return std::make_unique<B
 std::string serialize(const http::Response& response, const ResponseFraming& framing,
                       std::string_view date) {
   constexpr int no_content = 204;
-  beast::http::response<beast::http::string_body> message;
-  message.version(framing.version);
-  message.result(static_cast<unsigned>(response.status));
-  for (const auto& [name, value] : response.headers.fields()) message.insert(name, value);
-  message.set(beast::http::field::date, beast::string_view(date.data(), date.size()));
+  BeastResponse message = head_of(response, framing, date);
   if (response.status != no_content) message.content_length(response.body.size());
-  message.keep_alive(framing.keep_alive);
   if (!framing.head_only) message.body() = response.body;
+  return bytes_of(message, false);
+}
 
-  beast::http::response_serializer<beast::http::string_body> serializer(message);
-  std::string bytes;
-  beast::error_code error;
-  while (!error && !serializer.is_done()) {
-    serializer.next(error, [&](beast::error_code&, const auto& buffers) {
-      bytes += beast::buffers_to_string(buffers);
-      serializer.consume(beast::buffer_bytes(buffers));
-    });
-  }
-  return bytes;
+std::string serialize_stream_head(const http::Response& response, const ResponseFraming& framing,
+                                  std::string_view date) {
+  BeastResponse message = head_of(response, framing, date);
+  message.chunked(framing.version >= 11);
+  return bytes_of(message, true);
+}
+
+std::string chunk(std::string_view piece) {
+  std::array<char, 20> size{};
+  const auto end = std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16).ptr;
+  std::string text(size.data(), end);
+  return text.append("\r\n").append(piece).append("\r\n");
 }
 
 std::string_view http_date() {

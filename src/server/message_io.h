@@ -44,6 +44,13 @@ struct ResponseFraming {
 std::string serialize(const http::Response& response, const ResponseFraming& framing,
                       std::string_view date);
 
+/// The head of a response that is streamed: chunked for HTTP/1.1, ended by the close for HTTP/1.0.
+std::string serialize_stream_head(const http::Response& response, const ResponseFraming& framing,
+                                  std::string_view date);
+
+/// A piece of a body as a chunk (RFC 9112, 7.1); an empty one ends the body.
+std::string chunk(std::string_view piece);
+
 /// RFC 9110, 5.6.7; made anew once a second for each thread.
 std::string_view http_date();
 

@@ -25,6 +25,18 @@ class TextBody final : public http::BodySource {
   Result<std::string> text_;
 };
 
+/// Keeps what was streamed.
+class RecordedStream final : public http::ResponseStream {
+ public:
+  void start(const http::Response& response) override { head = response; }
+  Task<bool> write(std::string piece) override {
+    written += piece;
+    co_return true;
+  }
+  std::optional<http::Response> head;
+  std::string written;
+};
+
 /// An in-process client: calls the handler without a socket.
 struct Call {
   std::string method = "POST";
@@ -34,6 +46,7 @@ struct Call {
   std::optional<std::uint64_t> announced;
   std::string peer = "192.0.2.1";
   std::optional<Error> front_door_fault;
+  http::ResponseStream* stream = nullptr;
   bool body_was_read = false;
 
   http::Response to(const http::Handler& handler) {
@@ -45,6 +58,7 @@ struct Call {
     request.headers = headers;
     request.peer = boost::asio::ip::make_address(peer);
     request.body = &source;
+    request.stream = stream;
     request.front_door_fault = front_door_fault;
     http::Response response = run(handler(request));
     body_was_read = source.was_read;

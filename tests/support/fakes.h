@@ -104,6 +104,7 @@ class ScriptedModel final : public Model {
   [[nodiscard]] std::string_view id() const override { return "scripted"; }
   Task<Completion> complete(const Prompt& prompt, TokenSink& sink) override {
     prompts.push_back(prompt);
+    if (answered_by) sink.answered_by(*answered_by, true);
     for (const std::string& piece : pieces) {
       ++pieces_said;
       if (co_await sink.text(piece) == TokenSink::Flow::enough) break;
@@ -111,6 +112,7 @@ class ScriptedModel final : public Model {
     co_return Completion{.error = error, .model = "scripted", .fallback = fallback, .usage = usage};
   }
 
+  std::optional<std::string> answered_by;  ///< says that another model answers
   std::vector<std::string> pieces = {"an answer"};
   std::optional<Error> error;
   bool fallback = false;

@@ -8,13 +8,22 @@
 namespace mta {
 namespace {
 
-class CollectingSink final : public TokenSink {
+class CollectingSink final : public AnswerSink {
  public:
-  Task<Flow> text(std::string_view piece) override {
-    pieces.emplace_back(piece);
-    co_return Flow::more;
+  Task<bool> begin(const AnswerHead& head) override {
+    heads.push_back(head);
+    co_return true;
   }
+  Task<bool> text(std::string_view piece) override {
+    pieces.emplace_back(piece);
+    co_return pieces.size() < leaves_after;
+  }
+  [[nodiscard]] bool shows_at_once() const override { return shows; }
+
+  std::vector<AnswerHead> heads;
   std::vector<std::string> pieces;
+  std::size_t leaves_after = 1'000'000;
+  bool shows = false;
 };
 
 class ChatServiceTest : public testing::Test {
@@ -129,6 +138,37 @@ TEST_F(ChatServiceTest, TheAnswerStreamsFiltered) {
   model_.pieces = {"<reaso", "ning>x</reasoning>He", "llo\x1B[1m", "!"};
   EXPECT_EQ(ask("q1").text, "Hello!");
   EXPECT_EQ(sink_.pieces, (std::vector<std::string>{"He", "llo", "!"}));
+}
+
+TEST_F(ChatServiceTest, TheHeadComesOnceBeforeTheFirstText) {
+  model_.pieces = {"<reasoning>x</reasoning>", "a", "b"};
+  model_.answered_by = "another";
+  const ChatOutcome outcome = ask("q1");
+  ASSERT_EQ(sink_.heads.size(), 1U);
+  EXPECT_EQ(sink_.heads[0].session_id, outcome.session_id);
+  EXPECT_EQ(sink_.heads[0].model, "another");
+  EXPECT_TRUE(sink_.heads[0].fallback);
+}
+
+TEST_F(ChatServiceTest, WhatAVisitorHasSeenIsStoredThoughTheModelBrokeOff) {
+  model_.pieces = {"a part"};
+  model_.error = Error{.kind = ErrorKind::model_wrong_answer, .message = "cut"};
+  ask("whole");
+  EXPECT_TRUE(store_.conversations.empty()) << "nothing was shown";
+  sink_.shows = true;
+  const ChatOutcome outcome = ask("streamed");
+  EXPECT_TRUE(outcome.error);
+  ASSERT_EQ(store_.conversations.size(), 1U);
+  EXPECT_EQ(store_.conversations.begin()->second.front().answer, "a part");
+}
+
+TEST_F(ChatServiceTest, AVisitorWhoLeavesStopsTheModel) {
+  model_.pieces.assign(100, "x");
+  sink_.shows = true;
+  sink_.leaves_after = 3;
+  ask("q1");
+  EXPECT_EQ(model_.pieces_said, 3);
+  EXPECT_EQ(store_.conversations.begin()->second.front().answer, "xxx");
 }
 
 TEST_F(ChatServiceTest, AnEndlessAnswerIsCutAndTheModelStopped) {

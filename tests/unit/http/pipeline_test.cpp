@@ -234,10 +234,11 @@ TEST_F(PipelineTest, TheAddressComesFromTrustedProxiesOnly) {
 }
 
 TEST_F(PipelineTest, AnExceptionIsA500WhoseCauseIsInTheLogUnderItsId) {
-  handler_ = chain({request_id(random_), error_boundary(log_)}, [](Request&) -> Task<Response> {
-    throw std::runtime_error("the cause");
-    co_return Response{};
-  });
+  handler_ = chain({finish_heads(), request_id(random_), error_boundary(log_)},
+                   [](Request&) -> Task<Response> {
+                     throw std::runtime_error("the cause");
+                     co_return Response{};
+                   });
   const Response response = call();
   EXPECT_EQ(response.status, 500);
   EXPECT_NE(response.body.find("An unexpected error occurred"), std::string::npos);

@@ -14,6 +14,7 @@ class Sink final : public TokenSink {
     said += piece;
     co_return Flow::more;
   }
+  void answered_by(std::string_view, bool) override {}
   std::string said;
 };
 

@@ -1,0 +1,136 @@
+#include "http/chat_events.h"
+
+#include <gtest/gtest.h>
+
+#include "http/chat_endpoint.h"
+#include "http/middlewares.h"
+#include "tests/support/call_handler.h"
+#include "tests/support/fakes.h"
+
+namespace mta::http {
+namespace {
+
+class ChatEventsTest : public testing::Test {
+ protected:
+  Response ask(const std::string& accept = "text/event-stream") {
+    const Handler handler =
+        chain({finish_heads(), request_id(random_), error_boundary(log_), read_body()},
+              chat_endpoint(chat_, {}));
+    test::Call call;
+    call.headers.add("Accept", accept);
+    call.headers.add("X-Request-Id", "id-1");
+    call.stream = &stream_;
+    call.body = R"({"message":"hi","session_id":"s"})";
+    return call.to(handler);
+  }
+
+  Knowledge knowledge_;
+  test::ManualClock clock_;
+  test::CountingRandom random_;
+  test::RecordingMetrics metrics_;
+  test::RecordingLog log_;
+  test::ScriptedModel model_;
+  test::FakeStore store_;
+  SessionIds sessions_{{.current = std::string(32, 's'), .previous = {}}, random_};
+  ChatService chat_{{.knowledge = knowledge_,
+                     .sessions = sessions_,
+                     .model = model_,
+                     .store = store_,
+                     .clock = clock_,
+                     .metrics = metrics_,
+                     .log = log_},
+                    {}};
+  test::RecordedStream stream_;
+};
+
+constexpr std::string_view opening =
+    "data: {\"type\":\"start\",\"messageId\":\"id-1\"}\n\n"
+    "data: {\"type\":\"data-session\",\"data\":{\"session_id\":\"s\",\"model\":\"scripted\"},"
+    "\"transient\":true}\n\n"
+    "data: {\"type\":\"text-start\",\"id\":\"text\"}\n\n";
+
+std::string delta(const std::string& text) {
+  return "data: {\"type\":\"text-delta\",\"id\":\"text\",\"delta\":\"" + text + "\"}\n\n";
+}
+
+TEST_F(ChatEventsTest, AnAnswerIsTheSdksStream) {
+  model_.pieces = {"Hel", "lo"};
+  const Response response = ask();
+  EXPECT_TRUE(response.streamed);
+  ASSERT_TRUE(stream_.head);
+  EXPECT_EQ(test::header(*stream_.head, "Content-Type"), "text/event-stream");
+  EXPECT_EQ(test::header(*stream_.head, "x-vercel-ai-ui-message-stream"), "v1");
+  EXPECT_EQ(test::header(*stream_.head, "X-Request-Id"), "id-1");
+  EXPECT_EQ(stream_.written, std::string(opening) + delta("Hel") + delta("lo") +
+                                 "data: {\"type\":\"text-end\",\"id\":\"text\"}\n\n"
+                                 "data: {\"type\":\"finish\"}\n\ndata: [DONE]\n\n");
+}
+
+TEST_F(ChatEventsTest, AFaultBeforeTheFirstTextIsPlainJson) {
+  model_.pieces = {};
+  model_.error = Error{.kind = ErrorKind::model_timeout, .message = "late"};
+  const Response response = ask();
+  EXPECT_EQ(response.status, 504);
+  EXPECT_FALSE(response.streamed);
+  EXPECT_EQ(test::header(response, "Content-Type"), "application/json; charset=utf-8");
+  EXPECT_EQ(test::header(response, "X-Request-Id"), "id-1");
+  EXPECT_FALSE(stream_.head);
+}
+
+TEST_F(ChatEventsTest, AFaultBehindTextIsAnEventAndNoFinish) {
+  model_.pieces = {"Hel"};
+  model_.error = Error{.kind = ErrorKind::model_wrong_answer, .message = "It broke off"};
+  EXPECT_TRUE(ask().streamed);
+  EXPECT_EQ(stream_.written,
+            std::string(opening) + delta("Hel") +
+                "data: {\"type\":\"error\",\"errorText\":\"It broke off\"}\n\ndata: [DONE]\n\n");
+}
+
+TEST_F(ChatEventsTest, AnExceptionBehindTextIsTheSameAndLogged) {
+  class ThrowingModel final : public Model {
+   public:
+    [[nodiscard]] std::string_view id() const override { return "throwing"; }
+    Task<Completion> complete(const Prompt&, TokenSink& sink) override {
+      co_await sink.text("Hel");
+      throw std::runtime_error("the cause");
+    }
+  } throwing;
+  ChatService chat({.knowledge = knowledge_,
+                    .sessions = sessions_,
+                    .model = throwing,
+                    .store = store_,
+                    .clock = clock_,
+                    .metrics = metrics_,
+                    .log = log_},
+                   {});
+  test::Call call;
+  call.headers.add("Accept", "text/event-stream");
+  call.stream = &stream_;
+  const Response response = call.to(
+      chain({request_id(random_), error_boundary(log_), read_body()}, chat_endpoint(chat, {})));
+  EXPECT_TRUE(response.streamed);
+  EXPECT_TRUE(response.close);
+  EXPECT_TRUE(stream_.written.ends_with(
+      "\"errorText\":\"An unexpected error occurred\"}\n\ndata: [DONE]\n\n"));
+  EXPECT_NE(log_.all().find("cause=the cause"), std::string::npos);
+}
+
+TEST_F(ChatEventsTest, AFallbackIsNamedAtTheStart) {
+  model_.answered_by = "catalogue";
+  ask();
+  EXPECT_NE(stream_.written.find(R"("model":"catalogue","fallback":true})"), std::string::npos);
+}
+
+TEST_F(ChatEventsTest, OnlyAnAcceptThatListsItStreams) {
+  for (const char* accept : {"text/event-stream", "application/json, Text/Event-Stream;q=0.5",
+                             "text/event-stream; charset=utf-8; q=1"}) {
+    EXPECT_TRUE(ask(accept).streamed) << accept;
+  }
+  for (const char* accept : {"*/*", "text/*", "", "application/json", "text/event-stream;q=0",
+                             "text/event-stream ; q=0.0", "text/event-streams"}) {
+    EXPECT_FALSE(ask(accept).streamed) << accept;
+  }
+}
+
+}  // namespace
+}  // namespace mta::http
