@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/fakes.h"
+#include "tests/support/chat_parts.h"
 #include "tests/support/run_task.h"
 
 namespace mta {
@@ -34,44 +34,31 @@ class ChatServiceTest : public testing::Test {
                         .session_id = std::move(session_id),
                         .client_history = std::move(history),
                         .persona_override = persona_override_,
-                        .visitor = sessions_.identify("192.0.2.1")};
+                        .visitor = parts_.sessions.identify("192.0.2.1")};
     return test::run(service_.answer(std::move(request), sink_));
   }
 
   std::vector<std::string> asked_last() const {
     std::vector<std::string> contents;
-    for (const Message& message : model_.prompts.back().messages)
+    for (const Message& message : parts_.model.prompts.back().messages)
       contents.push_back(message.content);
     return contents;
   }
 
-  Knowledge knowledge_{.products = {{.name = "Laser", .description = "", .price_usd = 5}},
-                       .persona = "PERSONA",
-                       .contact = "CONTACT"};
-  test::ManualClock clock_;
-  test::CountingRandom random_;
-  test::RecordingMetrics metrics_;
-  test::RecordingLog log_;
-  test::ScriptedModel model_;
-  test::FakeStore store_;
-  SessionIds sessions_{{.current = std::string(32, 's'), .previous = {}}, random_};
   CollectingSink sink_;
   std::optional<std::string> persona_override_;
-  ChatService service_{{.knowledge = knowledge_,
-                        .sessions = sessions_,
-                        .model = model_,
-                        .store = store_,
-                        .clock = clock_,
-                        .metrics = metrics_,
-                        .log = log_},
-                       {.history_messages = 5, .conversation_days = std::chrono::days(30)}};
+  test::ChatParts parts_{
+      .knowledge = {.products = {{.name = "Laser", .description = "", .price_usd = 5}},
+                    .persona = "PERSONA",
+                    .contact = "CONTACT"}};
+  ChatService service_ = parts_.service();
 };
 
 TEST_F(ChatServiceTest, TheModelIsAskedWithPersonaKnowledgeAndMessage) {
   const ChatOutcome outcome = ask("how much?");
   EXPECT_EQ(outcome.text, "an answer");
   EXPECT_FALSE(outcome.error);
-  const Prompt& prompt = model_.prompts.back();
+  const Prompt& prompt = parts_.model.prompts.back();
   EXPECT_TRUE(prompt.system.starts_with("PERSONA"));
   EXPECT_NE(prompt.system.find("Laser: 5"), std::string::npos);
   EXPECT_EQ(prompt.system.find("how much?"), std::string::npos) << "visitors' words stay messages";
@@ -87,13 +74,13 @@ TEST_F(ChatServiceTest, TheLastFiveMessagesGoToTheModelOldestFirst) {
 
 TEST_F(ChatServiceTest, ATurnIsStoredForThirtyDays) {
   const ChatOutcome outcome = ask("q1");
-  ASSERT_EQ(store_.conversations.size(), 1U);
-  const Turn& turn = store_.conversations.begin()->second.front();
+  ASSERT_EQ(parts_.store.conversations.size(), 1U);
+  const Turn& turn = parts_.store.conversations.begin()->second.front();
   EXPECT_EQ(turn.message, "q1");
   EXPECT_EQ(turn.answer, "an answer");
   EXPECT_EQ(turn.model, "scripted");
-  EXPECT_EQ(store_.last_expiry, clock_.now() + std::chrono::days(30));
-  EXPECT_EQ(store_.conversations.begin()->first.find(outcome.session_id), std::string::npos);
+  EXPECT_EQ(parts_.store.last_expiry, parts_.clock.now() + std::chrono::days(30));
+  EXPECT_EQ(parts_.store.conversations.begin()->first.find(outcome.session_id), std::string::npos);
 }
 
 TEST_F(ChatServiceTest, ClientHistoryCountsOnlyWhereNothingIsStored) {
@@ -108,41 +95,41 @@ TEST_F(ChatServiceTest, ClientHistoryCountsOnlyWhereNothingIsStored) {
 }
 
 TEST_F(ChatServiceTest, AStoreThatFailsCostsTheMemoryAndNotTheAnswer) {
-  store_.failing = true;
+  parts_.store.failing = true;
   const ChatOutcome outcome = ask("q1", "chosen");
   EXPECT_FALSE(outcome.error);
   EXPECT_EQ(outcome.text, "an answer");
-  EXPECT_EQ(metrics_.total(Counter::store_errors), 2) << "reading and saving";
-  EXPECT_NE(log_.all().find("disk on fire"), std::string::npos);
-  EXPECT_EQ(log_.all().find("q1"), std::string::npos) << "a visitor's words never in a log";
+  EXPECT_EQ(parts_.metrics.total(Counter::store_errors), 2) << "reading and saving";
+  EXPECT_NE(parts_.log.all().find("disk on fire"), std::string::npos);
+  EXPECT_EQ(parts_.log.all().find("q1"), std::string::npos) << "a visitor's words never in a log";
 }
 
 TEST_F(ChatServiceTest, AFailedModelStoresNothingAndIsCounted) {
-  model_.error = Error{.kind = ErrorKind::model_timeout, .message = "late"};
+  parts_.model.error = Error{.kind = ErrorKind::model_timeout, .message = "late"};
   const ChatOutcome outcome = ask("q1");
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.error->kind, ErrorKind::model_timeout);
-  EXPECT_TRUE(store_.conversations.empty());
-  EXPECT_EQ(metrics_.model_errors, (std::vector<std::string>{"timeout"}));
+  EXPECT_TRUE(parts_.store.conversations.empty());
+  EXPECT_EQ(parts_.metrics.model_errors, (std::vector<std::string>{"timeout"}));
 }
 
 TEST_F(ChatServiceTest, AnAnswerOfReasoningAloneIsAnError) {
-  model_.pieces = {"<reasoning>only</reasoning>", ""};
+  parts_.model.pieces = {"<reasoning>only</reasoning>", ""};
   const ChatOutcome outcome = ask("q1");
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.error->kind, ErrorKind::model_wrong_answer);
-  EXPECT_TRUE(store_.conversations.empty());
+  EXPECT_TRUE(parts_.store.conversations.empty());
 }
 
 TEST_F(ChatServiceTest, TheAnswerStreamsFiltered) {
-  model_.pieces = {"<reaso", "ning>x</reasoning>He", "llo\x1B[1m", "!"};
+  parts_.model.pieces = {"<reaso", "ning>x</reasoning>He", "llo\x1B[1m", "!"};
   EXPECT_EQ(ask("q1").text, "Hello!");
   EXPECT_EQ(sink_.pieces, (std::vector<std::string>{"He", "llo", "!"}));
 }
 
 TEST_F(ChatServiceTest, TheHeadComesOnceBeforeTheFirstText) {
-  model_.pieces = {"<reasoning>x</reasoning>", "a", "b"};
-  model_.answered_by = "another";
+  parts_.model.pieces = {"<reasoning>x</reasoning>", "a", "b"};
+  parts_.model.answered_by = "another";
   const ChatOutcome outcome = ask("q1");
   ASSERT_EQ(sink_.heads.size(), 1U);
   EXPECT_EQ(sink_.heads[0].session_id, outcome.session_id);
@@ -151,38 +138,38 @@ TEST_F(ChatServiceTest, TheHeadComesOnceBeforeTheFirstText) {
 }
 
 TEST_F(ChatServiceTest, WhatAVisitorHasSeenIsStoredThoughTheModelBrokeOff) {
-  model_.pieces = {"a part"};
-  model_.error = Error{.kind = ErrorKind::model_wrong_answer, .message = "cut"};
+  parts_.model.pieces = {"a part"};
+  parts_.model.error = Error{.kind = ErrorKind::model_wrong_answer, .message = "cut"};
   ask("whole");
-  EXPECT_TRUE(store_.conversations.empty()) << "nothing was shown";
+  EXPECT_TRUE(parts_.store.conversations.empty()) << "nothing was shown";
   sink_.shows = true;
   const ChatOutcome outcome = ask("streamed");
   EXPECT_TRUE(outcome.error);
-  ASSERT_EQ(store_.conversations.size(), 1U);
-  EXPECT_EQ(store_.conversations.begin()->second.front().answer, "a part");
+  ASSERT_EQ(parts_.store.conversations.size(), 1U);
+  EXPECT_EQ(parts_.store.conversations.begin()->second.front().answer, "a part");
 }
 
 TEST_F(ChatServiceTest, AVisitorWhoLeavesStopsTheModel) {
-  model_.pieces.assign(100, "x");
+  parts_.model.pieces.assign(100, "x");
   sink_.shows = true;
   sink_.leaves_after = 3;
   ask("q1");
-  EXPECT_EQ(model_.pieces_said, 3);
-  EXPECT_EQ(store_.conversations.begin()->second.front().answer, "xxx");
+  EXPECT_EQ(parts_.model.pieces_said, 3);
+  EXPECT_EQ(parts_.store.conversations.begin()->second.front().answer, "xxx");
 }
 
 TEST_F(ChatServiceTest, AnEndlessAnswerIsCutAndTheModelStopped) {
-  model_.pieces.assign(100, std::string(1000, 'x'));
+  parts_.model.pieces.assign(100, std::string(1000, 'x'));
   const ChatOutcome outcome = ask("q1");
   EXPECT_FALSE(outcome.error);
   EXPECT_EQ(outcome.text.size(), 65'536U) << "a full answer";
-  EXPECT_LT(model_.pieces_said, 70) << "the call is ended early";
+  EXPECT_LT(parts_.model.pieces_said, 70) << "the call is ended early";
 }
 
 TEST_F(ChatServiceTest, AnOverrideTakesThePersonasPlaceAndKeepsTheKnowledge) {
   persona_override_ = "PIRATE";
   ask("q1");
-  const std::string& system = model_.prompts.back().system;
+  const std::string& system = parts_.model.prompts.back().system;
   EXPECT_TRUE(system.starts_with("PIRATE"));
   EXPECT_EQ(system.find("PERSONA"), std::string::npos);
   EXPECT_NE(system.find("Laser: 5"), std::string::npos);

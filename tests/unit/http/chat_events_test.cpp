@@ -5,7 +5,7 @@
 #include "http/chat_endpoint.h"
 #include "http/middlewares.h"
 #include "tests/support/call_handler.h"
-#include "tests/support/fakes.h"
+#include "tests/support/chat_parts.h"
 
 namespace mta::http {
 namespace {
@@ -14,7 +14,7 @@ class ChatEventsTest : public testing::Test {
  protected:
   Response ask(const std::string& accept = "text/event-stream") {
     const Handler handler =
-        chain({finish_heads(), request_id(random_), error_boundary(log_), read_body()},
+        chain({finish_heads(), request_id(parts_.random), error_boundary(parts_.log), read_body()},
               chat_endpoint(chat_, {}));
     test::Call call;
     call.headers.add("Accept", accept);
@@ -24,22 +24,8 @@ class ChatEventsTest : public testing::Test {
     return call.to(handler);
   }
 
-  Knowledge knowledge_;
-  test::ManualClock clock_;
-  test::CountingRandom random_;
-  test::RecordingMetrics metrics_;
-  test::RecordingLog log_;
-  test::ScriptedModel model_;
-  test::FakeStore store_;
-  SessionIds sessions_{{.current = std::string(32, 's'), .previous = {}}, random_};
-  ChatService chat_{{.knowledge = knowledge_,
-                     .sessions = sessions_,
-                     .model = model_,
-                     .store = store_,
-                     .clock = clock_,
-                     .metrics = metrics_,
-                     .log = log_},
-                    {}};
+  test::ChatParts parts_;
+  ChatService chat_ = parts_.service();
   test::RecordedStream stream_;
 };
 
@@ -54,7 +40,7 @@ std::string delta(const std::string& text) {
 }
 
 TEST_F(ChatEventsTest, AnAnswerIsTheSdksStream) {
-  model_.pieces = {"Hel", "lo"};
+  parts_.model.pieces = {"Hel", "lo"};
   const Response response = ask();
   EXPECT_TRUE(response.streamed);
   ASSERT_TRUE(stream_.head);
@@ -67,8 +53,8 @@ TEST_F(ChatEventsTest, AnAnswerIsTheSdksStream) {
 }
 
 TEST_F(ChatEventsTest, AFaultBeforeTheFirstTextIsPlainJson) {
-  model_.pieces = {};
-  model_.error = Error{.kind = ErrorKind::model_timeout, .message = "late"};
+  parts_.model.pieces = {};
+  parts_.model.error = Error{.kind = ErrorKind::model_timeout, .message = "late"};
   const Response response = ask();
   EXPECT_EQ(response.status, 504);
   EXPECT_FALSE(response.streamed);
@@ -78,8 +64,8 @@ TEST_F(ChatEventsTest, AFaultBeforeTheFirstTextIsPlainJson) {
 }
 
 TEST_F(ChatEventsTest, AFaultBehindTextIsAnEventAndNoFinish) {
-  model_.pieces = {"Hel"};
-  model_.error = Error{.kind = ErrorKind::model_wrong_answer, .message = "It broke off"};
+  parts_.model.pieces = {"Hel"};
+  parts_.model.error = Error{.kind = ErrorKind::model_wrong_answer, .message = "It broke off"};
   EXPECT_TRUE(ask().streamed);
   EXPECT_EQ(stream_.written,
             std::string(opening) + delta("Hel") +
@@ -95,28 +81,22 @@ TEST_F(ChatEventsTest, AnExceptionBehindTextIsTheSameAndLogged) {
       throw std::runtime_error("the cause");
     }
   } throwing;
-  ChatService chat({.knowledge = knowledge_,
-                    .sessions = sessions_,
-                    .model = throwing,
-                    .store = store_,
-                    .clock = clock_,
-                    .metrics = metrics_,
-                    .log = log_},
-                   {});
+  ChatService chat = parts_.service(&throwing);
   test::Call call;
   call.headers.add("Accept", "text/event-stream");
   call.stream = &stream_;
-  const Response response = call.to(
-      chain({request_id(random_), error_boundary(log_), read_body()}, chat_endpoint(chat, {})));
+  const Response response =
+      call.to(chain({request_id(parts_.random), error_boundary(parts_.log), read_body()},
+                    chat_endpoint(chat, {})));
   EXPECT_TRUE(response.streamed);
   EXPECT_TRUE(response.close);
   EXPECT_TRUE(stream_.written.ends_with(
       "\"errorText\":\"An unexpected error occurred\"}\n\ndata: [DONE]\n\n"));
-  EXPECT_NE(log_.all().find("cause=the cause"), std::string::npos);
+  EXPECT_NE(parts_.log.all().find("cause=the cause"), std::string::npos);
 }
 
 TEST_F(ChatEventsTest, AFallbackIsNamedAtTheStart) {
-  model_.answered_by = "catalogue";
+  parts_.model.answered_by = "catalogue";
   ask();
   EXPECT_NE(stream_.written.find(R"("model":"catalogue","fallback":true})"), std::string::npos);
 }

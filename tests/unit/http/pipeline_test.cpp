@@ -4,7 +4,7 @@
 
 #include "storage/memory.h"
 #include "tests/support/call_handler.h"
-#include "tests/support/fakes.h"
+#include "tests/support/chat_parts.h"
 
 namespace mta::http {
 namespace {
@@ -17,19 +17,19 @@ class PipelineTest : public testing::Test {
   /// The pipeline with the dev limits; members set before the first call count.
   const Handler& handler() {
     if (!handler_) {
-      limiter_ = std::make_unique<RateLimiter>(*counter_, *local_, metrics_, log_);
+      limiter_ = std::make_unique<RateLimiter>(*counter_, *local_, parts_.metrics, parts_.log);
       PipelineOptions options;
-      options.throttle = std::make_shared<TokenBucket>(burst_, 1, clock_.steady_now());
+      options.throttle = std::make_shared<TokenBucket>(burst_, 1, parts_.clock.steady_now());
       options.ready = [] { return true; };
       options.trusted_proxies = trusted_;
       handler_ = make_pipeline({.chat = chat_,
-                                .sessions = sessions_,
+                                .sessions = parts_.sessions,
                                 .limiter = *limiter_,
                                 .origins = origins_,
-                                .clock = clock_,
-                                .random = random_,
-                                .metrics = metrics_,
-                                .log = log_},
+                                .clock = parts_.clock,
+                                .random = parts_.random,
+                                .metrics = parts_.metrics,
+                                .log = parts_.log},
                                options);
     }
     return handler_;
@@ -43,27 +43,13 @@ class PipelineTest : public testing::Test {
     return call;
   }
 
-  test::ManualClock clock_;
-  test::CountingRandom random_;
-  test::RecordingMetrics metrics_;
-  test::RecordingLog log_;
-  test::ScriptedModel model_;
-  test::FakeStore store_;
-  Knowledge knowledge_;
+  test::ChatParts parts_;
   int burst_ = 1000;
   std::vector<AddressBlock> trusted_;
   OriginPolicy origins_{{"https://medical-tech-aesthetic.com"}};
-  SessionIds sessions_{{.current = std::string(32, 's'), .previous = {}}, random_};
   std::unique_ptr<VisitorCounter> local_ = storage::make_memory_counter({});
   std::unique_ptr<VisitorCounter> counter_ = storage::make_memory_counter({});
-  ChatService chat_{{.knowledge = knowledge_,
-                     .sessions = sessions_,
-                     .model = model_,
-                     .store = store_,
-                     .clock = clock_,
-                     .metrics = metrics_,
-                     .log = log_},
-                    {}};
+  ChatService chat_ = parts_.service();
   std::unique_ptr<RateLimiter> limiter_;
   Handler handler_;
 };
@@ -100,11 +86,11 @@ TEST_F(PipelineTest, TheEleventhRequestOfAVisitorIsRefused) {
   EXPECT_EQ(header(refused, "RateLimit"), "\"visitor\";r=0;t=66");
   EXPECT_EQ(header(refused, "X-RateLimit-Remaining"), "0");
   EXPECT_EQ(call_from("192.0.2.2").status, 200) << "another visitor";
-  clock_.advance(std::chrono::seconds(65));
+  parts_.clock.advance(std::chrono::seconds(65));
   EXPECT_EQ(call().status, 429) << "one second earlier it is not admitted";
-  clock_.advance(std::chrono::seconds(1));
+  parts_.clock.advance(std::chrono::seconds(1));
   EXPECT_EQ(call().status, 200) << "retry_after is honest";
-  EXPECT_EQ(metrics_.total(Counter::rate_limit_hits), 2);
+  EXPECT_EQ(parts_.metrics.total(Counter::rate_limit_hits), 2);
 }
 
 TEST_F(PipelineTest, ABadBodyCountsAndARefusalDoesNot) {
@@ -126,8 +112,8 @@ TEST_F(PipelineTest, TheThrottleCostsTheVisitorNothing) {
   EXPECT_EQ(header(throttled, "Retry-After"), "1");
   EXPECT_EQ(header(throttled, "X-RateLimit-Limit"), "(none)") << "the limiter was not asked";
   EXPECT_FALSE(throttled_call.body_was_read);
-  EXPECT_EQ(metrics_.total(Counter::throttled), 1);
-  clock_.advance(std::chrono::seconds(1));
+  EXPECT_EQ(parts_.metrics.total(Counter::throttled), 1);
+  parts_.clock.advance(std::chrono::seconds(1));
   EXPECT_EQ(header(call(), "X-RateLimit-Remaining"), "8");
 }
 
@@ -167,7 +153,7 @@ TEST_F(PipelineTest, APageElsewhereMaySpendNothing) {
   EXPECT_EQ(header(refused, "Access-Control-Allow-Origin"), "(none)");
   EXPECT_EQ(header(refused, "Vary"), "Origin");
   EXPECT_EQ(call(with_header("Origin", "null")).status, 403);
-  EXPECT_TRUE(model_.prompts.empty());
+  EXPECT_TRUE(parts_.model.prompts.empty());
 }
 
 TEST_F(PipelineTest, OurOwnPageNeedsNoCorsHeaders) {
@@ -234,7 +220,7 @@ TEST_F(PipelineTest, TheAddressComesFromTrustedProxiesOnly) {
 }
 
 TEST_F(PipelineTest, AnExceptionIsA500WhoseCauseIsInTheLogUnderItsId) {
-  handler_ = chain({finish_heads(), request_id(random_), error_boundary(log_)},
+  handler_ = chain({finish_heads(), request_id(parts_.random), error_boundary(parts_.log)},
                    [](Request&) -> Task<Response> {
                      throw std::runtime_error("the cause");
                      co_return Response{};
@@ -244,7 +230,7 @@ TEST_F(PipelineTest, AnExceptionIsA500WhoseCauseIsInTheLogUnderItsId) {
   EXPECT_NE(response.body.find("An unexpected error occurred"), std::string::npos);
   EXPECT_EQ(response.body.find("the cause"), std::string::npos);
   const std::string id = header(response, "X-Request-Id");
-  EXPECT_NE(log_.all().find("request_id=" + id + " cause=the cause"), std::string::npos);
+  EXPECT_NE(parts_.log.all().find("request_id=" + id + " cause=the cause"), std::string::npos);
 }
 
 TEST_F(PipelineTest, AFrontDoorsFaultTouchesNoLayer) {
@@ -262,7 +248,8 @@ TEST_F(PipelineTest, AFrontDoorsFaultTouchesNoLayer) {
 
 TEST_F(PipelineTest, TheModelsFaultsReachTheVisitor) {
   const auto answer = [&](ErrorKind kind, std::optional<std::chrono::seconds> retry_after = {}) {
-    model_.error = Error{.kind = kind, .message = "m", .detail = "d", .retry_after = retry_after};
+    parts_.model.error =
+        Error{.kind = kind, .message = "m", .detail = "d", .retry_after = retry_after};
     return call();
   };
   const Response wrong = answer(ErrorKind::model_wrong_answer);
@@ -279,21 +266,21 @@ TEST_F(PipelineTest, TheModelsFaultsReachTheVisitor) {
 }
 
 TEST_F(PipelineTest, AFallbackIsNamed) {
-  model_.fallback = true;
+  parts_.model.fallback = true;
   EXPECT_NE(call().body.find("\"fallback\":true"), std::string::npos);
-  model_.fallback = false;
+  parts_.model.fallback = false;
   EXPECT_EQ(call().body.find("fallback"), std::string::npos);
 }
 
 TEST_F(PipelineTest, TheAccessLineHoldsNoWordsAddressesOrSessions) {
-  model_.pieces = {"SECRET-ANSWER"};
+  parts_.model.pieces = {"SECRET-ANSWER"};
   Call chat{.body = R"({"message":"SECRET-QUESTION","session_id":"SECRET-SESSION"})"};
   chat.to(handler());
-  const std::string line = log_.all();
+  const std::string line = parts_.log.all();
   EXPECT_NE(line.find("request request_id="), std::string::npos);
   EXPECT_EQ(line.find("SECRET"), std::string::npos);
   EXPECT_EQ(line.find("192.0.2.1"), std::string::npos);
-  EXPECT_EQ(metrics_.http_statuses, std::vector<int>{200});
+  EXPECT_EQ(parts_.metrics.http_statuses, std::vector<int>{200});
 }
 
 TEST_F(PipelineTest, ABodyThatBreaksOffIsNotCountedButHasTakenAToken) {

@@ -8,7 +8,7 @@
 #include "http/pipeline.h"
 #include "server/server.h"
 #include "storage/memory.h"
-#include "tests/support/fakes.h"
+#include "tests/support/chat_parts.h"
 
 namespace mta::server {
 namespace {
@@ -28,26 +28,19 @@ class ThrowingModel final : public Model {
 class WireTest : public testing::Test {
  protected:
   std::string ask(Model& model) {
-    ChatService chat({.knowledge = knowledge_,
-                      .sessions = sessions_,
-                      .model = model,
-                      .store = store_,
-                      .clock = clock_,
-                      .metrics = metrics_,
-                      .log = log_},
-                     {});
+    ChatService chat = parts_.service(&model);
     const auto server = start_server(
         {.endpoint = tcp::endpoint(asio::ip::address_v4::loopback(), 0), .timeouts = {}},
         http::make_pipeline({.chat = chat,
-                             .sessions = sessions_,
+                             .sessions = parts_.sessions,
                              .limiter = limiter_,
                              .origins = origins_,
-                             .clock = clock_,
-                             .random = random_,
-                             .metrics = metrics_,
-                             .log = log_},
+                             .clock = parts_.clock,
+                             .random = parts_.random,
+                             .metrics = parts_.metrics,
+                             .log = parts_.log},
                             {}),
-        log_);
+        parts_.log);
     return exchange(server->endpoint());
   }
 
@@ -75,15 +68,9 @@ class WireTest : public testing::Test {
     return answer.find(text) != std::string::npos;
   }
 
-  Knowledge knowledge_;
-  test::ManualClock clock_;
-  test::CountingRandom random_;
-  test::RecordingMetrics metrics_;
-  test::RecordingLog log_;
-  test::FakeStore store_;
-  SessionIds sessions_{{.current = std::string(32, 's'), .previous = {}}, random_};
+  test::ChatParts parts_;
   std::unique_ptr<VisitorCounter> counter_ = storage::make_memory_counter({});
-  RateLimiter limiter_{*counter_, *counter_, metrics_, log_};
+  RateLimiter limiter_{*counter_, *counter_, parts_.metrics, parts_.log};
   http::OriginPolicy origins_{{"*"}};
 };
 
@@ -113,7 +100,7 @@ TEST_F(WireTest, AnUnexpectedFaultIsA500) {
   EXPECT_TRUE(has(answer, "\"message\":\"An unexpected error occurred\""));
   EXPECT_TRUE(has(answer, "X-RateLimit-Remaining: 9")) << "the limiter was asked before";
   EXPECT_FALSE(has(answer, "the cause"));
-  EXPECT_TRUE(has(log_.all(), "cause=the cause"));
+  EXPECT_TRUE(has(parts_.log.all(), "cause=the cause"));
 }
 
 }  // namespace
