@@ -31,6 +31,7 @@ Lexicons make_lexicons() {
           "7alak;shlonak;izzayak;"
           "sabah el kheir;saba7 el kheir;saba7o;masa el kheir;how are you;bonjour;bonsoir"),
       .thanks = Lexicon(
+          "ok;okay;great;perfect;تمام;طيب;اوكي;tamem;tayyeb;"
           "thanks;thank you;thank u;thx;ty;many thanks;much appreciated;appreciate it;great help;"
           "شكرا;شكرا جزيلا;مشكور;مشكورين;يسلمو;يسلموا;تسلم;الف شكر;يعطيك العافية;متشكر;ممنون;"
           "shukran;shokran;choukran;merci;yeslamo;yslamo;tislam;mashkour;mamnoun;ya3tik el 3afye"),
@@ -282,6 +283,9 @@ Lexicons make_lexicons() {
                          "bil;bi;ma3;ana;enta;inta;ento;into;"
                          "byekallef;bikallef;tafsil;bashra;wejh;wej;jism;nahet;7ajez;jalse"),
       .stop = Lexicon(
+          "small;low;big;large;little;start;starting;beginner;beginners;beauty;aesthetic;"
+          "aesthetics;cosmetic;cosmetics;full;complete;list;way;صغير;صغيرة;كبير;تجميل;التجميل;"
+          "تجميلي;تجميلية;tajmil;tajmeel;zghir;kbir;"
           "alright;great;cool;well;nice;sure;fine;treatment;treatments;quality;professional;طيب;"
           "تمام;اوكي;حسنا;ماشي;يعني;كمان;ايضا;tayyeb;tayeb;tamem;tamam;kamen;kaman;mashi;"
           "a;an;the;of;for;to;in;on;at;by;with;and;or;is;are;was;be;do;does;did;can;"

@@ -64,6 +64,7 @@ class Understanding {
     if (asks(lex.about) && hits_.empty() && !asks(lex.price) && !asks(lex.thanks)) {
       return Intent::about;
     }
+    if (hits_.empty() && content_.empty() && asks(lex.overview)) return Intent::overview;
     const bool extreme = asks(lex.cheapest) || asks(lex.dearest);
     if (!hits_.empty()) return about_found(extreme);
     if (extreme || budget_.given()) {
@@ -121,7 +122,8 @@ class Understanding {
     if (asks(lex.request) && !content_.empty()) return Intent::unknown_product;
     if (asks(lex.greeting)) return Intent::greeting;
     if (asks(lex.farewell)) return Intent::farewell;
-    return asks(lex.request) ? Intent::overview : Intent::off_topic;
+    const bool looks_around = content_.empty() && asks(lex.business);
+    return asks(lex.request) || looks_around ? Intent::overview : Intent::off_topic;
   }
 
   [[nodiscard]] bool is_medical() const {
@@ -145,7 +147,9 @@ class Understanding {
       const std::size_t stopped = std::max(
           {lex.stop.match(forms_, i), lex.request.match(forms_, i), lex.greeting.match(forms_, i),
            lex.price.match(forms_, i), lex.pronoun.match(forms_, i), lex.business.match(forms_, i),
-           lex.contact.match(forms_, i)});
+           lex.contact.match(forms_, i), lex.overview.match(forms_, i),
+           lex.compare.match(forms_, i), lex.cheapest.match(forms_, i),
+           lex.dearest.match(forms_, i)});
       const bool cue = lex.at_most.match(forms_, i) > 0 || lex.at_least.match(forms_, i) > 0 ||
                        lex.currency.match(forms_, i) > 0 || lex.between.match(forms_, i) > 0 ||
                        is_thousand(words_, i);

@@ -6,6 +6,8 @@ ARABIC = re.compile(r"[\u0621-\u064A]")
 SAYS = {
     "greeting": r"\bHello\b|مرحبا|\bAhla\b",
     "thanks": r"welcome|على الرحب|Tekram",
+    "overview": r"Our devices|أجهزتنا|Ajhizetna",
+    "terms": r"do not want to guess|لا أريد أن أخمّن|ma badde khammen",
     "contact": r"contact page|صفحة الاتصال",
     "training": r"training|التدريب|tadrib",
     "support": r"support|الدعم|da3m",
@@ -14,7 +16,7 @@ SAYS = {
     "off_topic": r"Medical Tech Aesthetic|MTA",
     "unknown_product": r"Medical Tech Aesthetic|MTA",
 }
-NAMES_NOTHING = {"greeting", "thanks", "contact", "training", "support", "medical", "treatment",
+NAMES_NOTHING = {"overview", "terms", "greeting", "thanks", "contact", "training", "support", "medical", "treatment",
                  "off_topic", "unknown_product"}
 
 
