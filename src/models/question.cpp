@@ -291,7 +291,7 @@ class Understanding {
 
   /// For a question that finds: all that is about as good, and what is named alone.
   [[nodiscard]] std::vector<std::size_t> listed() const {
-    const auto named = best_of(hits_);
+    auto named = best_of(hits_);
     if (named.size() == 1 && hits_.front().name_words_missing == 0) return named;
     return worth_listing(hits_, most_products);
   }

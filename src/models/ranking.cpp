@@ -55,6 +55,7 @@ std::vector<std::size_t> worth_listing(const std::vector<Hit>& hits, std::size_t
 // Longer names first: "… – Advanced" must not be taken for the name it begins with.
 std::vector<std::size_t> names_written_in(std::string text, const std::vector<Product>& products) {
   std::vector<std::size_t> order;
+  order.reserve(products.size());
   for (std::size_t i = 0; i < products.size(); ++i) order.push_back(i);
   std::ranges::sort(order, std::ranges::greater{},
                     [&](std::size_t i) { return products[i].name.size(); });

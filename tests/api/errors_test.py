@@ -2,6 +2,7 @@
 in tests/unit/server/wire_test.cpp, where the model is a fake.)"""
 
 import json
+import time
 
 import pytest
 from conftest import receive_all
@@ -131,4 +132,5 @@ def test_a_full_server_is_a_503(start):
     for _ in range(100):
         if server.chat("hi").status == 200:
             return
+        time.sleep(0.02)
     raise AssertionError("it never recovered")
