@@ -39,8 +39,6 @@ class Random {
   virtual void fill(std::span<std::byte> bytes) = 0;
 };
 
-// --- The model ---------------------------------------------------------------------------------
-
 enum class Role : std::uint8_t { user, assistant };
 
 struct Message {
@@ -89,8 +87,6 @@ class Model {
   virtual Task<Completion> complete(const Prompt& prompt, TokenSink& sink) = 0;
 };
 
-// --- What is remembered ------------------------------------------------------------------------
-
 /// A visitor's message and its answer, stored with one write.
 struct Turn {
   Timestamp at;
@@ -117,8 +113,6 @@ class VisitorCounter {
   /// Error: store_failed.
   virtual Task<Result<Admission>> admit(std::string visitor, Timestamp now) = 0;
 };
-
-// --- What is seen from outside -----------------------------------------------------------------
 
 enum class Counter : std::uint8_t {
   rate_limit_hits,

@@ -137,8 +137,6 @@ class Understanding {
     return asks(lex.treatment) || (asks(lex.own_body) && !asks(lex.business));
   }
 
-  // --- Words ---
-
   /// The words that could name something: without those that ask, count or bind.
   [[nodiscard]] Words content_words() const {
     const Lexicons& lex = lexicons();
@@ -194,8 +192,6 @@ class Understanding {
       return dimension || number || model;
     });
   }
-
-  // --- Products ---
 
   /// What "skin" or "chair" alone has found is not meant.
   void drop_weak_hits() {
@@ -324,8 +320,6 @@ class Understanding {
     question_.products = std::move(candidates);
     return Intent::find;
   }
-
-  // --- The turns before ---
 
   /// The devices that the last answer named, or else the last question that named any.
   [[nodiscard]] std::vector<std::size_t> referents() const {
