@@ -69,11 +69,7 @@ CatalogueIndex::CatalogueIndex(std::span<const Product> products)
   for (std::size_t i = 0; i < products.size(); ++i) {
     const Product& product = products[i];
     // The heaviest place first: a later, lighter one does not count again.
-    add(i, product.name, name_weight);
-    name_sizes_.push_back(0);
-    for (const auto& list : postings_) {
-      name_sizes_.back() += !list.empty() && list.back().product == i ? 1 : 0;
-    }
+    name_sizes_.push_back(add(i, product.name, name_weight));
     add(i, product.arabic_name, name_weight);
     for (const std::string& synonym : product.synonyms) add(i, synonym, synonym_weight);
     add(i, product.category, category_weight);
@@ -84,26 +80,28 @@ CatalogueIndex::CatalogueIndex(std::span<const Product> products)
   index_trigrams();
 }
 
-void CatalogueIndex::add(std::size_t product, std::string_view text, float weight) {
+std::size_t CatalogueIndex::add(std::size_t product, std::string_view text, float weight) {
+  std::size_t added = 0;
   for (const std::string& word : fold_words(text)) {
-    add_term(product, stem(word), weight);
+    added += add_term(product, stem(word), weight) ? 1 : 0;
     if (const std::string skeleton = looks_arabizi(word) ? arabizi_skeleton(word) : std::string();
         !skeleton.empty()) {
-      add_term(product, skeleton_mark + skeleton, weight);
+      added += add_term(product, skeleton_mark + skeleton, weight) ? 1 : 0;
     }
   }
+  return added;
 }
 
-void CatalogueIndex::add_term(std::size_t product, const std::string& text, float weight) {
+bool CatalogueIndex::add_term(std::size_t product, const std::string& text, float weight) {
   const auto [found, is_new] = terms_.emplace(text, static_cast<Term>(spellings_.size()));
   if (is_new) {
     spellings_.push_back(text);
     postings_.emplace_back();
   }
   std::vector<Posting>& list = postings_[found->second];
-  if (list.empty() || list.back().product != product) {
-    list.push_back({static_cast<std::uint32_t>(product), weight});
-  }
+  if (!list.empty() && list.back().product == product) return false;
+  list.push_back({static_cast<std::uint32_t>(product), weight});
+  return true;
 }
 
 void CatalogueIndex::index_trigrams() {

@@ -48,8 +48,9 @@ class CatalogueIndex {
     double similarity;
   };
 
-  void add(std::size_t product, std::string_view text, float weight);
-  void add_term(std::size_t product, const std::string& text, float weight);
+  /// How many terms of `text` are new to the product.
+  std::size_t add(std::size_t product, std::string_view text, float weight);
+  bool add_term(std::size_t product, const std::string& text, float weight);
   void index_trigrams();
   [[nodiscard]] std::vector<Candidate> candidates(const std::string& word) const;
   [[nodiscard]] std::vector<Candidate> similar(const std::string& word) const;

@@ -8,11 +8,6 @@ constexpr std::string_view exposed =
     "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Window, RateLimit-Policy, RateLimit, "
     "X-Request-Id, Retry-After, x-vercel-ai-ui-message-stream";
 
-bool is_preflight(const Request& request) {
-  return request.method == "OPTIONS" && request.headers.get("Origin") &&
-         request.headers.get("Access-Control-Request-Method");
-}
-
 void add_cors(const OriginPolicy& origins, const Request& request, Headers& headers) {
   if (!origins.allows_any()) headers.add("Vary", "Origin");
   const auto origin = request.headers.get("Origin");

@@ -18,6 +18,11 @@ bool is_own(std::string_view origin, std::string_view host) {
 
 }  // namespace
 
+bool is_preflight(const Request& request) {
+  return request.method == "OPTIONS" && request.headers.get("Origin") &&
+         request.headers.get("Access-Control-Request-Method");
+}
+
 bool OriginPolicy::lists(std::string_view origin) const {
   return allows_any() || std::ranges::any_of(allowed_, [&](const std::string& allowed) {
            return equal_ignoring_case(allowed, origin);

@@ -7,6 +7,9 @@
 
 namespace mta::http {
 
+/// A CORS preflight (Fetch, 3.3.5), not any other OPTIONS.
+bool is_preflight(const Request& request);
+
 /// Which pages may call us: origins, `*` alone, or nobody.
 class OriginPolicy {
  public:

@@ -30,9 +30,7 @@ Handler post_chat(const PipelineParts& parts, const PipelineOptions& options) {
 Handler options_chat() {
   return [](Request& request) -> Task<Response> {
     Response response{.status = 204};
-    const bool preflight =
-        request.headers.get("Origin") && request.headers.get("Access-Control-Request-Method");
-    if (!preflight) response.headers.add("Allow", "POST, OPTIONS");
+    if (!is_preflight(request)) response.headers.add("Allow", "POST, OPTIONS");
     co_return response;
   };
 }

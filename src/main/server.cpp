@@ -50,12 +50,6 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-std::string text_of(const asio::ip::tcp::endpoint& endpoint) {
-  const std::string address = endpoint.address().to_string();
-  return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" +
-         std::to_string(endpoint.port());
-}
-
 /// Waits for the first signal, then for the connections to end; 1 where some had to be cut.
 int run_until_signalled(server::Server& server, std::atomic<bool>& ready, Log& log) {
   asio::io_context context;
@@ -91,17 +85,18 @@ int serve(const Setup& setup, Log& log) {
   std::atomic<bool> ready = true;
   Application application(setup, Application::Memory::configured, log);
   const auto admin = server::start_server(admin_options(config), application.admin_handler(), log);
-  const auto server =
+  const auto public_server =
       server::start_server(public_options(config), application.public_handler(ready), log);
   log.write(LogLevel::info, "listening",
-            {{"listen", std::string_view(text_of(server->endpoint()))},
-             {"admin_listen", std::string_view(text_of(admin->endpoint()))}});
-  std::cout << "MTA Chat is ready: http://" << text_of(server->endpoint()) << " (metrics: http://"
-            << text_of(admin->endpoint()) << "/metrics)" << std::endl;
-  const int code = run_until_signalled(*server, ready, log);
+            {{"listen", std::string_view(server::text_of(public_server->endpoint()))},
+             {"admin_listen", std::string_view(server::text_of(admin->endpoint()))}});
+  std::cout << "MTA Chat is ready: http://" << server::text_of(public_server->endpoint())
+            << " (metrics: http://" << server::text_of(admin->endpoint()) << "/metrics)"
+            << std::endl;
+  const int code = run_until_signalled(*public_server, ready, log);
   // Requests that were cut hold references into everything: leave without unwinding under them.
   if (code != success) std::_Exit(code);
-  server->join();
+  public_server->join();
   return code;
 }
 

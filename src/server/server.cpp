@@ -176,13 +176,13 @@ class AsioServer final : public Server {
   std::vector<std::unique_ptr<Loop>> loops_;  // last: their connections use all the others
 };
 
+}  // namespace
+
 std::string text_of(const tcp::endpoint& endpoint) {
   const std::string address = endpoint.address().to_string();
   return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" +
          std::to_string(endpoint.port());
 }
-
-}  // namespace
 
 std::unique_ptr<Server> start_server(const ServerOptions& options, http::Handler handler,
                                      Log& log) {

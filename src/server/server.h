@@ -54,6 +54,9 @@ class Server {
   [[nodiscard]] virtual std::size_t connections() const = 0;
 };
 
+/// `127.0.0.1:8080`, `[::1]:8080`.
+std::string text_of(const boost::asio::ip::tcp::endpoint& endpoint);
+
 /// Binds and starts listening; loops run on threads of their own. Throws std::runtime_error naming
 /// the address where it cannot be bound. `log` must outlive the server.
 std::unique_ptr<Server> start_server(const ServerOptions& options, http::Handler handler, Log& log);
