@@ -72,11 +72,15 @@ BENCHMARK(index_build)->Arg(28)->Unit(benchmark::kMicrosecond);
 class Nowhere final : public TokenSink {
  public:
   Task<Flow> text(std::string_view) override { co_return Flow::more; }
+  Task<void> end() override { co_return; }
+  [[nodiscard]] bool has_answer() const override { return true; }
+  [[nodiscard]] bool shown() const override { return false; }
   void answered_by(std::string_view, bool) override {}
 };
 
 void catalogue_answer(benchmark::State& state) {
-  const auto model = models::make_catalogue(shipped());
+  const CatalogueIndex index(shipped().products);
+  const auto model = models::make_catalogue(shipped(), index);
   std::vector<Prompt> prompts;
   for (const char* question : questions) {
     prompts.push_back({.system = "", .messages = {{.role = Role::user, .content = question}}});
@@ -84,7 +88,7 @@ void catalogue_answer(benchmark::State& state) {
   Nowhere nowhere;
   std::size_t next = 0;
   for (auto _ : state) {
-    test::run(model->complete(prompts[next++ % prompts.size()], nowhere));
+    test::run(model->complete(prompts[next++ % prompts.size()], nowhere, {}));
   }
 }
 BENCHMARK(catalogue_answer)->Unit(benchmark::kMicrosecond);

@@ -3,72 +3,60 @@
 #include <utility>
 
 #include "core/answer_filter.h"
-#include "core/prompt.h"
+#include "core/model_error.h"
+#include "core/text.h"
 
 namespace mta {
 
-using Seconds = std::chrono::duration<double>;
-
 namespace {
 
-/// Between the model and the visitor: filters the text, keeps it, and notes when it began.
+/// Between the model and the visitor: filters the text and keeps it.
 class ModelSink final : public TokenSink {
  public:
-  ModelSink(AnswerSink& visitor, AnswerHead head, const Clock& clock)
-      : visitor_(visitor), head_(std::move(head)), clock_(clock), started_(clock.steady_now()) {}
+  ModelSink(AnswerSink& visitor, AnswerHead head) : visitor_(visitor), head_(std::move(head)) {}
 
   Task<Flow> text(std::string_view piece) override {
-    if (!first_chunk_) first_chunk_ = elapsed();
     const bool there = co_await pass_on(filter_.feed(piece));
     co_return filter_.full() || !there ? Flow::enough : Flow::more;
   }
 
+  Task<void> end() override { co_await pass_on(filter_.finish()); }
+
+  [[nodiscard]] bool has_answer() const override { return !answer_.empty(); }
+  [[nodiscard]] bool shown() const override { return has_answer() && visitor_.shows_at_once(); }
+
   void answered_by(std::string_view model, bool fallback) override {
     head_.model = model;
     head_.fallback = fallback;
+    filter_ = {};
+    blank_.clear();
+    answer_.clear();
   }
 
-  Task<void> finish() { co_await pass_on(filter_.finish()); }
-
   std::string take_answer() { return std::exchange(answer_, {}); }
-  [[nodiscard]] bool empty() const { return answer_.empty(); }
-  [[nodiscard]] Seconds elapsed() const { return clock_.steady_now() - started_; }
-  [[nodiscard]] std::optional<Seconds> first_chunk() const { return first_chunk_; }
 
  private:
   Task<bool> pass_on(std::string clean) {
+    if (!has_answer()) {
+      // White space alone is no answer: it waits for something to read.
+      clean.insert(0, std::exchange(blank_, {}));
+      if (clean_text(clean).empty()) {
+        blank_ = std::move(clean);
+        co_return true;
+      }
+      if (!co_await visitor_.begin(head_)) co_return false;
+    }
     if (clean.empty()) co_return true;
-    if (empty() && !co_await visitor_.begin(head_)) co_return false;
     answer_ += clean;
     co_return co_await visitor_.text(clean);
   }
 
   AnswerSink& visitor_;
   AnswerHead head_;
-  const Clock& clock_;
-  SteadyTime started_;
-  std::optional<Seconds> first_chunk_;
   AnswerFilter filter_;
+  std::string blank_;
   std::string answer_;
 };
-
-std::string_view error_type(const std::optional<Error>& error) {
-  if (!error) return {};
-  switch (error->kind) {
-    case ErrorKind::model_unavailable:
-      return "unavailable";
-    case ErrorKind::model_timeout:
-      return "timeout";
-    default:
-      return "wrong_answer";
-  }
-}
-
-Error empty_answer() {
-  return {.kind = ErrorKind::model_wrong_answer,
-          .message = "The AI service gave no answer. Please try again.",
-          .detail = "the model's answer is empty"};
-}
 
 template <class T>
 void keep_last(std::vector<T>& items, std::size_t count) {
@@ -81,14 +69,15 @@ Task<ChatOutcome> ChatService::answer(ChatRequest request, AnswerSink& visitor) 
   const Session session = parts_.sessions.open(request.session_id, request.visitor);
   std::vector<Message> history = co_await recall(session, std::move(request.client_history));
   const Prompt prompt =
-      build_prompt(parts_.knowledge, request.persona_override, std::move(history), request.message);
+      parts_.prompts.build(request.persona_override, std::move(history), request.message);
 
-  ModelSink sink(visitor, {.session_id = session.id, .model = std::string(parts_.model.id())},
-                 parts_.clock);
-  Completion completion = co_await parts_.model.complete(prompt, sink);
-  if (!completion.error) co_await sink.finish();
-  if (!completion.error && sink.empty()) completion.error = empty_answer();
-  observe(completion, sink.elapsed(), sink.first_chunk());
+  ModelSink sink(visitor, {.session_id = session.id, .model = std::string(parts_.model.id())});
+  Completion completion = co_await parts_.model.complete(prompt, sink, request.limits);
+  if (!completion.error && !sink.has_answer()) {
+    completion.error = wrong_answer("the model's answer is empty");
+  }
+  const bool nobody_there = !visitor.shows_at_once() && request.limits.client_gone.stop_requested();
+  if (!completion.error && nobody_there) completion.error = client_left();
 
   ChatOutcome outcome{.error = completion.error,
                       .text = sink.take_answer(),
@@ -102,15 +91,6 @@ Task<ChatOutcome> ChatService::answer(ChatRequest request, AnswerSink& visitor) 
                                 .model = outcome.completion.model});
   }
   co_return outcome;
-}
-
-void ChatService::observe(const Completion& completion, Seconds duration,
-                          std::optional<Seconds> first_chunk) {
-  parts_.metrics.record(ModelCall{.model = completion.model,
-                                  .error_type = error_type(completion.error),
-                                  .duration = duration,
-                                  .time_to_first_chunk = first_chunk,
-                                  .usage = completion.usage});
 }
 
 Task<std::vector<Message>> ChatService::recall(const Session& session,

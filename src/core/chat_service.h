@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/knowledge.h"
 #include "core/ports.h"
+#include "core/prompt.h"
 #include "core/session_id.h"
 
 namespace mta {
@@ -18,6 +18,7 @@ struct ChatRequest {
   std::vector<Message> client_history;  ///< used where the service holds none of the session
   std::optional<std::string> persona_override;
   Visitor visitor;
+  CallLimits limits;
 };
 
 /// How the question ended; usage and model are told for failed ones too.
@@ -65,7 +66,7 @@ struct ChatLimits {
 class ChatService {
  public:
   struct Parts {
-    const Knowledge& knowledge;
+    const PromptBuilder& prompts;
     const SessionIds& sessions;
     Model& model;
     ConversationStore& store;
@@ -77,15 +78,14 @@ class ChatService {
   ChatService(Parts parts, ChatLimits limits) : parts_(parts), limits_(limits) {}
 
   /// The model's text reaches `visitor`, filtered, as it comes. The turn is stored before this
-  /// returns: a whole answer, and what a visitor has seen of one that broke off. Where reading or
-  /// saving fails the visitor is answered all the same.
+  /// returns: a whole answer, and what a visitor has seen of one that broke off. A visitor who left
+  /// before seeing anything leaves nothing. Where reading or saving fails the visitor is answered
+  /// all the same.
   Task<ChatOutcome> answer(ChatRequest request, AnswerSink& visitor);
 
  private:
   Task<std::vector<Message>> recall(const Session& session, std::vector<Message> client_history);
   Task<void> remember(const Session& session, Turn turn);
-  void observe(const Completion& completion, std::chrono::duration<double> duration,
-               std::optional<std::chrono::duration<double>> first_chunk);
   void store_failed(std::string_view what, const Error& error);
 
   Parts parts_;

@@ -18,7 +18,7 @@ Digest hmac_sha256(std::string_view key, std::string_view data);  ///< RFC 2104
 std::string_view as_text(std::span<const unsigned char> bytes);
 std::string hex(std::span<const unsigned char> bytes);
 
-std::string base64(std::span<const unsigned char> bytes);  ///< RFC 4648 section 4
+std::string base64(std::string_view bytes);  ///< RFC 4648 section 4
 
 /// RFC 4648 section 5, without padding.
 std::string base64url(std::span<const unsigned char> bytes);

@@ -35,6 +35,7 @@ enum class ErrorKind : std::uint8_t {
   model_wrong_answer,
   model_unavailable,
   model_timeout,
+  client_left,  ///< nobody is there to read the answer
   // Our own side failed.
   store_failed,
   internal,

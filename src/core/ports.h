@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -57,6 +58,14 @@ struct Usage {
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
   std::int64_t cost_micro_usd = 0;
+  bool estimated = false;  ///< the provider did not say; bounded from its texts
+};
+
+/// When a call has to end, however far it is.
+struct CallLimits {
+  SteadyTime deadline = SteadyTime::max();
+  /// Requested on the caller's event loop once nobody waits for the answer any more.
+  std::stop_token client_gone;
 };
 
 /// How a model call ended. What it cost is told for failed calls too.
@@ -74,7 +83,14 @@ class TokenSink {
   virtual ~TokenSink() = default;
   /// After `enough` the model stops and ends its call as a normal one.
   virtual Task<Flow> text(std::string_view piece) = 0;
-  /// Told before the first text where another model than the one asked answers.
+  /// The model has said everything. A model that ends without an error calls this last.
+  virtual Task<void> end() = 0;
+  /// Something of the text is an answer.
+  [[nodiscard]] virtual bool has_answer() const = 0;
+  /// The visitor has seen some of it: no other model can take over.
+  [[nodiscard]] virtual bool shown() const = 0;
+  /// Told before its first text where another model than the one asked answers; forgets what was
+  /// not shown.
   virtual void answered_by(std::string_view model, bool fallback) = 0;
 };
 
@@ -83,8 +99,8 @@ class Model {
   virtual ~Model() = default;
   [[nodiscard]] virtual std::string_view id() const = 0;
   /// `prompt` and `sink` must live until the task ends. Does not throw for a failed call: see
-  /// Completion::error.
-  virtual Task<Completion> complete(const Prompt& prompt, TokenSink& sink) = 0;
+  /// Completion::error (model_*, or client_left where `limits` ended it).
+  virtual Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits limits) = 0;
 };
 
 /// A visitor's message and its answer, stored with one write.

@@ -1,19 +1,115 @@
 #include "core/prompt.h"
 
+#include <algorithm>
+#include <ranges>
 #include <utility>
 
-namespace mta {
+#include "core/fold.h"
+#include "core/text.h"
+#include "core/tokens.h"
 
-Prompt build_prompt(const Knowledge& knowledge, const std::optional<std::string>& persona_override,
-                    std::vector<Message> history, std::string message) {
-  std::string system = persona_override ? *persona_override : knowledge.persona;
-  system += "\n\nContact:\n" + knowledge.contact + "\n\nProducts and indicative prices in USD:\n";
-  for (const Product& product : knowledge.products) {
-    system += "- " + product.name + ": " +
-              (product.price_usd ? std::to_string(*product.price_usd) : "price on request") + "\n";
+namespace mta {
+namespace {
+
+constexpr std::size_t most_listed_whole = 60;
+constexpr std::size_t listed_of_many = 30;
+constexpr std::size_t described = 6;
+constexpr std::int64_t history_tokens = 2000;
+
+std::string price_of(const Product& product) {
+  return product.price_usd ? std::to_string(*product.price_usd) + " USD" : "price on request";
+}
+
+std::string price_line(const Product& product) {
+  return "- " + product.name + ": " + price_of(product) + "\n";
+}
+
+bool is_arabic(std::string_view text) {
+  while (!text.empty()) {
+    if (is_arabic_letter(next_code_point(text))) return true;
   }
-  history.push_back({.role = Role::user, .content = std::move(message)});
-  return {.system = std::move(system), .messages = std::move(history)};
+  return false;
+}
+
+std::string description_of(const Product& product, bool in_arabic) {
+  const std::string& description = in_arabic && !product.arabic_description.empty()
+                                       ? product.arabic_description
+                                       : product.description;
+  std::string text = "- " + product.name;
+  if (!product.arabic_name.empty()) text += " (" + product.arabic_name + ")";
+  if (!product.category.empty()) text += ", " + product.category;
+  return text + ", " + price_of(product) + ". " + description + "\n";
+}
+
+/// The products that fit the message best, then those that fit what was asked before: "and how much
+/// is it?" names nothing itself.
+std::vector<std::size_t> rank(const CatalogueIndex& index, std::span<const Message> messages) {
+  std::vector<std::size_t> ranked;
+  for (const Message& message : std::views::reverse(messages)) {
+    if (message.role != Role::user) continue;
+    for (const CatalogueIndex::Hit& hit : index.search(fold_words(message.content))) {
+      if (std::ranges::find(ranked, hit.product) == ranked.end()) ranked.push_back(hit.product);
+    }
+    if (ranked.size() >= listed_of_many) break;
+  }
+  return ranked;
+}
+
+void cut_to_token_limit(std::vector<Message>& history) {
+  std::int64_t sum = 0;
+  auto oldest = history.end();
+  while (oldest != history.begin()) {
+    sum += estimate_tokens(std::prev(oldest)->content);
+    if (sum > history_tokens) break;
+    --oldest;
+  }
+  history.erase(history.begin(), oldest);
+}
+
+}  // namespace
+
+PromptBuilder::PromptBuilder(const Knowledge& knowledge, const CatalogueIndex& index)
+    : knowledge_(knowledge), index_(index) {
+  if (knowledge.products.size() > most_listed_whole) return;
+  for (const Product& product : knowledge.products) whole_price_list_ += price_line(product);
+}
+
+Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
+                            std::vector<Message> history, std::string message) const {
+  cut_to_token_limit(history);
+  const bool in_arabic = is_arabic(message);
+  Prompt prompt{.system = {}, .messages = std::move(history)};
+  prompt.messages.push_back({.role = Role::user, .content = std::move(message)});
+  std::vector<std::size_t> ranked = rank(index_, prompt.messages);
+
+  prompt.system = persona_override ? *persona_override : knowledge_.persona;
+  prompt.system += "\n\nHow to reach MTA:\n" + knowledge_.contact;
+  prompt.system += "\n\nProducts and their indicative prices:\n" + price_list(ranked);
+  ranked.resize(std::min(ranked.size(), described));
+  if (!ranked.empty()) prompt.system += "\nAbout the products that seem to be meant:\n";
+  for (const std::size_t product : ranked) {
+    prompt.system += description_of(knowledge_.products[product], in_arabic);
+  }
+  return prompt;
+}
+
+std::string PromptBuilder::price_list(const std::vector<std::size_t>& ranked) const {
+  if (!whole_price_list_.empty()) return whole_price_list_;
+  std::string list;
+  std::vector<bool> listed(knowledge_.products.size());
+  std::size_t count = 0;
+  const auto add = [&](std::size_t product) {
+    if (count == listed_of_many || listed[product]) return;
+    listed[product] = true;
+    ++count;
+    list += price_line(knowledge_.products[product]);
+  };
+  for (const std::size_t product : ranked) add(product);
+  for (std::size_t product = 0; product < listed.size() && count < listed_of_many; ++product) {
+    add(product);
+  }
+  return list + "(These are the products that fit best; MTA sells " +
+         std::to_string(knowledge_.products.size()) + ".)\n";
 }
 
 }  // namespace mta

@@ -1,19 +1,34 @@
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/catalogue_index.h"
 #include "core/knowledge.h"
 #include "core/ports.h"
 
 namespace mta {
 
-/// Instructions (the persona, or `persona_override` in its place), every product's name and price,
-/// then the conversation so far and the visitor's message. What visitors wrote stands in `messages`
-/// alone, never in `system`.
-Prompt build_prompt(const Knowledge& knowledge, const std::optional<std::string>& persona_override,
-                    std::vector<Message> history, std::string message);
+/// Makes what a model is asked: the persona (or `persona_override` in its place), the contact text,
+/// names and prices (all up to 60 products, else those of the 30 that fit best), everything about
+/// the 6 products that fit the question best, then the conversation so far (2,000 tokens at most,
+/// the oldest messages go first) and the visitor's message. What visitors wrote stands in
+/// `messages` alone, never in `system`. Immutable; thread-safe.
+class PromptBuilder {
+ public:
+  /// `knowledge` and `index` must outlive it.
+  PromptBuilder(const Knowledge& knowledge, const CatalogueIndex& index);
+
+  [[nodiscard]] Prompt build(const std::optional<std::string>& persona_override,
+                             std::vector<Message> history, std::string message) const;
+
+ private:
+  [[nodiscard]] std::string price_list(const std::vector<std::size_t>& ranked) const;
+
+  const Knowledge& knowledge_;
+  const CatalogueIndex& index_;
+  std::string whole_price_list_;  // empty: too many products for that
+};
 
 }  // namespace mta

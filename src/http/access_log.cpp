@@ -30,19 +30,21 @@ void write_line(Log& log, const Request& request, int status, Milliseconds durat
   const std::string_view path = std::string_view(request.path).substr(0, longest_path);
   const LogField::Value cost =
       usage ? LogField::Value{static_cast<double>(usage->cost_micro_usd) / 1e6} : LogField::Value{};
-  log.write(LogLevel::info, "request",
-            {{"request_id", std::string_view(facts.request_id)},
-             {"method", text_or_null(request.method)},
-             {"path", text_or_null(path)},
-             {"status", std::int64_t{status}},
-             {"duration_ms", duration.count()},
-             {"visitor", text_or_null(facts.visitor.hash)},
-             {"model", text_or_null(completion ? completion->model : std::string_view{})},
-             {"input_tokens", number(&Usage::input_tokens)},
-             {"output_tokens", number(&Usage::output_tokens)},
-             {"cost_usd", cost},
-             {"fallback", completion != nullptr && completion->fallback},
-             {"limited", facts.limited}});
+  std::vector<LogField> fields = {
+      {"request_id", std::string_view(facts.request_id)},
+      {"method", text_or_null(request.method)},
+      {"path", text_or_null(path)},
+      {"status", std::int64_t{status}},
+      {"duration_ms", duration.count()},
+      {"visitor", text_or_null(facts.visitor.hash)},
+      {"model", text_or_null(completion ? completion->model : std::string_view{})},
+      {"input_tokens", number(&Usage::input_tokens)},
+      {"output_tokens", number(&Usage::output_tokens)},
+      {"cost_usd", cost},
+      {"fallback", completion != nullptr && completion->fallback},
+      {"limited", facts.limited}};
+  if (usage && usage->estimated) fields.push_back({"usage_estimated", true});
+  log.write(LogLevel::info, "request", std::span<const LogField>(fields));
 }
 
 }  // namespace

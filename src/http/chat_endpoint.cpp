@@ -48,6 +48,7 @@ Handler chat_endpoint(ChatService& chat, ChatRules rules) {
     Result<ChatRequest> question = decode_chat_request(*request.content, rules);
     if (!question) co_return error_response(request, question.error());
     question->visitor = request.facts.visitor;
+    question->limits = request.limits;
     if (wants_events(request)) {
       co_return co_await answer_streaming(chat, request, std::move(*question));
     }

@@ -47,6 +47,8 @@ ErrorTitle title_of(ErrorKind kind) {
       return {503, "AI service unavailable"};
     case ErrorKind::model_timeout:
       return {504, "AI service timeout"};
+    case ErrorKind::client_left:
+      return {499, "Client closed request"};  // nginx's number; only the access line shows it
     case ErrorKind::store_failed:
     case ErrorKind::internal:
       break;

@@ -84,6 +84,7 @@ struct Request {
   ResponseStream* stream = nullptr;    ///< null: answers go out whole; not owned
   /// What the steps add to the head of the answer, whichever way it goes out.
   std::vector<std::function<void(Response&)>> finish_head;
+  CallLimits limits;  ///< when the answer is no longer wanted
   /// Why the front door cannot let this request through (not HTTP, or the server is full or
   /// draining); the pipeline answers with it.
   std::optional<Error> front_door_fault;

@@ -14,7 +14,9 @@ std::string_view inside(std::string_view html, std::string_view tag) {
   return html.substr(begin, html.find(close, begin) - begin);
 }
 
-std::string source_hash(std::string_view text) { return "'sha256-" + base64(sha256(text)) + "'"; }
+std::string source_hash(std::string_view text) {
+  return "'sha256-" + base64(as_text(sha256(text))) + "'";
+}
 
 std::string content_security_policy() {
   return "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; "

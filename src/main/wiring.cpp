@@ -9,8 +9,8 @@
 #include "config/formats.h"
 #include "http/admin.h"
 #include "http/pipeline.h"
+#include "main/model_wiring.h"
 #include "main/session_secret.h"
-#include "models/catalogue.h"
 #include "storage/memory.h"
 #include "storage/sqlite.h"
 
@@ -47,10 +47,6 @@ std::expected<LoadedKnowledge, Problems> read_knowledge(const config::LoadedConf
 /// Settings that are understood but have nothing behind them yet.
 Problems missing_parts(const config::LoadedConfig& loaded) {
   Problems problems;
-  if (loaded.config().model.provider != config::Provider::catalogue) {
-    problems.push_back(loaded.place("model.provider") +
-                       ": this version answers with \"catalogue\" only");
-  }
   if (loaded.config().storage.kind == config::StorageKind::dynamodb) {
     problems.push_back(loaded.place("storage.kind") +
                        ": this version stores in \"sqlite\" or \"memory\" only");
@@ -110,12 +106,15 @@ std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
   auto secrets = config::load_secrets(sources.environment);
   if (!secrets) return std::unexpected(secrets.error());
   Problems problems = missing_parts(*loaded);
+  const Problems foreign = check_foreign_environment(sources.environment);
+  problems.insert(problems.end(), foreign.begin(), foreign.end());
   auto knowledge = read_knowledge(*loaded);
   if (!knowledge) {
     problems.insert(problems.end(), knowledge.error().begin(), knowledge.error().end());
   }
   if (!problems.empty()) return std::unexpected(std::move(problems));
-  return Setup{.loaded = std::move(*loaded),
+  return Setup{.environment = sources.environment,
+               .loaded = std::move(*loaded),
                .secrets = std::move(*secrets),
                .knowledge = std::move(*knowledge)};
 }
@@ -124,11 +123,23 @@ Application::Application(const Setup& setup, Memory memory, Log& log)
     : config_(setup.loaded.config()),
       log_(log),
       knowledge_(setup.knowledge.knowledge),
+      index_(knowledge_.products),
+      prompts_(knowledge_, index_),
       metrics_(observe::make_prometheus_metrics()),
       store_(make_store(config_, memory, clock_, log)),
       sessions_(std::make_unique<SessionIds>(session_secrets(setup, memory, random_), random_)),
-      model_(models::make_catalogue(knowledge_)),
-      chat_(std::make_unique<ChatService>(ChatService::Parts{.knowledge = knowledge_,
+      client_(make_https_client(setup.environment)),
+      credentials_(net::make_credential_chain(lookup_in(setup.environment), *client_, clock_)),
+      model_(make_model(config_.model, setup.secrets, setup.environment,
+                        {.knowledge = knowledge_,
+                         .index = index_,
+                         .client = *client_,
+                         .credentials = *credentials_,
+                         .clock = clock_,
+                         .random = random_,
+                         .metrics = *metrics_,
+                         .log = log})),
+      chat_(std::make_unique<ChatService>(ChatService::Parts{.prompts = prompts_,
                                                              .sessions = *sessions_,
                                                              .model = *model_,
                                                              .store = *store_,

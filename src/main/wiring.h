@@ -7,11 +7,15 @@
 
 #include "config/load.h"
 #include "config/secrets.h"
+#include "core/catalogue_index.h"
 #include "core/chat_service.h"
 #include "core/knowledge.h"
+#include "core/prompt.h"
 #include "core/rate_limiter.h"
 #include "core/system.h"
 #include "http/origin.h"
+#include "net/aws_credentials.h"
+#include "net/https_client.h"
 #include "observe/prometheus.h"
 #include "server/server.h"
 
@@ -19,6 +23,7 @@ namespace mta {
 
 /// What check-config looks at and every command needs: settings, secrets, knowledge.
 struct Setup {
+  config::Environment environment;
   config::LoadedConfig loaded;
   config::Secrets secrets;
   LoadedKnowledge knowledge;
@@ -48,9 +53,13 @@ class Application {
   SystemClock clock_;
   SystemRandom random_;
   Knowledge knowledge_;
+  CatalogueIndex index_;
+  PromptBuilder prompts_;
   std::unique_ptr<observe::PrometheusMetrics> metrics_;
   std::unique_ptr<ConversationStore> store_;
   std::unique_ptr<SessionIds> sessions_;
+  std::unique_ptr<net::HttpsClient> client_;
+  std::unique_ptr<net::AwsCredentialChain> credentials_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<ChatService> chat_;
   std::unique_ptr<VisitorCounter> counter_;

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "core/catalogue_index.h"
 #include "models/answers.h"
 #include "models/question.h"
 
@@ -13,26 +12,27 @@ constexpr std::string_view model_id = "catalogue";
 
 class Catalogue final : public Model {
  public:
-  explicit Catalogue(const Knowledge& knowledge)
-      : knowledge_(knowledge), index_(knowledge.products) {}
+  Catalogue(const Knowledge& knowledge, const CatalogueIndex& index)
+      : knowledge_(knowledge), index_(index) {}
 
   [[nodiscard]] std::string_view id() const override { return model_id; }
 
-  Task<Completion> complete(const Prompt& prompt, TokenSink& sink) override {
+  Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits) override {
     const Question question = understand(prompt.messages, knowledge_.products, index_);
     co_await sink.text(compose(question, knowledge_));
+    co_await sink.end();
     co_return Completion{.error = {}, .model = std::string(model_id), .usage = Usage{}};
   }
 
  private:
   const Knowledge& knowledge_;
-  CatalogueIndex index_;
+  const CatalogueIndex& index_;
 };
 
 }  // namespace
 
-std::unique_ptr<Model> make_catalogue(const Knowledge& knowledge) {
-  return std::make_unique<Catalogue>(knowledge);
+std::unique_ptr<Model> make_catalogue(const Knowledge& knowledge, const CatalogueIndex& index) {
+  return std::make_unique<Catalogue>(knowledge, index);
 }
 
 }  // namespace mta::models

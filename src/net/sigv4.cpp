@@ -148,7 +148,7 @@ Digest signing_key(const AwsCredentials& credentials, std::string_view date,
 
 }  // namespace
 
-Signature sign(const SignableRequest& request, const AwsCredentials& credentials,
+Signature sign(const HttpRequest& request, const AwsCredentials& credentials,
                const SigningScope& scope, const SigningOptions& options) {
   Signature result;
   const std::string time = basic_time(scope.time);

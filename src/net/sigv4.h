@@ -2,9 +2,10 @@
 
 #include <chrono>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
+
+#include "net/http_request.h"
 
 /// AWS Signature Version 4 in a request's headers.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
@@ -29,14 +30,6 @@ struct SigningOptions {
   bool sign_session_token = true;      ///< some services want the token's header unsigned
 };
 
-/// A request as it goes out. `target` is the path on the wire, with its query.
-struct SignableRequest {
-  std::string method;
-  std::string target;
-  std::vector<std::pair<std::string, std::string>> headers;  ///< with Host
-  std::string body;
-};
-
 struct Signature {
   /// What to add to the request: X-Amz-Date, X-Amz-Security-Token, Authorization and so on.
   std::vector<std::pair<std::string, std::string>> headers;
@@ -46,7 +39,7 @@ struct Signature {
   std::string signature;
 };
 
-Signature sign(const SignableRequest& request, const AwsCredentials& credentials,
+Signature sign(const HttpRequest& request, const AwsCredentials& credentials,
                const SigningScope& scope, const SigningOptions& options = {});
 
 }  // namespace mta::net

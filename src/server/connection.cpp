@@ -1,14 +1,16 @@
 #include "server/connection.h"
 
-#include <array>
+#include <cerrno>
+#include <stop_token>
 #include <string>
+#include <sys/socket.h>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "core/watchdog.h"
 #include "http/body.h"
 #include "server/chunk_framing.h"
 #include "server/faults.h"
@@ -23,6 +25,7 @@ using asio::ip::tcp;
 using Duration = std::chrono::milliseconds;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::size_t read_size = std::size_t{8} * 1024;
 
 enum class ReadEnd : std::uint8_t { closed, timed_out };
@@ -31,7 +34,9 @@ class HttpConnection final : public Connection,
                              public std::enable_shared_from_this<HttpConnection> {
  public:
   HttpConnection(tcp::socket socket, LoopState& loop)
-      : socket_(std::move(socket)), timer_(socket_.get_executor()), loop_(loop) {
+      : socket_(std::move(socket)),
+        watchdog_(socket_.get_executor(), [this] { socket_.cancel(); }),
+        loop_(loop) {
     loop_.connections.insert(this);
   }
   ~HttpConnection() override { loop_.connections.erase(this); }
@@ -55,20 +60,19 @@ class HttpConnection final : public Connection,
   Task<std::expected<std::size_t, ReadEnd>> read_more();
   Task<void> linger();
 
-  void set_deadline(Duration from_now);
-  void clear_deadline() { deadline_ = SteadyTime::max(); }
-  void watch_deadline();
-  void on_deadline();
+  void watch_client(tcp::socket::wait_type event);
+  void look_at_client();
+  void ask_half_closed_client();
 
   tcp::socket socket_;
-  asio::steady_timer timer_;
+  Watchdog watchdog_;
   LoopState& loop_;
   std::string buffer_;  // received and not yet consumed
   bool idle_ = false;   // waiting for the first byte of a request
   bool first_request_ = true;
-  SteadyTime deadline_;
-  SteadyTime watched_ = SteadyTime::max();  // when the timer goes off
-  bool timed_out_ = false;
+  std::stop_source client_gone_;
+  bool watching_client_ = false;
+  bool may_be_half_closed_ = false;  // and not gone, where its side of the connection is closed
 };
 
 /// Reads the body of the request at hand from the connection.
@@ -85,15 +89,17 @@ class HttpConnection::Body final : public http::BodySource {
     if (announced_size().value_or(0) > http::max_body_bytes) {
       co_return std::unexpected(http::body_too_large());
     }
-    connection_.set_deadline(connection_.loop_.timeouts.body);
+    connection_.watchdog_.set_after(connection_.loop_.timeouts.body);
     if (!parser_.done() && expects_continue() && connection_.buffer_.empty()) {
       continued_ = true;
-      co_await connection_.write("HTTP/1.1 100 Continue\r\n\r\n");
+      co_await connection_.write(std::string(continue_line));
     }
     while (true) {
       if (auto fed = feed(); !fed) co_return std::unexpected(fed.error());
       if (parser_.done()) {
-        connection_.clear_deadline();
+        connection_.watchdog_.clear();
+        connection_.may_be_half_closed_ = parser_.version() >= 11;
+        connection_.watch_client(tcp::socket::wait_read);
         co_return parser_.take_body();
       }
       const auto more = co_await connection_.read_more();
@@ -146,6 +152,7 @@ class HttpConnection::Stream final : public http::ResponseStream {
       : connection_(connection), parser_(parser), body_(body) {}
 
   void start(const http::Response& head) override {
+    connection_.may_be_half_closed_ = false;  // no interim response may follow
     const bool chunked = parser_.version() >= 11;
     keep_alive_ = chunked && parser_.keep_alive() && !body_.left_waiting();
     pending_ = serialize_stream_head(
@@ -155,9 +162,10 @@ class HttpConnection::Stream final : public http::ResponseStream {
   Task<bool> write(std::string piece) override {
     std::string bytes = std::exchange(pending_, {});
     bytes += parser_.version() >= 11 ? chunk(piece) : piece;
-    connection_.set_deadline(connection_.loop_.timeouts.write);
+    connection_.watchdog_.set_after(connection_.loop_.timeouts.write);
     there_ = there_ && co_await connection_.write(std::move(bytes));
-    connection_.clear_deadline();
+    if (!there_) connection_.client_gone_.request_stop();
+    connection_.watchdog_.clear();
     co_return there_;
   }
 
@@ -207,7 +215,7 @@ Task<void> HttpConnection::serve(bool overloaded) {
 Task<bool> HttpConnection::serve_request(bool overloaded) {
   const auto head = co_await receive_head();
   if (!head) co_return false;
-  clear_deadline();  // the handler takes the time it takes
+  watchdog_.clear();  // the handler takes the time it takes
 
   Exchange exchange(*this);
   http::Request& request = exchange.request;
@@ -224,7 +232,10 @@ Task<bool> HttpConnection::serve_request(bool overloaded) {
   if (!request.front_door_fault && (overloaded || loop_.draining)) {
     request.front_door_fault = unavailable();
   }
+  client_gone_ = std::stop_source();
+  request.limits.client_gone = client_gone_.get_token();
   const http::Response response = co_await loop_.handler(request);
+  watching_client_ = false;
   co_return co_await finish_exchange(exchange, response, overloaded);
 }
 
@@ -243,7 +254,7 @@ Task<bool> HttpConnection::finish_exchange(Exchange& exchange, const http::Respo
   const ResponseFraming framing{.version = understood ? parser.version() : 11,
                                 .head_only = exchange.request.method == "HEAD",
                                 .keep_alive = keep_alive};
-  set_deadline(loop_.timeouts.write);
+  watchdog_.set_after(loop_.timeouts.write);
   if (!co_await write(serialize(response, framing, http_date()))) co_return false;
   if (keep_alive && (parser.done() || co_await exchange.body.read())) co_return true;
   co_await linger();
@@ -257,7 +268,7 @@ Task<std::optional<Result<std::size_t>>> HttpConnection::receive_head() {
   std::size_t checked = 0;
   skip_empty_lines();
   bool started = !buffer_.empty();
-  set_deadline(started || first ? loop_.timeouts.head : loop_.timeouts.idle);
+  watchdog_.set_after(started || first ? loop_.timeouts.head : loop_.timeouts.idle);
   while (true) {
     const auto end = find_head_end(buffer_, checked);
     if (!end) co_return std::unexpected(end.error());
@@ -283,7 +294,7 @@ Task<std::optional<Result<std::size_t>>> HttpConnection::receive_head() {
     if (started) continue;
     skip_empty_lines();
     started = !buffer_.empty();
-    if (started && !first) set_deadline(loop_.timeouts.head);
+    if (started && !first) watchdog_.set_after(loop_.timeouts.head);
   }
 }
 
@@ -308,14 +319,14 @@ Task<bool> HttpConnection::write(std::string bytes) {
 }
 
 Task<std::expected<std::size_t, ReadEnd>> HttpConnection::read_more() {
-  if (timed_out_) co_return std::unexpected(ReadEnd::timed_out);
+  if (watchdog_.expired()) co_return std::unexpected(ReadEnd::timed_out);
   const std::size_t before = buffer_.size();
   buffer_.resize(before + read_size);
   const auto [error, size] =
       co_await socket_.async_read_some(asio::buffer(buffer_.data() + before, read_size), as_result);
   buffer_.resize(before + size);
   if (!error) co_return size;
-  co_return std::unexpected(timed_out_ ? ReadEnd::timed_out : ReadEnd::closed);
+  co_return std::unexpected(watchdog_.expired() ? ReadEnd::timed_out : ReadEnd::closed);
 }
 
 /// Closes only after the client has had the chance to read the answer: a close with unread input
@@ -323,34 +334,53 @@ Task<std::expected<std::size_t, ReadEnd>> HttpConnection::read_more() {
 Task<void> HttpConnection::linger() {
   boost::system::error_code ignored;
   socket_.shutdown(tcp::socket::shutdown_send, ignored);
-  timed_out_ = false;
-  set_deadline(loop_.timeouts.linger);
+  watchdog_.rearm();
+  watchdog_.set_after(loop_.timeouts.linger);
   do {
     buffer_.clear();
   } while (co_await read_more());
 }
 
-void HttpConnection::set_deadline(Duration from_now) {
-  deadline_ = std::chrono::steady_clock::now() + from_now;
-  if (deadline_ < watched_) watch_deadline();
-}
-
-/// One timer a connection; a deadline that moves back is looked at again when the timer goes off.
-void HttpConnection::watch_deadline() {
-  watched_ = deadline_;
-  timer_.expires_at(deadline_);
-  timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+/// While an answer is made nothing else reads from the connection: a client that resets or closes
+/// it is noticed here.
+void HttpConnection::watch_client(tcp::socket::wait_type event) {
+  if (std::exchange(watching_client_, true)) return;
+  socket_.async_wait(event, [weak = weak_from_this(), event](boost::system::error_code error) {
     const auto self = weak.lock();
-    if (self && !error) self->on_deadline();
+    if (!self || !std::exchange(self->watching_client_, false) || error) return;
+    if (event == tcp::socket::wait_error) {
+      self->client_gone_.request_stop();
+    } else {
+      self->look_at_client();
+    }
   });
 }
 
-void HttpConnection::on_deadline() {
-  watched_ = SteadyTime::max();
-  if (deadline_ == SteadyTime::max()) return;
-  if (std::chrono::steady_clock::now() < deadline_) return watch_deadline();
-  timed_out_ = true;
-  socket_.cancel();
+/// A further request that waits in the socket hides a close behind it until it is read.
+void HttpConnection::look_at_client() {
+  char next = 0;
+  const auto received = ::recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+  const bool waiting = received < 0 && (errno == EAGAIN || errno == EINTR);
+  if (waiting) {
+    watch_client(tcp::socket::wait_read);
+  } else if (received == 0 && may_be_half_closed_) {
+    ask_half_closed_client();
+  } else if (received <= 0) {
+    client_gone_.request_stop();
+  }
+}
+
+/// Tells a client that has only finished sending (`nc -N`) from one that is gone: the system of the
+/// second answers anything with a reset. An interim response may be sent at any time before the
+/// final one (RFC 9110, 15.2).
+void HttpConnection::ask_half_closed_client() {
+  const auto sent = ::send(socket_.native_handle(), continue_line.data(), continue_line.size(),
+                           MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (sent != static_cast<ssize_t>(continue_line.size())) {
+    client_gone_.request_stop();
+  } else {
+    watch_client(tcp::socket::wait_error);
+  }
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 """The npm package `ai` reads our stream (versions 5 and 6)."""
 
 import json
-import shutil
 import subprocess
 
+import npm_packages
 import pytest
 from conftest import ROOT
 
@@ -11,25 +11,11 @@ PACKAGES = {"ai5": "npm:ai@5.0.277", "ai6": "npm:ai@6.0.326"}
 FOLDER = ROOT / "build/ai_sdk"
 
 
-def node_is_new_enough():
-    if not (shutil.which("node") and shutil.which("npm")):
-        return False
-    version = subprocess.run(["node", "--version"], capture_output=True, text=True).stdout
-    return int(version.lstrip("v").split(".")[0]) >= 18
-
-
 @pytest.fixture(scope="module")
 def sdk():
-    if not node_is_new_enough():
+    if not npm_packages.node_is_new_enough():
         pytest.skip("SKIPPED: no Node.js 18 or newer with npm here")
-    wanted = json.dumps({"private": True, "dependencies": PACKAGES})
-    manifest = FOLDER / "package.json"
-    if not manifest.exists() or manifest.read_text() != wanted:
-        shutil.rmtree(FOLDER, ignore_errors=True)
-        FOLDER.mkdir(parents=True)
-        (FOLDER / "package.json").write_text(wanted)
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"], cwd=FOLDER,
-                       check=True, timeout=300)
+    npm_packages.install(FOLDER, PACKAGES)
     return FOLDER
 
 

@@ -11,6 +11,9 @@ import subprocess
 import time
 
 import pytest
+from fake_openai import FakeOpenAi
+
+pytest.register_assert_rewrite("model_chat")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("MTA_CHAT_BINARY_UNDER_TEST", str(ROOT / "build/release/mta-chat"))
@@ -146,6 +149,13 @@ def start(tmp_path):
         if server.process.poll() is None:
             server.process.kill()
             server.process.wait()
+
+
+@pytest.fixture
+def fake():
+    """A scripted model provider."""
+    with FakeOpenAi() as provider:
+        yield provider
 
 
 @pytest.fixture(scope="module")

@@ -16,11 +16,13 @@ struct ChatParts {
   RecordingLog log;
   ScriptedModel model;
   FakeStore store;
+  CatalogueIndex index{knowledge.products};
+  PromptBuilder prompts{knowledge, index};
   SessionIds sessions{{.current = std::string(32, 's'), .previous = {}}, random};
 
   /// With another model than `model`, where one is given.
   ChatService service(Model* other = nullptr) {
-    return ChatService({.knowledge = knowledge,
+    return ChatService({.prompts = prompts,
                         .sessions = sessions,
                         .model = other != nullptr ? *other : model,
                         .store = store,

@@ -102,13 +102,17 @@ class RecordingLog final : public Log {
 class ScriptedModel final : public Model {
  public:
   [[nodiscard]] std::string_view id() const override { return "scripted"; }
-  Task<Completion> complete(const Prompt& prompt, TokenSink& sink) override {
+  Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits limits) override {
     prompts.push_back(prompt);
     if (answered_by) sink.answered_by(*answered_by, true);
     for (const std::string& piece : pieces) {
       ++pieces_said;
       if (co_await sink.text(piece) == TokenSink::Flow::enough) break;
     }
+    if (limits.client_gone.stop_requested()) {
+      co_return Completion{.error = Error{.kind = ErrorKind::client_left}, .model = "scripted"};
+    }
+    if (!error) co_await sink.end();
     co_return Completion{.error = error, .model = "scripted", .fallback = fallback, .usage = usage};
   }
 

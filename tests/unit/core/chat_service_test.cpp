@@ -104,13 +104,12 @@ TEST_F(ChatServiceTest, AStoreThatFailsCostsTheMemoryAndNotTheAnswer) {
   EXPECT_EQ(parts_.log.all().find("q1"), std::string::npos) << "a visitor's words never in a log";
 }
 
-TEST_F(ChatServiceTest, AFailedModelStoresNothingAndIsCounted) {
+TEST_F(ChatServiceTest, AFailedModelStoresNothing) {
   parts_.model.error = Error{.kind = ErrorKind::model_timeout, .message = "late"};
   const ChatOutcome outcome = ask("q1");
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.error->kind, ErrorKind::model_timeout);
   EXPECT_TRUE(parts_.store.conversations.empty());
-  EXPECT_EQ(parts_.metrics.model_errors, (std::vector<std::string>{"timeout"}));
 }
 
 TEST_F(ChatServiceTest, AnAnswerOfReasoningAloneIsAnError) {

@@ -76,7 +76,7 @@ TEST_F(ChatEventsTest, AnExceptionBehindTextIsTheSameAndLogged) {
   class ThrowingModel final : public Model {
    public:
     [[nodiscard]] std::string_view id() const override { return "throwing"; }
-    Task<Completion> complete(const Prompt&, TokenSink& sink) override {
+    Task<Completion> complete(const Prompt&, TokenSink& sink, CallLimits) override {
       co_await sink.text("Hel");
       throw std::runtime_error("the cause");
     }

@@ -33,6 +33,7 @@ TEST(ErrorResponse, EveryKindHasItsRowOfTheContract) {
       {ErrorKind::model_wrong_answer, 502, "AI service error"},
       {ErrorKind::model_unavailable, 503, "AI service unavailable"},
       {ErrorKind::model_timeout, 504, "AI service timeout"},
+      {ErrorKind::client_left, 499, "Client closed request"},
       {ErrorKind::store_failed, 500, "Internal server error"},
       {ErrorKind::internal, 500, "Internal server error"},
   };

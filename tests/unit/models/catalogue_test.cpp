@@ -14,6 +14,9 @@ class Sink final : public TokenSink {
     said += piece;
     co_return Flow::more;
   }
+  Task<void> end() override { co_return; }
+  [[nodiscard]] bool has_answer() const override { return !said.empty(); }
+  [[nodiscard]] bool shown() const override { return false; }
   void answered_by(std::string_view, bool) override {}
   std::string said;
 };
@@ -28,7 +31,7 @@ class CatalogueTest : public testing::Test {
       role = role == Role::user ? Role::assistant : Role::user;
     }
     Sink sink;
-    const Completion completion = test::run(model_->complete(prompt, sink));
+    const Completion completion = test::run(model_->complete(prompt, sink, {}));
     EXPECT_FALSE(completion.error);
     EXPECT_EQ(completion.model, "catalogue");
     return sink.said;
@@ -41,7 +44,8 @@ class CatalogueTest : public testing::Test {
                    {.name = "Freezer – Advanced", .price_usd = 200}},
       .persona = "",
       .contact = "See the contact page.\n\nانظر صفحة الاتصال."};
-  std::unique_ptr<Model> model_ = make_catalogue(knowledge_);
+  CatalogueIndex index_{knowledge_.products};
+  std::unique_ptr<Model> model_ = make_catalogue(knowledge_, index_);
 };
 
 TEST_F(CatalogueTest, APriceOnRequestIsSaidSo) {

@@ -26,8 +26,8 @@ json::array cases() {
 }
 
 /// As the suite writes requests: a line break in a value is folded, and targets may hold spaces.
-SignableRequest parse_request(const std::string& written) {
-  SignableRequest request;
+HttpRequest parse_request(const std::string& written) {
+  HttpRequest request;
   std::istringstream lines(written);
   std::string line;
   std::getline(lines, line);

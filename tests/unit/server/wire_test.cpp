@@ -19,7 +19,7 @@ using asio::ip::tcp;
 class ThrowingModel final : public Model {
  public:
   [[nodiscard]] std::string_view id() const override { return "throwing"; }
-  Task<Completion> complete(const Prompt&, TokenSink&) override {
+  Task<Completion> complete(const Prompt&, TokenSink&, CallLimits) override {
     throw std::runtime_error("the cause");
     co_return Completion{};
   }

@@ -1,0 +1,167 @@
+#include "main/model_wiring.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "models/catalogue.h"
+#include "models/fallback.h"
+#include "models/measured.h"
+#include "models/openai_chat.h"
+#include "net/aws_signer.h"
+#include "net/url.h"
+
+namespace mta {
+namespace {
+
+using config::Config;
+using config::Environment;
+using std::chrono::milliseconds;
+
+std::string variable(const Environment& environment, const std::string& name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? std::string() : found->second;
+}
+
+/// Lower case first, as curl has it.
+std::string either_case(const Environment& environment, std::string name) {
+  const std::string upper = variable(environment, name);
+  std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string lower = variable(environment, name);
+  return lower.empty() ? upper : lower;
+}
+
+/// A proxy may be written without its scheme.
+std::optional<net::Url> proxy_url(const std::string& text) {
+  return net::parse_url(text.find("://") == std::string::npos ? "http://" + text : text);
+}
+
+std::vector<std::string> list_of(const std::string& text) {
+  std::vector<std::string> items;
+  std::string item;
+  for (const char c : text + ",") {
+    if (c == ',' || c == ' ') {
+      if (!item.empty()) items.push_back(std::exchange(item, {}));
+    } else {
+      item += c;
+    }
+  }
+  return items;
+}
+
+std::string bedrock_base(const Config::Model& settings, const Environment& environment) {
+  if (!settings.base_url.empty()) return settings.base_url;
+  std::string endpoint = variable(environment, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
+  if (endpoint.empty()) {
+    const std::string region =
+        settings.region.empty() ? variable(environment, "AWS_REGION") : settings.region;
+    endpoint = "https://bedrock-runtime." + region + ".amazonaws.com" +
+               (region.starts_with("cn-") ? ".cn" : "");
+  }
+  while (endpoint.ends_with('/')) endpoint.pop_back();
+  return endpoint + "/openai/v1";
+}
+
+net::Url operation_url(std::string base) {
+  while (base.ends_with('/')) base.pop_back();
+  return net::parse_url(base + "/chat/completions").value_or(net::Url{});
+}
+
+models::Authorize with_bearer(const std::string& key) {
+  return [key](net::HttpRequest& request, const CallLimits&) -> Task<Result<void>> {
+    if (!key.empty()) request.headers.emplace_back("Authorization", "Bearer " + key);
+    co_return Result<void>{};
+  };
+}
+
+models::Authorize with_signature(const std::shared_ptr<net::AwsSigner>& signer) {
+  return [signer](net::HttpRequest& request, const CallLimits& limits) {
+    return signer->sign(request, limits);
+  };
+}
+
+models::Authorize authorization(const Config::Model& settings, const config::Secrets& secrets,
+                                const Environment& environment, const ModelParts& parts) {
+  const std::string key = secrets.model_api_key.value_or("");
+  if (settings.provider == config::Provider::openai) return with_bearer(key);
+  const std::string bedrock_key = variable(environment, "AWS_BEARER_TOKEN_BEDROCK");
+  if (!bedrock_key.empty()) return with_bearer(bedrock_key);
+  if (!key.empty()) return with_bearer(key);
+  const std::string region =
+      settings.region.empty() ? variable(environment, "AWS_REGION") : settings.region;
+  return with_signature(
+      std::make_shared<net::AwsSigner>(parts.credentials, parts.clock, region, "bedrock"));
+}
+
+models::OpenAiChatOptions chat_options(const Config::Model& settings,
+                                       const config::Secrets& secrets,
+                                       const Environment& environment, const ModelParts& parts) {
+  const bool bedrock = settings.provider == config::Provider::bedrock;
+  return {.endpoint = {.url = operation_url(bedrock ? bedrock_base(settings, environment)
+                                                    : settings.base_url),
+                       .authorize = authorization(settings, secrets, environment, parts),
+                       .times = {.connect = milliseconds(settings.connect_timeout_ms),
+                                 .first_byte = milliseconds(settings.first_byte_timeout_ms),
+                                 .between_bytes = milliseconds(settings.between_chunks_timeout_ms),
+                                 .total = milliseconds(settings.total_timeout_ms)}},
+          .completion = {.model = settings.id,
+                         .max_completion_tokens = settings.max_completion_tokens,
+                         .temperature = settings.temperature,
+                         .top_p = settings.top_p,
+                         .reasoning_effort = settings.reasoning_effort},
+          .prices = {.input_usd_per_million = settings.input_usd_per_million_tokens,
+                     .output_usd_per_million = settings.output_usd_per_million_tokens}};
+}
+
+}  // namespace
+
+net::EnvironmentLookup lookup_in(const Environment& environment) {
+  return [environment](const std::string& name) { return variable(environment, name); };
+}
+
+config::Problems check_foreign_environment(const Environment& environment) {
+  config::Problems problems;
+  for (const char* name : {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL_DYNAMODB"}) {
+    const std::string text = variable(environment, name);
+    if (!text.empty() && !net::parse_url(text)) {
+      problems.push_back("environment " + std::string(name) + ": \"" + text +
+                         "\" is not allowed; it must be an http or https URL");
+    }
+  }
+  const std::string proxy = either_case(environment, "HTTPS_PROXY");
+  const auto url = proxy_url(proxy);
+  if (!proxy.empty() && (!url || url->tls)) {
+    problems.emplace_back(
+        "environment HTTPS_PROXY: it must be the URL of a proxy that is spoken to over http, like "
+        "http://proxy.example:3128");
+  }
+  return problems;
+}
+
+std::unique_ptr<net::HttpsClient> make_https_client(const Environment& environment) {
+  const std::string proxy = either_case(environment, "HTTPS_PROXY");
+  return std::make_unique<net::HttpsClient>(
+      net::TrustedRoots{.file = variable(environment, "SSL_CERT_FILE"),
+                        .folder = variable(environment, "SSL_CERT_DIR")},
+      net::ProxyRules{.proxy = proxy.empty() ? std::nullopt : proxy_url(proxy),
+                      .exceptions = list_of(either_case(environment, "NO_PROXY"))});
+}
+
+std::unique_ptr<Model> make_model(const Config::Model& settings, const config::Secrets& secrets,
+                                  const Environment& environment, const ModelParts& parts) {
+  auto catalogue = models::make_measured(models::make_catalogue(parts.knowledge, parts.index),
+                                         parts.clock, parts.metrics);
+  if (settings.provider == config::Provider::catalogue) return catalogue;
+  auto model = models::make_measured(
+      models::make_openai_chat(chat_options(settings, secrets, environment, parts),
+                               {.client = parts.client,
+                                .clock = parts.clock,
+                                .random = parts.random,
+                                .metrics = parts.metrics,
+                                .log = parts.log}),
+      parts.clock, parts.metrics);
+  if (settings.fallback == config::Fallback::none) return model;
+  return models::make_fallback(std::move(model), std::move(catalogue), parts.metrics);
+}
+
+}  // namespace mta

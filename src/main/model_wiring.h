@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+
+#include "config/load.h"
+#include "config/secrets.h"
+#include "core/catalogue_index.h"
+#include "core/knowledge.h"
+#include "core/ports.h"
+#include "net/aws_credentials.h"
+#include "net/https_client.h"
+
+namespace mta {
+
+/// The client for everything outbound, as SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and NO_PROXY
+/// say.
+std::unique_ptr<net::HttpsClient> make_https_client(const config::Environment& environment);
+
+/// Environment names of others that we read and that hold what cannot be used.
+config::Problems check_foreign_environment(const config::Environment& environment);
+
+struct ModelParts {
+  const Knowledge& knowledge;
+  const CatalogueIndex& index;
+  net::HttpsClient& client;
+  net::AwsCredentialChain& credentials;
+  const Clock& clock;
+  Random& random;
+  Metrics& metrics;
+  Log& log;
+};
+
+/// The model that the settings name, with its fallback.
+std::unique_ptr<Model> make_model(const config::Config::Model& settings,
+                                  const config::Secrets& secrets,
+                                  const config::Environment& environment, const ModelParts& parts);
+
+net::EnvironmentLookup lookup_in(const config::Environment& environment);
+
+}  // namespace mta

@@ -1,0 +1,157 @@
+#include "models/chat_call.h"
+
+#include <charconv>
+#include <utility>
+
+#include "core/model_error.h"
+#include "core/tokens.h"
+
+namespace mta::models {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds usual_wait{5};
+constexpr seconds longest_wait{300};
+// A stream has far more bytes than its text; this only bounds one that never ends.
+constexpr std::size_t most_stream_bytes = std::size_t{16} * 1024 * 1024;
+constexpr std::chrono::milliseconds last_bytes_limit{100};
+
+Attempt failed(const net::HttpError& fault) {
+  switch (fault.fault) {
+    case net::HttpFault::connect_failed:
+      return {.error = unavailable(fault.detail, usual_wait), .passing = true, .counts = true};
+    case net::HttpFault::connect_timeout:
+      return {.error = timed_out(fault.detail), .passing = true, .counts = true};
+    case net::HttpFault::timeout:
+      return {.error = timed_out(fault.detail), .counts = true, .spent = true};
+    case net::HttpFault::client_left:
+      return {.error = client_left(), .spent = true};
+    case net::HttpFault::cut:
+    case net::HttpFault::malformed:
+    case net::HttpFault::too_large:
+      break;
+  }
+  return {.error = wrong_answer(fault.detail), .spent = true};
+}
+
+/// Whole seconds; the form with a date is not used by model providers.
+std::optional<seconds> retry_after(const net::HttpResponse& response) {
+  const auto text = response.header("Retry-After");
+  if (!text) return std::nullopt;
+  long value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc() || end != text->data() + text->size() || value < 0) return std::nullopt;
+  return seconds(value);
+}
+
+/// Statuses other than 200.
+Task<Attempt> refused(net::HttpResponse& response) {
+  constexpr int request_timeout = 408;
+  constexpr int too_many_requests = 429;
+  constexpr int service_unavailable = 503;
+  constexpr int server_errors = 500;
+  const int status = response.status();
+  const auto body = co_await response.read_all(ReplyDecoder::max_bytes);
+  std::string detail = "the provider answered " + std::to_string(status);
+  if (const std::string code = body ? error_code_of(*body) : ""; !code.empty()) {
+    detail += " (" + code + ")";
+  }
+  Attempt attempt{.retry_after = retry_after(response)};
+  attempt.passing =
+      status == request_timeout || status == too_many_requests || status >= server_errors;
+  attempt.counts = attempt.passing;
+  attempt.error =
+      status == too_many_requests || status == service_unavailable
+          ? unavailable(std::move(detail),
+                        std::min(attempt.retry_after.value_or(usual_wait), longest_wait))
+          : wrong_answer(std::move(detail));
+  co_return attempt;
+}
+
+/// `text/event-stream` or `application/json`, whatever parameters follow.
+enum class ReplyForm : std::uint8_t { events, json, other };
+ReplyForm form_of(const net::HttpResponse& response) {
+  const std::string type = response.header("Content-Type").value_or("");
+  const auto is = [&](std::string_view name) {
+    return type.starts_with(name) &&
+           (type.size() == name.size() || type[name.size()] == ';' || type[name.size()] == ' ');
+  };
+  return is("text/event-stream")  ? ReplyForm::events
+         : is("application/json") ? ReplyForm::json
+                                  : ReplyForm::other;
+}
+
+/// Reads a reply into the sink.
+class Reading {
+ public:
+  Reading(net::HttpResponse& response, bool streamed, TokenSink& sink, const CallLimits& limits)
+      : response_(response), decoder_(streamed), sink_(sink), limits_(limits) {}
+
+  Task<Attempt> run() {
+    while (!decoder_.done()) {
+      const auto bytes = co_await response_.read();
+      if (!bytes) co_return told(failed(bytes.error()));
+      const bool ended = bytes->empty();
+      const std::string text = ended ? decoder_.finish() : decoder_.feed(*bytes);
+      output_.add(text);
+      if (!text.empty() && co_await sink_.text(text) == TokenSink::Flow::enough) {
+        if (limits_.client_gone.stop_requested()) co_return told({.error = client_left()});
+        co_await sink_.end();
+        co_return told({});
+      }
+      if (decoder_.fault()) co_return told({.error = decoder_.fault()});
+      if (ended) break;
+    }
+    co_await response_.finish(last_bytes_limit);
+    co_await sink_.end();
+    if (!sink_.has_answer()) co_return told({.error = wrong_answer("the model's answer is empty")});
+    co_return told({});
+  }
+
+ private:
+  [[nodiscard]] Attempt told(Attempt attempt) const {
+    attempt.spent = true;
+    attempt.usage = decoder_.usage();
+    attempt.output_estimate = output_.tokens();
+    return attempt;
+  }
+
+  net::HttpResponse& response_;
+  ReplyDecoder decoder_;
+  TokenSink& sink_;
+  const CallLimits& limits_;
+  TokenEstimate output_;
+};
+
+}  // namespace
+
+Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& endpoint,
+                                 std::string body, TokenSink& sink, const CallLimits& limits) {
+  net::HttpRequest request{.method = "POST",
+                           .target = endpoint.url.path,
+                           .headers = {{"Host", endpoint.url.authority()},
+                                       {"Content-Type", "application/json"},
+                                       {"Accept", "text/event-stream, application/json"}},
+                           .body = std::move(body)};
+  if (const auto proven = co_await endpoint.authorize(request, limits); !proven) {
+    co_return Attempt{.error = proven.error()};
+  }
+  const auto response = co_await client.send(endpoint.url, request,
+                                             {.connect = endpoint.times.connect,
+                                              .first_byte = endpoint.times.first_byte,
+                                              .between_bytes = endpoint.times.between_bytes,
+                                              .body_bytes = most_stream_bytes,
+                                              .call = limits});
+  if (!response) co_return failed(response.error());
+  constexpr int ok = 200;
+  if ((*response)->status() != ok) co_return co_await refused(**response);
+  const ReplyForm form = form_of(**response);
+  if (form == ReplyForm::other) {
+    co_return Attempt{.error = wrong_answer("the reply is neither JSON nor an event stream"),
+                      .spent = true};
+  }
+  co_return co_await Reading(**response, form == ReplyForm::events, sink, limits).run();
+}
+
+}  // namespace mta::models

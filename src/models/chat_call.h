@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "core/ports.h"
+#include "models/openai_reply.h"
+#include "net/https_client.h"
+
+namespace mta::models {
+
+/// Adds what proves who is asking. Error: no such proof can be had.
+using Authorize = std::function<Task<Result<void>>(net::HttpRequest&, const CallLimits&)>;
+
+struct CallTimes {
+  std::chrono::milliseconds connect{2000};
+  std::chrono::milliseconds first_byte{15000};
+  std::chrono::milliseconds between_bytes{10000};
+  std::chrono::milliseconds total{25000};
+};
+
+/// Where a model is asked.
+struct ChatEndpoint {
+  net::Url url;  ///< of the operation itself: .../chat/completions
+  Authorize authorize;
+  CallTimes times;
+};
+
+/// How one attempt ended.
+struct Attempt {
+  std::optional<Error> error;
+  bool passing = false;                             ///< another attempt may do better
+  bool counts = false;                              ///< for the circuit breaker, as a failure
+  std::optional<std::chrono::seconds> retry_after;  ///< the provider's wish
+  bool spent = false;                               ///< the model was at work: it costs
+  std::optional<TokenCounts> usage;
+  std::int64_t output_estimate = 0;  ///< tokens of what came, for where no usage did
+};
+
+/// Asks once; the text goes to `sink` as it comes.
+Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& endpoint,
+                                 std::string body, TokenSink& sink, const CallLimits& limits);
+
+}  // namespace mta::models

@@ -1,0 +1,137 @@
+#include "models/openai_chat.h"
+
+#include <cmath>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "core/model_error.h"
+#include "core/tokens.h"
+#include "models/circuit_breaker.h"
+#include "models/retry.h"
+#include "net/call_guard.h"
+
+namespace mta::models {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// With less than this left a call has no hope of an answer.
+constexpr milliseconds least_time{200};
+constexpr double rounding_noise = 1e-6;
+
+CircuitBreaker::Outcome outcome_of(const Attempt& attempt) {
+  if (!attempt.error) return CircuitBreaker::Outcome::success;
+  return attempt.counts ? CircuitBreaker::Outcome::failure : CircuitBreaker::Outcome::neither;
+}
+
+Task<void> sleep(milliseconds time, const CallLimits& limits) {
+  const auto executor = co_await asio::this_coro::executor;
+  asio::steady_timer timer(executor, time);
+  net::CallGuard guard(executor, limits);
+  guard.set_abort([&timer] { timer.cancel(); });
+  if (guard.ending() == net::CallGuard::Ending::none) {
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+  }
+}
+
+class OpenAiChat final : public Model {
+ public:
+  OpenAiChat(OpenAiChatOptions options, OpenAiChatParts parts)
+      : options_(std::move(options)), parts_(parts) {}
+
+  [[nodiscard]] std::string_view id() const override { return options_.completion.model; }
+
+  Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits limits) override {
+    const SteadyTime now = parts_.clock.steady_now();
+    if (limits.deadline < now + least_time) {
+      co_return ended(timed_out("there was no time left for a call"));
+    }
+    limits.deadline = std::min(limits.deadline, now + options_.endpoint.times.total);
+    const auto pass = breaker_.admit(now);
+    if (!pass) {
+      const auto wait = std::chrono::ceil<seconds>(breaker_.wait(now));
+      co_return ended(unavailable("the circuit breaker is open", std::max(wait, seconds(1))));
+    }
+    budget_.count_call();
+    Spent spent;
+    const Attempt last = co_await attempts(prompt, sink, limits, spent);
+    breaker_.record(*pass, outcome_of(last), parts_.clock.steady_now());
+    Completion completion = ended(last.error);
+    if (spent.any) completion.usage = spent.usage;
+    co_return completion;
+  }
+
+ private:
+  struct Spent {
+    bool any = false;
+    Usage usage;
+  };
+
+  [[nodiscard]] Completion ended(std::optional<Error> error) const {
+    return {.error = std::move(error), .model = options_.completion.model};
+  }
+
+  Task<Attempt> attempts(const Prompt& prompt, TokenSink& sink, const CallLimits& limits,
+                         Spent& spent) {
+    const std::string body = encode_completion_request(options_.completion, prompt);
+    for (int number = 0;; ++number) {
+      Attempt attempt =
+          co_await attempt_completion(parts_.client, options_.endpoint, body, sink, limits);
+      if (attempt.spent) add(spent, attempt, prompt);
+      note(attempt, number);
+      const auto delay = delay_before_retry(attempt, number, limits);
+      if (!delay) co_return attempt;
+      co_await sleep(*delay, limits);
+      if (limits.client_gone.stop_requested()) co_return Attempt{.error = client_left()};
+    }
+  }
+
+  /// Nothing: no retry.
+  std::optional<milliseconds> delay_before_retry(const Attempt& attempt, int number,
+                                                 const CallLimits& limits) {
+    if (!attempt.passing || number == most_retries) return std::nullopt;
+    const auto delay = retry_delay(number, attempt.retry_after, parts_.random);
+    const bool fits = parts_.clock.steady_now() + delay + least_time < limits.deadline;
+    return fits && budget_.take() ? std::optional(delay) : std::nullopt;
+  }
+
+  void note(const Attempt& attempt, int number) {
+    if (!attempt.error || attempt.error->kind == ErrorKind::client_left) return;
+    parts_.metrics.add(Counter::model_errors);
+    parts_.log.write(LogLevel::warn, "model call failed",
+                     {{"cause", std::string_view(attempt.error->detail)},
+                      {"attempt", std::int64_t{number} + 1}});
+  }
+
+  void add(Spent& spent, const Attempt& attempt, const Prompt& prompt) const {
+    const TokenCounts counts = attempt.usage.value_or(
+        TokenCounts{.input = estimate_tokens(prompt), .output = attempt.output_estimate});
+    const double cost = static_cast<double>(counts.input) * options_.prices.input_usd_per_million +
+                        static_cast<double>(counts.output) * options_.prices.output_usd_per_million;
+    spent.any = true;
+    spent.usage.estimated = spent.usage.estimated || !attempt.usage;
+    spent.usage.input_tokens += counts.input;
+    spent.usage.output_tokens += counts.output;
+    // USD a million tokens are micro-USD a token.
+    spent.usage.cost_micro_usd += static_cast<std::int64_t>(std::ceil(cost - rounding_noise));
+  }
+
+  OpenAiChatOptions options_;
+  OpenAiChatParts parts_;
+  CircuitBreaker breaker_;
+  RetryBudget budget_;
+};
+
+}  // namespace
+
+std::unique_ptr<Model> make_openai_chat(OpenAiChatOptions options, OpenAiChatParts parts) {
+  return std::make_unique<OpenAiChat>(std::move(options), parts);
+}
+
+}  // namespace mta::models

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+
+#include "core/ports.h"
+#include "models/chat_call.h"
+#include "models/openai_request.h"
+
+namespace mta::models {
+
+struct TokenPrices {
+  double input_usd_per_million = 0;
+  double output_usd_per_million = 0;
+};
+
+struct OpenAiChatOptions {
+  ChatEndpoint endpoint;
+  CompletionOptions completion;
+  TokenPrices prices;
+};
+
+struct OpenAiChatParts {
+  net::HttpsClient& client;
+  const Clock& clock;
+  Random& random;
+  Metrics& metrics;
+  Log& log;
+};
+
+/// A model behind an OpenAI-compatible chat completions endpoint (Bedrock's too), asked with time
+/// limits, retries and a circuit breaker. The parts must outlive it. Thread-safe.
+std::unique_ptr<Model> make_openai_chat(OpenAiChatOptions options, OpenAiChatParts parts);
+
+}  // namespace mta::models

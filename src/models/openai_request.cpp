@@ -1,0 +1,45 @@
+#include "models/openai_request.h"
+
+#include <array>
+#include <charconv>
+#include <string_view>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/string_view.hpp>
+
+namespace mta::models {
+namespace {
+
+std::string quoted(std::string_view text) {
+  return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
+}
+
+/// As people write it; Boost.JSON would make 7E-1 of 0.7.
+std::string number(double value) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  return {text.data(), end};
+}
+
+std::string message(std::string_view role, std::string_view content) {
+  return R"({"role":)" + quoted(role) + R"(,"content":)" + quoted(content) + "}";
+}
+
+}  // namespace
+
+std::string encode_completion_request(const CompletionOptions& options, const Prompt& prompt) {
+  std::string body = R"({"model":)" + quoted(options.model) + R"(,"messages":[)";
+  body += message("system", prompt.system);
+  for (const Message& said : prompt.messages) {
+    body += "," + message(said.role == Role::user ? "user" : "assistant", said.content);
+  }
+  body += R"(],"max_completion_tokens":)" + std::to_string(options.max_completion_tokens);
+  body += R"(,"temperature":)" + number(options.temperature);
+  body += R"(,"top_p":)" + number(options.top_p);
+  if (!options.reasoning_effort.empty()) {
+    body += R"(,"reasoning_effort":)" + quoted(options.reasoning_effort);
+  }
+  return body + R"(,"stream":true,"stream_options":{"include_usage":true}})";
+}
+
+}  // namespace mta::models

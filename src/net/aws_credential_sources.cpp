@@ -1,0 +1,249 @@
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include "core/text.h"
+#include "net/aws_credentials.h"
+
+namespace mta::net {
+namespace {
+
+using Fetched = std::optional<Result<ExpiringCredentials>>;
+
+constexpr std::size_t largest_answer = std::size_t{64} * 1024;
+
+std::unexpected<Error> no_credentials(std::string detail) {
+  return std::unexpected(Error{.kind = ErrorKind::internal, .detail = std::move(detail)});
+}
+
+Fetched failure(std::string detail) { return Fetched(no_credentials(std::move(detail))); }
+
+class EnvironmentSource final : public CredentialSource {
+ public:
+  explicit EnvironmentSource(EnvironmentLookup environment)
+      : environment_(std::move(environment)) {}
+
+  Task<Fetched> fetch(const CallLimits&) override {
+    const AwsCredentials found{.access_key_id = environment_("AWS_ACCESS_KEY_ID"),
+                               .secret_access_key = environment_("AWS_SECRET_ACCESS_KEY"),
+                               .session_token = environment_("AWS_SESSION_TOKEN")};
+    if (found.access_key_id.empty() && found.secret_access_key.empty()) co_return std::nullopt;
+    if (found.access_key_id.empty() || found.secret_access_key.empty()) {
+      co_return failure("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must both be set");
+    }
+    co_return ExpiringCredentials{.credentials = found};
+  }
+
+ private:
+  EnvironmentLookup environment_;
+};
+
+/// `[profile]` sections of `key = value` lines.
+class FileSource final : public CredentialSource {
+ public:
+  FileSource(EnvironmentLookup environment) : environment_(std::move(environment)) {}
+
+  Task<Fetched> fetch(const CallLimits&) override {
+    std::string path = environment_("AWS_SHARED_CREDENTIALS_FILE");
+    if (path.empty()) path = environment_("HOME") + "/.aws/credentials";
+    const std::string named = environment_("AWS_PROFILE");
+    const std::string profile = named.empty() ? "default" : named;
+    std::ifstream file(path);
+    const AwsCredentials found = read(file, profile);
+    if (found.access_key_id.empty() || found.secret_access_key.empty()) {
+      if (named.empty()) co_return std::nullopt;
+      co_return failure("no keys of the profile " + profile + " in " + path);
+    }
+    co_return ExpiringCredentials{.credentials = found};
+  }
+
+ private:
+  static AwsCredentials read(std::istream& file, const std::string& profile) {
+    AwsCredentials found;
+    bool in_profile = false;
+    for (std::string line; std::getline(file, line);) {
+      const std::string text = clean_text(line);
+      if (text.starts_with('[')) in_profile = text == "[" + profile + "]";
+      const std::size_t equals = text.find('=');
+      if (!in_profile || equals == std::string::npos || text.starts_with('#')) continue;
+      const std::string key = clean_text(text.substr(0, equals));
+      std::string value = clean_text(text.substr(equals + 1));
+      if (key == "aws_access_key_id")
+        found.access_key_id = std::move(value);
+      else if (key == "aws_secret_access_key")
+        found.secret_access_key = std::move(value);
+      else if (key == "aws_session_token")
+        found.session_token = std::move(value);
+    }
+    return found;
+  }
+
+  EnvironmentLookup environment_;
+};
+
+/// `2026-11-24T18:00:00Z`.
+std::optional<Timestamp> parse_expiry(const std::string& text) {
+  std::tm utc{};
+  const char* const end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &utc);
+  if (end == nullptr) return std::nullopt;
+  return Timestamp(std::chrono::seconds(timegm(&utc)));
+}
+
+/// What both kinds of endpoint answer.
+Result<ExpiringCredentials> parse_credentials(const std::string& body, const std::string& from) {
+  boost::system::error_code error;
+  const auto value = boost::json::parse(body, error);
+  const auto member = [&](std::string_view name) {
+    const auto* object = value.if_object();
+    const auto* found =
+        object ? object->if_contains(boost::json::string_view(name.data(), name.size())) : nullptr;
+    const auto* text = found ? found->if_string() : nullptr;
+    return text ? std::string(text->data(), text->size()) : std::string();
+  };
+  ExpiringCredentials found{.credentials = {.access_key_id = member("AccessKeyId"),
+                                            .secret_access_key = member("SecretAccessKey"),
+                                            .session_token = member("Token")},
+                            .expiry = parse_expiry(member("Expiration"))};
+  if (error || found.credentials.access_key_id.empty() ||
+      found.credentials.secret_access_key.empty()) {
+    return no_credentials(from + " answered without credentials");
+  }
+  return found;
+}
+
+/// Asks one of the endpoints; they are near or not there at all.
+class Endpoint {
+ public:
+  Endpoint(HttpsClient& client, Url url) : client_(client), url_(std::move(url)) {}
+
+  Task<Result<std::string>> ask(std::string method, std::string path,
+                                std::pair<std::string, std::string> header,
+                                const CallLimits& limits) {
+    constexpr std::chrono::seconds limit{1};
+    HttpRequest request{.method = std::move(method),
+                        .target = std::move(path),
+                        .headers = {{"Host", url_.authority()}, {"Accept", "*/*"}},
+                        .body = {}};
+    if (!header.second.empty()) request.headers.push_back(std::move(header));
+    auto response = co_await client_.send(url_, request,
+                                          {.connect = limit,
+                                           .first_byte = 2 * limit,
+                                           .between_bytes = limit,
+                                           .body_bytes = largest_answer,
+                                           .call = limits});
+    if (!response) co_return no_credentials(response.error().detail);
+    auto body = co_await (*response)->read_all(largest_answer);
+    if (!body) co_return no_credentials(body.error().detail);
+    constexpr int ok = 200;
+    if ((*response)->status() != ok) {
+      co_return no_credentials(url_.host_and_port() + " answered " +
+                               std::to_string((*response)->status()));
+    }
+    co_return std::move(*body);
+  }
+
+  [[nodiscard]] std::string name() const { return url_.host_and_port(); }
+
+ private:
+  HttpsClient& client_;
+  Url url_;
+};
+
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+class ContainerSource final : public CredentialSource {
+ public:
+  ContainerSource(EnvironmentLookup environment, HttpsClient& client)
+      : environment_(std::move(environment)), client_(client) {}
+
+  Task<Fetched> fetch(const CallLimits& limits) override {
+    const std::string relative = environment_("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+    const std::string full = environment_("AWS_CONTAINER_CREDENTIALS_FULL_URI");
+    if (relative.empty() && full.empty()) co_return std::nullopt;
+    const auto url = parse_url(relative.empty() ? full : "http://169.254.170.2" + relative);
+    if (!url || !is_allowed(*url)) {
+      co_return failure(
+          "AWS_CONTAINER_CREDENTIALS_FULL_URI must be https, or the loopback or "
+          "container host over http");
+    }
+    Endpoint endpoint(client_, *url);
+    const auto body =
+        co_await endpoint.ask("GET", url->path, {"Authorization", authorization()}, limits);
+    if (!body) co_return Fetched(std::unexpected(body.error()));
+    co_return parse_credentials(*body, endpoint.name());
+  }
+
+ private:
+  static bool is_allowed(const Url& url) {
+    boost::system::error_code is_name;
+    const auto address = boost::asio::ip::make_address(url.host, is_name);
+    return url.tls || url.host == "localhost" || (!is_name && address.is_loopback()) ||
+           url.host == "169.254.170.2" || url.host == "169.254.170.23" ||
+           url.host == "fd00:ec2::23";
+  }
+
+  std::string authorization() {
+    const std::string path = environment_("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+    if (path.empty()) return environment_("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+    std::ifstream file(path);
+    return clean_text(std::string{std::istreambuf_iterator<char>(file), {}});
+  }
+
+  EnvironmentLookup environment_;
+  HttpsClient& client_;
+};
+
+/// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-security-credentials.html
+class InstanceSource final : public CredentialSource {
+ public:
+  InstanceSource(EnvironmentLookup environment, HttpsClient& client)
+      : environment_(std::move(environment)), client_(client) {}
+
+  Task<Fetched> fetch(const CallLimits& limits) override {
+    if (environment_("AWS_EC2_METADATA_DISABLED") == "true") co_return std::nullopt;
+    const std::string given = environment_("AWS_EC2_METADATA_SERVICE_ENDPOINT");
+    const auto url = parse_url(given.empty() ? "http://169.254.169.254" : given);
+    if (!url) co_return failure("AWS_EC2_METADATA_SERVICE_ENDPOINT is not a URL");
+    Endpoint endpoint(client_, *url);
+    const auto token = co_await endpoint.ask(
+        "PUT", "/latest/api/token", {"X-aws-ec2-metadata-token-ttl-seconds", "21600"}, limits);
+    if (!token) co_return std::nullopt;
+    const std::pair<std::string, std::string> proof{"X-aws-ec2-metadata-token", *token};
+    const std::string folder = "/latest/meta-data/iam/security-credentials/";
+    const auto role = co_await endpoint.ask("GET", folder, proof, limits);
+    if (!role) co_return failure("the instance has no role: " + role.error().detail);
+    const auto body = co_await endpoint.ask("GET", folder + clean_text(*role), proof, limits);
+    if (!body) co_return Fetched(std::unexpected(body.error()));
+    co_return parse_credentials(*body, endpoint.name());
+  }
+
+ private:
+  EnvironmentLookup environment_;
+  HttpsClient& client_;
+};
+
+}  // namespace
+
+std::unique_ptr<CredentialSource> environment_credentials(EnvironmentLookup environment) {
+  return std::make_unique<EnvironmentSource>(std::move(environment));
+}
+
+std::unique_ptr<CredentialSource> file_credentials(EnvironmentLookup environment) {
+  return std::make_unique<FileSource>(std::move(environment));
+}
+
+std::unique_ptr<CredentialSource> container_credentials(EnvironmentLookup environment,
+                                                        HttpsClient& client) {
+  return std::make_unique<ContainerSource>(std::move(environment), client);
+}
+
+std::unique_ptr<CredentialSource> instance_credentials(EnvironmentLookup environment,
+                                                       HttpsClient& client) {
+  return std::make_unique<InstanceSource>(std::move(environment), client);
+}
+
+}  // namespace mta::net

@@ -1,0 +1,224 @@
+#include "net/https_client.h"
+
+#include <array>
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "net/connection_pool.h"
+
+namespace mta::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+constexpr std::uint32_t most_head_bytes = 64 * 1024;
+constexpr std::size_t read_size = std::size_t{16} * 1024;
+
+std::string serialized(const HttpRequest& request) {
+  std::string bytes = request.method + " " + request.target + " HTTP/1.1\r\n";
+  for (const auto& [name, value] : request.headers) {
+    bytes.append(name).append(": ").append(value).append("\r\n");
+  }
+  if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
+    bytes += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+  }
+  return bytes.append("\r\n").append(request.body);
+}
+
+std::string origin_name(const Url& origin) {
+  return (origin.tls ? "https://" : "http://") + origin.host_and_port();
+}
+
+/// One request on one connection, then its answer.
+class Exchange final : public HttpResponse {
+ public:
+  Exchange(const asio::any_io_executor& executor, ConnectionPool& pool, const Url& origin,
+           HttpLimits limits)
+      : pool_(pool),
+        origin_(origin_name(origin)),
+        place_(pool, origin_),
+        limits_(std::move(limits)),
+        guard_(executor, limits_.call) {
+    start_parser();
+  }
+  ~Exchange() override { guard_.set_abort({}); }
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+
+  /// Until the head of the answer has arrived.
+  Task<HttpResult<void>> run(Connector& connector, const Url& origin, const HttpRequest& request) {
+    const std::string bytes = serialized(request);
+    if (auto kept = pool_.take(origin_)) {
+      use(std::move(kept));
+      auto done = co_await attempt(bytes);
+      const bool was_stale = !done && done.error().fault == HttpFault::connect_failed;
+      if (!was_stale || !limits_.resend) co_return done;
+      start_parser();
+    }
+    auto fresh = co_await connector.connect(origin, guard_,
+                                            std::chrono::steady_clock::now() + limits_.connect);
+    if (!fresh) co_return std::unexpected(fresh.error());
+    use(std::move(*fresh));
+    co_return co_await attempt(bytes);
+  }
+
+  [[nodiscard]] int status() const override {
+    return static_cast<int>(parser_->get().result_int());
+  }
+
+  [[nodiscard]] std::optional<std::string> header(std::string_view name) const override {
+    const auto found = parser_->get().find(beast::string_view(name.data(), name.size()));
+    if (found == parser_->get().end()) return std::nullopt;
+    return std::string(found->value().data(), found->value().size());
+  }
+
+  Task<void> finish(std::chrono::milliseconds limit) override {
+    limits_.between_bytes = limit;
+    limits_.call.deadline = std::chrono::steady_clock::now() + limit;
+    while (true) {
+      const bool late = std::chrono::steady_clock::now() >= limits_.call.deadline;
+      const auto rest = late ? std::string() : co_await read();
+      if (!rest || rest->empty()) co_return;
+    }
+  }
+
+  Task<HttpResult<std::string>> read() override {
+    while (parser_->get().body().empty() && !parser_->is_done()) {
+      guard_.limit_step(limits_.between_bytes);
+      if (auto got = co_await receive(); !got) co_return std::unexpected(got.error());
+    }
+    guard_.end_step();
+    if (parser_->is_done() && transport_) let_go();
+    co_return std::exchange(parser_->get().body(), {});
+  }
+
+ private:
+  using Parser = beast::http::response_parser<beast::http::string_body>;
+
+  void start_parser() {
+    parser_.emplace();
+    parser_->eager(true);
+    parser_->header_limit(most_head_bytes);
+    parser_->body_limit(limits_.body_bytes);
+  }
+
+  void use(std::unique_ptr<Transport> transport) {
+    transport_ = std::move(transport);
+    received_ = false;
+    buffer_.clear();
+    guard_.set_abort([this] { transport_->abort(); });
+  }
+
+  Task<HttpResult<void>> attempt(const std::string& bytes) {
+    guard_.limit_step(limits_.first_byte);
+    if (const auto error = co_await transport_->write(bytes)) {
+      co_return failure("sending to " + origin_ + ": " + error.message());
+    }
+    while (!parser_->is_header_done()) {
+      if (received_) guard_.limit_step(limits_.between_bytes);
+      if (auto got = co_await receive(); !got) co_return std::unexpected(got.error());
+    }
+    guard_.end_step();
+    co_return HttpResult<void>{};
+  }
+
+  /// Reads what has come and feeds the parser.
+  Task<HttpResult<void>> receive() {
+    const std::size_t before = buffer_.size();
+    buffer_.resize(before + read_size);
+    const auto [error, size] = co_await transport_->read_some(std::span(buffer_).subspan(before));
+    buffer_.resize(before + size);
+    received_ = received_ || size > 0;
+    if (guard_.ending() != CallGuard::Ending::none) co_return failure(origin_);
+    if (!buffer_.empty()) {
+      if (auto parsed = parse(); !parsed) co_return parsed;
+    }
+    if (!error) co_return HttpResult<void>{};
+    beast::error_code incomplete;
+    if (error == asio::error::eof && parser_->is_header_done()) parser_->put_eof(incomplete);
+    if (parser_->is_done()) co_return HttpResult<void>{};
+    co_return failure(origin_ + " ended the connection: " + error.message());
+  }
+
+  HttpResult<void> parse() {
+    while (!buffer_.empty() && !parser_->is_done()) {
+      beast::error_code error;
+      const std::size_t used = parser_->put(asio::buffer(buffer_.data(), buffer_.size()), error);
+      buffer_.erase(0, used);
+      if (error == beast::http::error::need_more) return {};
+      if (error == beast::http::error::body_limit) {
+        return std::unexpected(
+            HttpError{HttpFault::too_large, "the answer of " + origin_ + " is larger than " +
+                                                std::to_string(limits_.body_bytes) + " bytes"});
+      }
+      if (error) {
+        return std::unexpected(
+            HttpError{HttpFault::malformed, origin_ + " does not speak HTTP: " + error.message()});
+      }
+      if (parser_->is_done() && is_interim()) start_parser();
+    }
+    return {};
+  }
+
+  /// RFC 9110, 15.2: any number of 1xx answers may come first.
+  [[nodiscard]] bool is_interim() const { return status() >= 100 && status() < 200; }
+
+  std::unexpected<HttpError> failure(std::string detail) const {
+    return http_failure(guard_, HttpFault::timeout,
+                        received_ ? HttpFault::cut : HttpFault::connect_failed, std::move(detail));
+  }
+
+  void let_go() {
+    guard_.set_abort({});
+    const bool clean =
+        parser_->keep_alive() && buffer_.empty() && guard_.ending() == CallGuard::Ending::none;
+    if (clean) pool_.keep(origin_, std::move(transport_));
+    transport_.reset();
+  }
+
+  ConnectionPool& pool_;
+  std::string origin_;
+  ConnectionPool::Place place_;
+  HttpLimits limits_;
+  std::optional<Parser> parser_;
+  std::string buffer_;  // received and not yet parsed
+  bool received_ = false;
+  std::unique_ptr<Transport> transport_;
+  CallGuard guard_;
+};
+
+}  // namespace
+
+Task<HttpResult<std::string>> HttpResponse::read_all(std::size_t most) {
+  std::string body;
+  while (true) {
+    auto piece = co_await read();
+    if (!piece || piece->empty()) co_return piece ? HttpResult<std::string>(body) : piece;
+    body += *piece;
+    if (body.size() > most) {
+      co_return std::unexpected(HttpError{
+          HttpFault::too_large, "the answer is larger than " + std::to_string(most) + " bytes"});
+    }
+  }
+}
+
+Task<HttpResult<std::unique_ptr<HttpResponse>>> HttpsClient::send(const Url& origin,
+                                                                  const HttpRequest& request,
+                                                                  HttpLimits limits) {
+  const auto executor = co_await asio::this_coro::executor;
+  auto& pool = asio::use_service<ConnectionPool>(asio::query(executor, asio::execution::context));
+  const std::string name = origin_name(origin);
+  if (!pool.has_room(name)) {
+    co_return std::unexpected(
+        HttpError{HttpFault::connect_failed, "too many requests to " + name + " at once"});
+  }
+  auto exchange = std::make_unique<Exchange>(executor, pool, origin, std::move(limits));
+  auto done = co_await exchange->run(connector_, origin, request);
+  if (!done) co_return std::unexpected(done.error());
+  co_return exchange;
+}
+
+}  // namespace mta::net
