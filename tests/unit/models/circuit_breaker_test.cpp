@@ -1,0 +1,76 @@
+#include "models/circuit_breaker.h"
+
+#include <gtest/gtest.h>
+
+namespace mta::models {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using Outcome = CircuitBreaker::Outcome;
+
+class CircuitBreakerTest : public testing::Test {
+ protected:
+  bool call(Outcome outcome) {
+    const auto pass = breaker_.admit(now_);
+    if (pass) breaker_.record(*pass, outcome, now_);
+    return pass.has_value();
+  }
+  void open() {
+    for (int i = 0; i < CircuitBreaker::failures_to_open; ++i) EXPECT_TRUE(call(Outcome::failure));
+  }
+
+  CircuitBreaker breaker_;
+  SteadyTime now_{std::chrono::hours(1)};
+};
+
+TEST_F(CircuitBreakerTest, OpensAfterFiveFailuresInARow) {
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(call(Outcome::failure));
+  EXPECT_TRUE(call(Outcome::success)) << "a success ends the row";
+  open();
+  EXPECT_FALSE(call(Outcome::success));
+  EXPECT_EQ(breaker_.wait(now_), seconds(10));
+}
+
+TEST_F(CircuitBreakerTest, WhatSaysNothingOfTheModelNeitherEndsARowNorMakesOne) {
+  for (int i = 0; i < 4; ++i) EXPECT_TRUE(call(Outcome::failure));
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(call(Outcome::neither));
+  EXPECT_TRUE(call(Outcome::failure));
+  EXPECT_FALSE(call(Outcome::success));
+}
+
+TEST_F(CircuitBreakerTest, LetsOneThroughEveryTenSeconds) {
+  open();
+  now_ += seconds(10) - milliseconds(1);
+  EXPECT_FALSE(breaker_.admit(now_));
+  now_ += milliseconds(1);
+  const auto probe = breaker_.admit(now_);
+  ASSERT_TRUE(probe);
+  EXPECT_FALSE(breaker_.admit(now_)) << "one at a time";
+  breaker_.record(*probe, Outcome::failure, now_);
+  EXPECT_FALSE(breaker_.admit(now_));
+  now_ += seconds(10);
+  EXPECT_TRUE(call(Outcome::success));
+  EXPECT_TRUE(call(Outcome::success)) << "closed again";
+  EXPECT_EQ(breaker_.wait(now_), seconds(0));
+}
+
+TEST_F(CircuitBreakerTest, AProbeThatSaysNothingKeepsItOpenForTenSeconds) {
+  open();
+  now_ += seconds(10);
+  EXPECT_TRUE(call(Outcome::neither));
+  EXPECT_FALSE(call(Outcome::success));
+  now_ += seconds(10);
+  EXPECT_TRUE(call(Outcome::success));
+}
+
+TEST_F(CircuitBreakerTest, ACallFromBeforeItOpenedDoesNotCloseIt) {
+  const auto early = breaker_.admit(now_);
+  ASSERT_TRUE(early);
+  open();
+  breaker_.record(*early, Outcome::success, now_);
+  EXPECT_FALSE(breaker_.admit(now_));
+}
+
+}  // namespace
+}  // namespace mta::models
