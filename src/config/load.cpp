@@ -129,6 +129,9 @@ class Loader {
       clash(loaded, {"storage.kind"},
             "\"dynamodb\" needs storage.ratelimit_table and storage.conversations_table");
     }
+    if (storage.kind == StorageKind::dynamodb && !variable("AWS_REGION")) {
+      clash(loaded, {"storage.kind"}, "\"dynamodb\" needs AWS_REGION");
+    }
   }
 
   const Sources& sources_;

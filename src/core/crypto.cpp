@@ -60,6 +60,19 @@ std::string base64(std::string_view bytes) {
   return text;
 }
 
+std::optional<std::string> base64_decode(std::string_view text) {
+  if (text.empty()) return std::string();
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  const bool one_line = text.find_first_of(" \t\r\n") == std::string_view::npos;
+  if (text.size() % 4 != 0 || !one_line) return std::nullopt;  // OpenSSL would skip white space
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), bytes_of(text),
+                                   static_cast<int>(text.size()));
+  if (size < 0) return std::nullopt;
+  bytes.resize(static_cast<std::size_t>(size) - padding);
+  return bytes;
+}
+
 std::string base64url(std::span<const unsigned char> bytes) {
   std::string text;
   text.reserve((bytes.size() * 4 + 2) / 3);

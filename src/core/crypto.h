@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ std::string_view as_text(std::span<const unsigned char> bytes);
 std::string hex(std::span<const unsigned char> bytes);
 
 std::string base64(std::string_view bytes);  ///< RFC 4648 section 4
+/// Nothing where `text` is not base64 with its padding.
+std::optional<std::string> base64_decode(std::string_view text);
 
 /// RFC 4648 section 5, without padding.
 std::string base64url(std::span<const unsigned char> bytes);

@@ -74,6 +74,8 @@ struct Completion {
   std::string model;      ///< the configured id of what answered
   bool fallback = false;  ///< another model answered in place of the configured one
   std::optional<Usage> usage;
+  /// How long the attempt took that answered; empty: none did, or the model makes no attempts.
+  std::optional<std::chrono::duration<double>> attempt_duration;
 };
 
 /// Takes a model's text piece by piece, as it is made. Pieces may end anywhere in a character.
@@ -147,6 +149,7 @@ struct ModelCall {
   std::chrono::duration<double> duration{};
   std::optional<std::chrono::duration<double>> time_to_first_chunk;
   std::optional<Usage> usage;
+  std::optional<std::chrono::duration<double>> attempt_duration;  ///< as in Completion
 };
 
 struct HttpCall {

@@ -49,28 +49,32 @@ bool admits(const RateLimit& limit, WindowCounts counts, WindowTime now) {
 seconds retry_after(const RateLimit& limit, WindowCounts counts, WindowTime now) {
   // What is used only shrinks while nothing arrives, so the first second that admits can be
   // searched for. At the start of the bucket after the next nothing of them is left.
-  seconds refused{0};
-  seconds admitted = ceil<seconds>(bucket_start(limit, counts.bucket + 2) - now);
-  while (admitted - refused > seconds{1}) {
-    const seconds middle = refused + (admitted - refused) / 2;
-    (admits(limit, counts, now + middle) ? admitted : refused) = middle;
+  seconds too_early{0};
+  seconds late_enough = ceil<seconds>(bucket_start(limit, counts.bucket + 2) - now);
+  while (late_enough - too_early > seconds{1}) {
+    const seconds middle = too_early + (late_enough - too_early) / 2;
+    (admits(limit, counts, now + middle) ? late_enough : too_early) = middle;
   }
-  return admitted;
+  return late_enough;
 }
 
-Admission count_request(const RateLimit& limit, WindowCounts& counts, WindowTime now) {
-  counts = advanced(limit, counts, now);
-  if (used(limit, counts, now) >= limit.max) {
-    return {.admitted = false,
-            .limit = limit,
-            .remaining = 0,
-            .reset = retry_after(limit, counts, now)};
-  }
-  ++counts.current;
+Admission admitted(const RateLimit& limit, const WindowCounts& counts, WindowTime now) {
   return {.admitted = true,
           .limit = limit,
           .remaining = std::max(0, limit.max - used(limit, counts, now)),
           .reset = ceil<seconds>(bucket_start(limit, counts.bucket + 1) - now)};
+}
+
+Admission refused(const RateLimit& limit, const WindowCounts& counts, WindowTime now) {
+  return {
+      .admitted = false, .limit = limit, .remaining = 0, .reset = retry_after(limit, counts, now)};
+}
+
+Admission count_request(const RateLimit& limit, WindowCounts& counts, WindowTime now) {
+  counts = advanced(limit, counts, now);
+  if (used(limit, counts, now) >= limit.max) return refused(limit, counts, now);
+  ++counts.current;
+  return admitted(limit, counts, now);
 }
 
 }  // namespace mta

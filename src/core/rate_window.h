@@ -48,6 +48,10 @@ bool admits(const RateLimit& limit, WindowCounts counts, WindowTime now);
 /// least 1. Only for counts that do not admit at `now`.
 std::chrono::seconds retry_after(const RateLimit& limit, WindowCounts counts, WindowTime now);
 
+/// What a request at `now` is told: one that `counts` has, or one that was refused.
+Admission admitted(const RateLimit& limit, const WindowCounts& counts, WindowTime now);
+Admission refused(const RateLimit& limit, const WindowCounts& counts, WindowTime now);
+
 /// Says what becomes of a request at `now` and counts it in `counts` where it is admitted.
 Admission count_request(const RateLimit& limit, WindowCounts& counts, WindowTime now);
 

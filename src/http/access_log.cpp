@@ -43,6 +43,13 @@ void write_line(Log& log, const Request& request, int status, Milliseconds durat
       {"cost_usd", cost},
       {"fallback", completion != nullptr && completion->fallback},
       {"limited", facts.limited}};
+  if (facts.invocation) {
+    const InvocationFacts& invocation = *facts.invocation;
+    fields.push_back({"function_request_id", text_or_null(invocation.function_request_id)});
+    fields.push_back({"api_request_id", text_or_null(invocation.api_request_id)});
+    fields.push_back({"xray_trace_id", text_or_null(invocation.xray_trace_id)});
+    fields.push_back({"cold_start", invocation.cold_start});
+  }
   if (usage && usage->estimated) fields.push_back({"usage_estimated", true});
   log.write(LogLevel::info, "request", std::span<const LogField>(fields));
 }

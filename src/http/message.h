@@ -44,6 +44,14 @@ class BodySource {
   virtual Task<Result<std::string>> read() = 0;
 };
 
+/// What a Lambda front door tells of an invocation, for the access line.
+struct InvocationFacts {
+  std::string function_request_id;
+  std::string api_request_id;
+  std::string xray_trace_id;
+  bool cold_start = false;
+};
+
 /// What the steps of the pipeline learn about a request, for the access line and the headers.
 struct RequestFacts {
   std::string request_id;
@@ -53,6 +61,7 @@ struct RequestFacts {
   bool limited = false;                ///< refused by either layer
   bool stream_started = false;         ///< the head of a streamed answer has gone out
   std::optional<Completion> completion;
+  std::optional<InvocationFacts> invocation;  ///< on Lambda
 };
 
 struct Response {

@@ -6,11 +6,10 @@
 #include <iterator>
 #include <system_error>
 
-#include "config/formats.h"
-#include "http/admin.h"
-#include "http/pipeline.h"
 #include "main/model_wiring.h"
 #include "main/session_secret.h"
+#include "net/url.h"
+#include "storage/dynamodb.h"
 #include "storage/memory.h"
 #include "storage/sqlite.h"
 
@@ -44,22 +43,36 @@ std::expected<LoadedKnowledge, Problems> read_knowledge(const config::LoadedConf
   return load_knowledge(files);
 }
 
-/// Settings that are understood but have nothing behind them yet.
-Problems missing_parts(const config::LoadedConfig& loaded) {
-  Problems problems;
-  if (loaded.config().storage.kind == config::StorageKind::dynamodb) {
-    problems.push_back(loaded.place("storage.kind") +
-                       ": this version stores in \"sqlite\" or \"memory\" only");
-  }
-  return problems;
+storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
+  const Config& config = setup.loaded.config();
+  const net::EnvironmentLookup environment = lookup_in(setup.environment);
+  const std::string region = environment("AWS_REGION");
+  const std::string endpoint = environment("AWS_ENDPOINT_URL_DYNAMODB");
+  const std::string usual =
+      "https://dynamodb." + region + ".amazonaws.com" + (region.starts_with("cn-") ? ".cn" : "");
+  return {.endpoint = net::parse_url(endpoint.empty() ? usual : endpoint).value_or(net::Url{}),
+          .region = region,
+          .ratelimit_table = config.storage.ratelimit_table,
+          .conversations_table = config.storage.conversations_table};
 }
 
-std::unique_ptr<ConversationStore> make_store(const Config& config, Application::Memory memory,
-                                              const Clock& clock, Log& log) {
-  if (memory == Application::Memory::none || config.storage.kind == config::StorageKind::memory) {
+std::unique_ptr<ConversationStore> make_store(const Setup& setup, Application::Memory memory,
+                                              const storage::DynamoDbParts& dynamodb, Log& log) {
+  const Config::Storage& settings = setup.loaded.config().storage;
+  if (memory == Application::Memory::none || settings.kind == config::StorageKind::memory) {
     return storage::make_memory_conversations();
   }
-  return storage::open_sqlite({.path = config.storage.path}, clock, log);
+  if (settings.kind == config::StorageKind::dynamodb) {
+    return storage::make_dynamodb_conversations(dynamodb_options(setup), dynamodb);
+  }
+  return storage::open_sqlite({.path = settings.path}, dynamodb.clock, log);
+}
+
+/// Null: the visitors are counted in this process alone.
+std::unique_ptr<VisitorCounter> make_shared_counter(const Setup& setup, RateLimit limit,
+                                                    const storage::DynamoDbParts& dynamodb) {
+  if (setup.loaded.config().storage.kind != config::StorageKind::dynamodb) return nullptr;
+  return storage::make_dynamodb_counter(dynamodb_options(setup), limit, dynamodb);
 }
 
 SessionSecrets session_secrets(const Setup& setup, Application::Memory memory, Random& random) {
@@ -84,20 +97,6 @@ ChatLimits chat_limits(const Config& config) {
           .conversation_days = std::chrono::days(config.chat.conversation_days)};
 }
 
-/// Of a text that the settings have checked.
-boost::asio::ip::tcp::endpoint endpoint(const std::string& text) {
-  return config::parse_endpoint(text).value();  // NOLINT(bugprone-unchecked-optional-access)
-}
-
-std::vector<AddressBlock> trusted_proxies(const Config& config) {
-  std::vector<AddressBlock> blocks;
-  blocks.reserve(config.server.trusted_proxies.size());
-  for (const std::string& text : config.server.trusted_proxies) {
-    blocks.push_back(AddressBlock::parse(text).value());
-  }
-  return blocks;
-}
-
 }  // namespace
 
 std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
@@ -105,9 +104,7 @@ std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
   if (!loaded) return std::unexpected(loaded.error());
   auto secrets = config::load_secrets(sources.environment);
   if (!secrets) return std::unexpected(secrets.error());
-  Problems problems = missing_parts(*loaded);
-  const Problems foreign = check_foreign_environment(sources.environment);
-  problems.insert(problems.end(), foreign.begin(), foreign.end());
+  Problems problems = check_foreign_environment(sources.environment);
   auto knowledge = read_knowledge(*loaded);
   if (!knowledge) {
     problems.insert(problems.end(), knowledge.error().begin(), knowledge.error().end());
@@ -119,17 +116,17 @@ std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
                .knowledge = std::move(*knowledge)};
 }
 
-Application::Application(const Setup& setup, Memory memory, Log& log)
+Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Log& log)
     : config_(setup.loaded.config()),
+      metrics_(metrics),
       log_(log),
       knowledge_(setup.knowledge.knowledge),
       index_(knowledge_.products),
       prompts_(knowledge_, index_),
-      metrics_(observe::make_prometheus_metrics()),
-      store_(make_store(config_, memory, clock_, log)),
-      sessions_(std::make_unique<SessionIds>(session_secrets(setup, memory, random_), random_)),
       client_(make_https_client(setup.environment)),
       credentials_(net::make_credential_chain(lookup_in(setup.environment), *client_, clock_)),
+      store_(make_store(setup, memory, dynamodb_parts(), log)),
+      sessions_(std::make_unique<SessionIds>(session_secrets(setup, memory, random_), random_)),
       model_(make_model(config_.model, setup.secrets, setup.environment,
                         {.knowledge = knowledge_,
                          .index = index_,
@@ -137,57 +134,43 @@ Application::Application(const Setup& setup, Memory memory, Log& log)
                          .credentials = *credentials_,
                          .clock = clock_,
                          .random = random_,
-                         .metrics = *metrics_,
+                         .metrics = metrics,
                          .log = log})),
       chat_(std::make_unique<ChatService>(ChatService::Parts{.prompts = prompts_,
                                                              .sessions = *sessions_,
                                                              .model = *model_,
                                                              .store = *store_,
                                                              .clock = clock_,
-                                                             .metrics = *metrics_,
+                                                             .metrics = metrics,
                                                              .log = log},
                                           chat_limits(config_))),
-      counter_(storage::make_memory_counter(rate_limit(config_))),
-      limiter_(std::make_unique<RateLimiter>(*counter_, *counter_, *metrics_, log)),
+      local_counter_(storage::make_memory_counter(rate_limit(config_))),
+      shared_counter_(make_shared_counter(setup, rate_limit(config_), dynamodb_parts())),
+      limiter_(std::make_unique<RateLimiter>(shared_counter_ ? *shared_counter_ : *local_counter_,
+                                             *local_counter_, metrics, log)),
       origins_(config_.cors.allowed_origins) {}
 
-http::Handler Application::public_handler(const std::atomic<bool>& ready) {
+storage::DynamoDbParts Application::dynamodb_parts() {
+  return {.client = *client_,
+          .credentials = *credentials_,
+          .clock = clock_,
+          .random = random_,
+          .metrics = metrics_};
+}
+
+http::Handler Application::handler(http::PipelineOptions options) {
   const http::PipelineParts parts{.chat = *chat_,
                                   .sessions = *sessions_,
                                   .limiter = *limiter_,
                                   .origins = origins_,
                                   .clock = clock_,
                                   .random = random_,
-                                  .metrics = *metrics_,
+                                  .metrics = metrics_,
                                   .log = log_};
-  http::PipelineOptions options;
-  options.trusted_proxies = trusted_proxies(config_);
   options.chat_rules = {
       .max_message_characters = static_cast<std::size_t>(config_.chat.max_message_characters),
       .allow_system_prompt_override = config_.chat.allow_system_prompt_override};
-  options.throttle = std::make_shared<TokenBucket>(
-      config_.throttle.burst, config_.throttle.rate_per_second, clock_.steady_now());
-  options.ready = [&ready] { return ready.load(); };
   return http::make_pipeline(parts, std::move(options));
-}
-
-http::Handler Application::admin_handler() {
-  return http::make_admin_handler(random_, log_, [this] { return metrics_->exposition(); });
-}
-
-server::ServerOptions public_options(const Config& config) {
-  return {.endpoint = endpoint(config.server.listen),
-          .threads = config.server.threads,
-          .max_connections = static_cast<std::size_t>(config.server.max_connections),
-          .timeouts = {}};
-}
-
-server::ServerOptions admin_options(const Config& config) {
-  constexpr std::size_t most_scrapers = 32;
-  return {.endpoint = endpoint(config.server.admin_listen),
-          .threads = 1,
-          .max_connections = most_scrapers,
-          .timeouts = {}};
 }
 
 }  // namespace mta

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <expected>
 #include <memory>
 #include <string>
@@ -14,10 +13,10 @@
 #include "core/rate_limiter.h"
 #include "core/system.h"
 #include "http/origin.h"
+#include "http/pipeline.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
-#include "observe/prometheus.h"
-#include "server/server.h"
+#include "storage/dynamodb.h"
 
 namespace mta {
 
@@ -37,37 +36,40 @@ class Application {
  public:
   enum class Memory : std::uint8_t { configured, none };
 
-  /// Throws std::runtime_error for what only the start can find (an unwritable store).
-  Application(const Setup& setup, Memory memory, Log& log);
+  /// Throws std::runtime_error for what only the start can find (an unwritable store). `metrics`
+  /// and `log` must outlive it.
+  Application(const Setup& setup, Memory memory, Metrics& metrics, Log& log);
 
   ChatService& chat() { return *chat_; }
   [[nodiscard]] const SessionIds& sessions() const { return *sessions_; }
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+  Random& random() { return random_; }
+  net::HttpsClient& client() { return *client_; }
 
-  /// What the public listener answers with. `ready` must outlive the handler.
-  http::Handler public_handler(const std::atomic<bool>& ready);
-  http::Handler admin_handler();
+  /// What a front door answers with; the rules of the chat are added to `options`.
+  http::Handler handler(http::PipelineOptions options);
 
  private:
+  storage::DynamoDbParts dynamodb_parts();
+
   const config::Config config_;
+  Metrics& metrics_;
   Log& log_;
   SystemClock clock_;
   SystemRandom random_;
   Knowledge knowledge_;
   CatalogueIndex index_;
   PromptBuilder prompts_;
-  std::unique_ptr<observe::PrometheusMetrics> metrics_;
-  std::unique_ptr<ConversationStore> store_;
-  std::unique_ptr<SessionIds> sessions_;
   std::unique_ptr<net::HttpsClient> client_;
   std::unique_ptr<net::AwsCredentialChain> credentials_;
+  std::unique_ptr<ConversationStore> store_;
+  std::unique_ptr<SessionIds> sessions_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<ChatService> chat_;
-  std::unique_ptr<VisitorCounter> counter_;
+  std::unique_ptr<VisitorCounter> local_counter_;
+  std::unique_ptr<VisitorCounter> shared_counter_;
   std::unique_ptr<RateLimiter> limiter_;
   http::OriginPolicy origins_;
 };
-
-server::ServerOptions public_options(const config::Config& config);
-server::ServerOptions admin_options(const config::Config& config);
 
 }  // namespace mta

@@ -37,6 +37,7 @@ struct Attempt {
   bool spent = false;                               ///< the model was at work: it costs
   std::optional<TokenCounts> usage;
   std::int64_t output_estimate = 0;  ///< tokens of what came, for where no usage did
+  std::chrono::duration<double> duration{};
 };
 
 /// Asks once; the text goes to `sink` as it comes.

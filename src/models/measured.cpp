@@ -64,7 +64,8 @@ class Measured final : public Model {
                               .error_type = error_type(completion.error),
                               .duration = measured.elapsed(),
                               .time_to_first_chunk = measured.first(),
-                              .usage = completion.usage});
+                              .usage = completion.usage,
+                              .attempt_duration = completion.attempt_duration});
     if (completion.usage && completion.usage->cost_micro_usd > 0) {
       metrics_.add(Counter::cost_usd,
                    static_cast<double>(completion.usage->cost_micro_usd) * micro);

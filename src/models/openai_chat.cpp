@@ -64,6 +64,7 @@ class OpenAiChat final : public Model {
     breaker_.record(*pass, outcome_of(last), parts_.clock.steady_now());
     Completion completion = ended(last.error);
     if (spent.any) completion.usage = spent.usage;
+    if (!last.error) completion.attempt_duration = last.duration;
     co_return completion;
   }
 
@@ -81,8 +82,10 @@ class OpenAiChat final : public Model {
                          Spent& spent) {
     const std::string body = encode_completion_request(options_.completion, prompt);
     for (int number = 0;; ++number) {
+      const SteadyTime started = parts_.clock.steady_now();
       Attempt attempt =
           co_await attempt_completion(parts_.client, options_.endpoint, body, sink, limits);
+      attempt.duration = parts_.clock.steady_now() - started;
       if (attempt.spent) add(spent, attempt, prompt);
       note(attempt, number);
       const auto delay = delay_before_retry(attempt, number, limits);

@@ -6,9 +6,10 @@ namespace mta::net {
 
 boost::asio::execution_context::id ConnectionPool::id;  // NOLINT(*-non-const-global-*)
 
-std::unique_ptr<Transport> ConnectionPool::take(const std::string& origin) {
+std::unique_ptr<Transport> ConnectionPool::take(const std::string& origin,
+                                                std::chrono::seconds longest_idle) {
   auto& idle = idle_[origin];
-  const auto too_old = std::chrono::steady_clock::now() - longest_idle;
+  const auto too_old = std::chrono::system_clock::now() - longest_idle;
   while (!idle.empty()) {
     Idle last = std::move(idle.back());
     idle.pop_back();
@@ -20,7 +21,7 @@ std::unique_ptr<Transport> ConnectionPool::take(const std::string& origin) {
 void ConnectionPool::keep(const std::string& origin, std::unique_ptr<Transport> transport) {
   auto& idle = idle_[origin];
   if (idle.size() >= most_idle) idle.erase(idle.begin());
-  idle.push_back({.transport = std::move(transport), .since = std::chrono::steady_clock::now()});
+  idle.push_back({.transport = std::move(transport), .since = std::chrono::system_clock::now()});
 }
 
 bool ConnectionPool::has_room(const std::string& origin) const {

@@ -22,12 +22,12 @@ class ConnectionPool final : public boost::asio::execution_context::service {
 
   static constexpr std::size_t most_idle = 64;    ///< kept for an origin
   static constexpr std::size_t most_busy = 1024;  ///< at once, for an origin
-  static constexpr std::chrono::seconds longest_idle{50};
 
   explicit ConnectionPool(boost::asio::execution_context& context) : service(context) {}
 
-  /// A connection that can be used, or null.
-  std::unique_ptr<Transport> take(const std::string& origin);
+  /// A connection that can be used, or null. Those idle for longer than `longest_idle` are closed:
+  /// the time is the wall clock's, which goes on while a Lambda is frozen.
+  std::unique_ptr<Transport> take(const std::string& origin, std::chrono::seconds longest_idle);
   /// Keeps a connection for the next request.
   void keep(const std::string& origin, std::unique_ptr<Transport> transport);
 
@@ -48,7 +48,7 @@ class ConnectionPool final : public boost::asio::execution_context::service {
  private:
   struct Idle {
     std::unique_ptr<Transport> transport;
-    SteadyTime since;
+    std::chrono::system_clock::time_point since;
   };
 
   void shutdown() override { idle_.clear(); }

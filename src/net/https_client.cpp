@@ -1,6 +1,7 @@
 #include "net/https_client.h"
 
 #include <array>
+#include <charconv>
 
 #include <boost/asio/this_coro.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -17,11 +18,16 @@ namespace beast = boost::beast;
 constexpr std::uint32_t most_head_bytes = 64 * 1024;
 constexpr std::size_t read_size = std::size_t{16} * 1024;
 
-std::string serialized(const HttpRequest& request) {
+std::string serialized_head(const HttpRequest& request) {
   std::string bytes = request.method + " " + request.target + " HTTP/1.1\r\n";
   for (const auto& [name, value] : request.headers) {
     bytes.append(name).append(": ").append(value).append("\r\n");
   }
+  return bytes;
+}
+
+std::string serialized(const HttpRequest& request) {
+  std::string bytes = serialized_head(request);
   if (!request.body.empty() || request.method == "POST" || request.method == "PUT") {
     bytes += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
   }
@@ -51,7 +57,7 @@ class Exchange final : public HttpResponse {
   /// Until the head of the answer has arrived.
   Task<HttpResult<void>> run(Connector& connector, const Url& origin, const HttpRequest& request) {
     const std::string bytes = serialized(request);
-    if (auto kept = pool_.take(origin_)) {
+    if (auto kept = pool_.take(origin_, limits_.longest_idle)) {
       use(std::move(kept));
       auto done = co_await attempt(bytes);
       const bool was_stale = !done && done.error().fault == HttpFault::connect_failed;
@@ -63,6 +69,42 @@ class Exchange final : public HttpResponse {
     if (!fresh) co_return std::unexpected(fresh.error());
     use(std::move(*fresh));
     co_return co_await attempt(bytes);
+  }
+
+  /// Until the head of a request with a chunked body is sent.
+  Task<HttpResult<void>> open(Connector& connector, const Url& origin, const HttpRequest& request) {
+    auto transport = pool_.take(origin_, limits_.longest_idle);
+    if (!transport) {
+      auto fresh = co_await connector.connect(origin, guard_,
+                                              std::chrono::steady_clock::now() + limits_.connect);
+      if (!fresh) co_return std::unexpected(fresh.error());
+      transport = std::move(*fresh);
+    }
+    use(std::move(transport));
+    co_return co_await put(serialized_head(request) + "Transfer-Encoding: chunked\r\n\r\n");
+  }
+
+  Task<HttpResult<void>> put(std::string bytes) {
+    guard_.limit_step(limits_.first_byte);
+    if (const auto error = co_await transport_->write(bytes)) {
+      co_return failure("sending to " + origin_ + ": " + error.message());
+    }
+    guard_.end_step();
+    co_return HttpResult<void>{};
+  }
+
+  /// Sends the last bytes of a request and reads the head of its answer.
+  Task<HttpResult<void>> attempt(std::string_view bytes) {
+    guard_.limit_step(limits_.first_byte);
+    if (const auto error = co_await transport_->write(bytes)) {
+      co_return failure("sending to " + origin_ + ": " + error.message());
+    }
+    while (!parser_->is_header_done()) {
+      if (received_) guard_.limit_step(limits_.between_bytes);
+      if (auto got = co_await receive(); !got) co_return std::unexpected(got.error());
+    }
+    guard_.end_step();
+    co_return HttpResult<void>{};
   }
 
   [[nodiscard]] int status() const override {
@@ -110,19 +152,6 @@ class Exchange final : public HttpResponse {
     received_ = false;
     buffer_.clear();
     guard_.set_abort([this] { transport_->abort(); });
-  }
-
-  Task<HttpResult<void>> attempt(const std::string& bytes) {
-    guard_.limit_step(limits_.first_byte);
-    if (const auto error = co_await transport_->write(bytes)) {
-      co_return failure("sending to " + origin_ + ": " + error.message());
-    }
-    while (!parser_->is_header_done()) {
-      if (received_) guard_.limit_step(limits_.between_bytes);
-      if (auto got = co_await receive(); !got) co_return std::unexpected(got.error());
-    }
-    guard_.end_step();
-    co_return HttpResult<void>{};
   }
 
   /// Reads what has come and feeds the parser.
@@ -190,6 +219,44 @@ class Exchange final : public HttpResponse {
   CallGuard guard_;
 };
 
+std::string chunk(std::string_view piece) {
+  std::array<char, 20> size{};
+  const auto end = std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16).ptr;
+  return std::string(size.data(), end).append("\r\n").append(piece).append("\r\n");
+}
+
+class Upload final : public HttpUpload {
+ public:
+  explicit Upload(std::unique_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+
+  Task<HttpResult<void>> write(std::string_view piece) override {
+    if (piece.empty()) co_return HttpResult<void>{};
+    co_return co_await exchange_->put(chunk(piece));
+  }
+
+  Task<HttpResult<std::unique_ptr<HttpResponse>>> finish(std::string_view trailers) override {
+    const std::string last = "0\r\n" + std::string(trailers) + "\r\n";
+    const auto done = co_await exchange_->attempt(last);
+    if (!done) co_return std::unexpected(done.error());
+    co_return std::move(exchange_);
+  }
+
+ private:
+  std::unique_ptr<Exchange> exchange_;
+};
+
+/// The exchange of a new request on the loop at hand.
+Task<HttpResult<std::unique_ptr<Exchange>>> new_exchange(const Url& origin, HttpLimits limits) {
+  const auto executor = co_await asio::this_coro::executor;
+  auto& pool = asio::use_service<ConnectionPool>(asio::query(executor, asio::execution::context));
+  const std::string name = origin_name(origin);
+  if (!pool.has_room(name)) {
+    co_return std::unexpected(
+        HttpError{HttpFault::connect_failed, "too many requests to " + name + " at once"});
+  }
+  co_return std::make_unique<Exchange>(executor, pool, origin, std::move(limits));
+}
+
 }  // namespace
 
 Task<HttpResult<std::string>> HttpResponse::read_all(std::size_t most) {
@@ -208,17 +275,21 @@ Task<HttpResult<std::string>> HttpResponse::read_all(std::size_t most) {
 Task<HttpResult<std::unique_ptr<HttpResponse>>> HttpsClient::send(const Url& origin,
                                                                   const HttpRequest& request,
                                                                   HttpLimits limits) {
-  const auto executor = co_await asio::this_coro::executor;
-  auto& pool = asio::use_service<ConnectionPool>(asio::query(executor, asio::execution::context));
-  const std::string name = origin_name(origin);
-  if (!pool.has_room(name)) {
-    co_return std::unexpected(
-        HttpError{HttpFault::connect_failed, "too many requests to " + name + " at once"});
-  }
-  auto exchange = std::make_unique<Exchange>(executor, pool, origin, std::move(limits));
-  auto done = co_await exchange->run(connector_, origin, request);
+  auto exchange = co_await new_exchange(origin, std::move(limits));
+  if (!exchange) co_return std::unexpected(exchange.error());
+  const auto done = co_await (*exchange)->run(connector_, origin, request);
   if (!done) co_return std::unexpected(done.error());
-  co_return exchange;
+  co_return std::move(*exchange);
+}
+
+Task<HttpResult<std::unique_ptr<HttpUpload>>> HttpsClient::open(const Url& origin,
+                                                                const HttpRequest& request,
+                                                                HttpLimits limits) {
+  auto exchange = co_await new_exchange(origin, std::move(limits));
+  if (!exchange) co_return std::unexpected(exchange.error());
+  const auto done = co_await (*exchange)->open(connector_, origin, request);
+  if (!done) co_return std::unexpected(done.error());
+  co_return std::make_unique<Upload>(std::move(*exchange));
 }
 
 }  // namespace mta::net

@@ -22,6 +22,7 @@ struct HttpLimits {
   /// A kept connection that the server had closed meanwhile fails before the answer's first byte:
   /// send the request again on a new one. Not for what must not be done twice.
   bool resend = true;
+  std::chrono::seconds longest_idle{50};  ///< of a kept connection that may be used
 };
 
 /// An answer whose head has arrived and whose body is read as it comes. Destroying it before its
@@ -42,6 +43,16 @@ class HttpResponse {
   Task<HttpResult<std::string>> read_all(std::size_t most);
 };
 
+/// A request whose body is sent while it is made (chunked). Destroying it before `finish` closes
+/// the connection.
+class HttpUpload {
+ public:
+  virtual ~HttpUpload() = default;
+  virtual Task<HttpResult<void>> write(std::string_view piece) = 0;
+  /// Ends the body with trailer fields (`Name: value\r\n` each) and waits for the answer's head.
+  virtual Task<HttpResult<std::unique_ptr<HttpResponse>>> finish(std::string_view trailers) = 0;
+};
+
 /// An HTTP/1.1 client (RFC 9112). Connections are kept for each event loop; requests on one client
 /// may run on any number of loops.
 class HttpsClient {
@@ -53,6 +64,10 @@ class HttpsClient {
   Task<HttpResult<std::unique_ptr<HttpResponse>>> send(const Url& origin,
                                                        const HttpRequest& request,
                                                        HttpLimits limits);
+
+  /// Sends the head of `request`, whose body is not used.
+  Task<HttpResult<std::unique_ptr<HttpUpload>>> open(const Url& origin, const HttpRequest& request,
+                                                     HttpLimits limits);
 
  private:
   Connector connector_;

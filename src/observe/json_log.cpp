@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <mutex>
@@ -13,6 +12,7 @@
 #include <boost/json/string.hpp>
 
 #include "core/text.h"
+#include "observe/number.h"
 
 namespace mta::observe {
 namespace {
@@ -42,16 +42,6 @@ void append_string(std::string& line, std::string_view value) {
     append_code_point(well_formed, next_code_point(rest));
   }
   line += boost::json::serialize(boost::json::string_view(well_formed.data(), well_formed.size()));
-}
-
-void append_number(std::string& line, double value) {
-  if (!std::isfinite(value)) {
-    line += "null";
-    return;
-  }
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.9g", value);
-  line += text.data();
 }
 
 struct AppendValue {

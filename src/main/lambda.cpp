@@ -1,0 +1,134 @@
+// The Lambda's bootstrap: reads the settings, says what is wrong with them, or answers events.
+#include <cstdlib>
+#include <iostream>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "lambda/runtime.h"
+#include "main/environment.h"
+#include "main/model_wiring.h"
+#include "main/wiring.h"
+#include "observe/emf.h"
+#include "observe/json_log.h"
+
+namespace mta {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr int failed = 1;
+constexpr int wrong_usage = 2;
+
+/// Runs a task to its end on this thread.
+void run(asio::io_context& context, Task<void> task) {
+  asio::co_spawn(context, std::move(task), [](const std::exception_ptr& fault) {
+    if (fault) std::rethrow_exception(fault);
+  });
+  context.run();
+  context.restart();
+}
+
+config::Sources lambda_sources(const config::Environment& environment) {
+  config::Sources sources;
+  sources.environment = environment;
+  sources.defaults.model.provider = config::Provider::bedrock;
+  sources.defaults.storage.kind = config::StorageKind::dynamodb;
+  const auto root = environment.find("LAMBDA_TASK_ROOT");
+  if (root != environment.end() && !root->second.empty()) {
+    sources.defaults.knowledge.directory = root->second + "/knowledge";
+  }
+  return sources;
+}
+
+/// Every process would make a secret of its own, and no session would go on in another one.
+std::expected<Setup, config::Problems> load_lambda_setup(const config::Environment& environment) {
+  auto setup = load_setup(lambda_sources(environment));
+  auto secrets = config::load_secrets(environment);
+  if (secrets && !secrets->session_secret) {
+    config::Problems problems = setup ? config::Problems{} : setup.error();
+    problems.emplace_back(
+        "environment MTA_CHAT_SESSION_SECRET: it is not set; it must have 32 bytes or more, the "
+        "same for every instance");
+    return std::unexpected(std::move(problems));
+  }
+  return setup;
+}
+
+std::string joined(const config::Problems& problems) {
+  std::string text;
+  for (const std::string& problem : problems) text += (text.empty() ? "" : "\n") + problem;
+  return text;
+}
+
+int refuse_to_start(asio::io_context& context, const std::string& api_address,
+                    const config::Environment& environment, Log& log, std::string type,
+                    std::string message) {
+  log.write(LogLevel::error, "the function cannot start", {{"cause", std::string_view(message)}});
+  const auto client = make_https_client(environment);
+  lambda::RuntimeApi api(api_address, *client, log);
+  run(context, api.fail_init(std::move(type), std::move(message)));
+  return failed;
+}
+
+int answer_events(asio::io_context& context, const std::string& api_address, const Setup& setup,
+                  const Clock& clock, Log& log) {
+  const config::Config& config = setup.loaded.config();
+  for (const std::string& warning : setup.knowledge.warnings) {
+    log.write(LogLevel::warn, "knowledge left out", {{"cause", std::string_view(warning)}});
+  }
+  const auto metrics =
+      observe::make_emf_metrics(clock, config.metrics.name_space, observe::write_to(STDOUT_FILENO));
+  Application application(setup, Application::Memory::configured, *metrics, log);
+  const http::Handler handler = application.handler(
+      {.cors_headers = config.lambda.cors == config::LambdaCors::service, .ready = {}});
+  lambda::RuntimeApi api(api_address, application.client(), log);
+  const auto mode = config.lambda.response_mode == config::ResponseMode::streaming
+                        ? lambda::ResponseMode::streaming
+                        : lambda::ResponseMode::buffered;
+  run(context, lambda::run_runtime({.api = api,
+                                    .handler = handler,
+                                    .clock = clock,
+                                    .log = log,
+                                    .before_answer = [&] { metrics->flush(); },
+                                    .on_cold_start = [&] { metrics->count_cold_start(); }},
+                                   mode));
+  return failed;  // Lambda has stopped answering
+}
+
+int run_function() {
+  const config::Environment environment = process_environment();
+  const auto api_address = environment.find("AWS_LAMBDA_RUNTIME_API");
+  if (api_address == environment.end() || api_address->second.empty()) {
+    std::cerr << "bootstrap: AWS_LAMBDA_RUNTIME_API is not set; this program is started by AWS "
+                 "Lambda (the self-hosted server is mta-chat)\n";
+    return wrong_usage;
+  }
+  const SystemClock clock;
+  const auto log = observe::make_json_log(clock, observe::write_to(STDOUT_FILENO));
+  asio::io_context context{1};
+  const auto setup = load_lambda_setup(environment);
+  if (!setup) {
+    return refuse_to_start(context, api_address->second, environment, *log,
+                           "Runtime.InvalidConfiguration", joined(setup.error()));
+  }
+  try {
+    return answer_events(context, api_address->second, *setup, clock, *log);
+  } catch (const std::exception& error) {
+    return refuse_to_start(context, api_address->second, environment, *log, "Runtime.StartFailed",
+                           error.what());
+  }
+}
+
+}  // namespace
+}  // namespace mta
+
+int main() {
+  try {
+    return mta::run_function();
+  } catch (const std::exception& error) {
+    std::cerr << "bootstrap: " << error.what() << "\n";
+    return 1;
+  }
+}

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/ports.h"
+#include "main/wiring.h"
+
+namespace mta {
+
+/// The command `serve`: runs the self-hosted server until a signal ends it; returns the exit code.
+/// Throws std::runtime_error for what only the start can find.
+int serve(const Setup& setup, Log& log);
+
+}  // namespace mta

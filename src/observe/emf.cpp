@@ -1,0 +1,118 @@
+#include "observe/emf.h"
+
+#include <array>
+#include <utility>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "observe/number.h"
+
+namespace mta::observe {
+namespace {
+
+namespace json = boost::json;
+
+enum Metric : std::uint8_t {
+  rate_limit_hits,
+  model_errors,
+  fallback_answers,
+  input_tokens,
+  output_tokens,
+  limiter_degraded,
+  store_errors,
+  cold_starts,
+  cost_usd,
+  model_latency,
+};
+
+struct Description {
+  std::string_view name;
+  std::string_view unit;
+};
+
+constexpr auto descriptions = std::to_array<Description>({
+    {"RateLimitHits", "Count"},
+    {"ModelErrors", "Count"},
+    {"FallbackAnswers", "Count"},
+    {"InputTokens", "Count"},
+    {"OutputTokens", "Count"},
+    {"LimiterDegraded", "Count"},
+    {"StoreErrors", "Count"},
+    {"ColdStarts", "Count"},
+    {"CostUSD", "None"},
+    {"ModelLatency", "Milliseconds"},
+});
+
+class Emf final : public EmfMetrics {
+ public:
+  Emf(const Clock& clock, std::string name_space, LineWriter write)
+      : clock_(clock), name_space_(std::move(name_space)), write_(std::move(write)) {}
+
+  void add(Counter counter, double amount) override {
+    switch (counter) {
+      case Counter::rate_limit_hits:
+        return count(rate_limit_hits, amount);
+      case Counter::fallback_answers:
+        return count(fallback_answers, amount);
+      case Counter::model_errors:
+        return count(model_errors, amount);
+      case Counter::cost_usd:
+        return count(cost_usd, amount);
+      case Counter::limiter_degraded:
+        return count(limiter_degraded, amount);
+      case Counter::store_errors:
+        return count(store_errors, amount);
+      case Counter::throttled:
+        return;  // the gateway throttles
+    }
+  }
+
+  void record(const ModelCall& call) override {
+    constexpr double milliseconds = 1000;
+    if (call.attempt_duration) count(model_latency, call.attempt_duration->count() * milliseconds);
+    if (!call.usage) return;
+    count(input_tokens, static_cast<double>(call.usage->input_tokens));
+    count(output_tokens, static_cast<double>(call.usage->output_tokens));
+  }
+
+  void record(const HttpCall&) override {}  // the gateway publishes these
+
+  void count_cold_start() override { count(cold_starts, 1); }
+
+  void flush() override {
+    json::array metrics;
+    std::string values;
+    for (std::size_t i = 0; i < descriptions.size(); ++i) {
+      if (values_[i] == 0) continue;
+      metrics.push_back({{"Name", descriptions[i].name}, {"Unit", descriptions[i].unit}});
+      values += ",\"" + std::string(descriptions[i].name) + "\":";
+      append_number(values, std::exchange(values_[i], 0));
+    }
+    if (metrics.empty()) return;
+    const json::object directive{{"Namespace", name_space_},
+                                 {"Dimensions", json::array{json::array{}}},
+                                 {"Metrics", std::move(metrics)}};
+    const json::object about{{"Timestamp", clock_.now().time_since_epoch().count()},
+                             {"CloudWatchMetrics", json::array{directive}}};
+    write_("{\"_aws\":" + json::serialize(about) + values + "}\n");
+  }
+
+ private:
+  void count(Metric metric, double amount) { values_.at(metric) += amount; }
+
+  const Clock& clock_;
+  std::string name_space_;
+  LineWriter write_;
+  std::array<double, descriptions.size()> values_{};
+};
+
+}  // namespace
+
+std::unique_ptr<EmfMetrics> make_emf_metrics(const Clock& clock, std::string name_space,
+                                             LineWriter write) {
+  return std::make_unique<Emf>(clock, std::move(name_space), std::move(write));
+}
+
+}  // namespace mta::observe

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/ports.h"
+#include "net/aws_credentials.h"
+#include "net/https_client.h"
+
+/// Conversations and visitor counts in Amazon DynamoDB, or anything that speaks its API.
+/// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/
+namespace mta::storage {
+
+struct DynamoDbOptions {
+  net::Url endpoint;
+  std::string region;
+  std::string ratelimit_table;      ///< `ip` (S, hash), `minute_bucket` (S, range)
+  std::string conversations_table;  ///< `session_id` (S, hash), `timestamp` (N, range)
+};
+
+/// What the stores are made of; all of it must outlive them.
+struct DynamoDbParts {
+  net::HttpsClient& client;
+  net::AwsCredentialChain& credentials;
+  const Clock& clock;
+  Random& random;
+  Metrics& metrics;
+};
+
+/// Turns as items with a TTL; expired ones that DynamoDB has not deleted yet are not returned.
+/// Thread-safe. Every call ends within a second.
+std::unique_ptr<ConversationStore> make_dynamodb_conversations(const DynamoDbOptions& options,
+                                                               const DynamoDbParts& parts);
+
+/// Counts shared by every process on the table. One conditional write a request; the count of the
+/// bucket before is read when it is not known, and kept once it cannot change any more. A visitor
+/// known to be over the limit costs no call. Thread-safe. Every call ends within two seconds.
+std::unique_ptr<VisitorCounter> make_dynamodb_counter(const DynamoDbOptions& options,
+                                                      RateLimit limit, const DynamoDbParts& parts);
+
+}  // namespace mta::storage

@@ -1,0 +1,196 @@
+#include "storage/dynamodb_client.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/crc.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace mta::storage {
+namespace {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+using std::chrono::milliseconds;
+
+constexpr milliseconds connect_limit{500};
+constexpr milliseconds call_limit{1000};
+constexpr int most_retries = 2;
+constexpr milliseconds first_retry_bound{50};
+// DynamoDB closes connections that have been idle for a while; what must not be sent twice goes out
+// on one that was used just now, or on a new one.
+constexpr std::chrono::seconds trusted_idle{5};
+constexpr std::chrono::seconds usual_idle{50};
+
+const json::string* text_member(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(json::string_view(name.data(), name.size()));
+  return value ? value->if_string() : nullptr;
+}
+
+/// `com.amazonaws.dynamodb.v20120810#ThrottlingException` → `ThrottlingException`.
+std::string error_name(const json::object& body) {
+  const json::string* type = text_member(body, "__type");
+  const std::string name = type ? std::string(type->data(), type->size()) : std::string();
+  return name.substr(name.find('#') + 1);
+}
+
+std::string error_message(const json::object& body) {
+  for (const char* name : {"message", "Message"}) {
+    if (const json::string* text = text_member(body, name)) return {text->data(), text->size()};
+  }
+  return {};
+}
+
+bool is_throttling(std::string_view name) {
+  return name == "ThrottlingException" || name == "ProvisionedThroughputExceededException" ||
+         name == "RequestLimitExceeded";
+}
+
+bool checksum_is_right(const net::HttpResponse& response, const std::string& body) {
+  const auto sent = response.header("x-amz-crc32");
+  if (!sent) return true;
+  boost::crc_32_type crc;
+  crc.process_bytes(body.data(), body.size());
+  return *sent == std::to_string(crc.checksum());
+}
+
+Task<void> pause(milliseconds time) {
+  asio::steady_timer timer(co_await asio::this_coro::executor, time);
+  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+/// Full jitter under a bound that doubles.
+milliseconds jitter(int retry, Random& random) {
+  std::array<std::uint32_t, 1> drawn{};
+  random.fill(std::as_writable_bytes(std::span(drawn)));
+  const auto bound = static_cast<std::uint32_t>(first_retry_bound.count())
+                     << static_cast<unsigned>(retry);
+  return milliseconds(drawn[0] % (bound + 1));
+}
+
+}  // namespace
+
+struct DynamoDbClient::Attempt {
+  DynamoDbResult<json::object> result;
+  bool passing = false;    ///< a repetition may do better
+  bool throttled = false;  ///< and nothing was done
+};
+
+DynamoDbClient::DynamoDbClient(const DynamoDbOptions& options, const DynamoDbParts& parts)
+    : endpoint_(options.endpoint),
+      parts_(parts),
+      signer_(parts.credentials, parts.clock, options.region, "dynamodb") {}
+
+Task<DynamoDbResult<json::object>> DynamoDbClient::call(std::string_view operation,
+                                                        const json::object& input, Repeat repeat,
+                                                        SteadyTime last_repeat) {
+  const std::string body = json::serialize(input);
+  const CallLimits limits{.deadline = std::chrono::steady_clock::now() + call_limit};
+  for (int number = 0;; ++number) {
+    Attempt done = co_await attempt(operation, body, limits, repeat == Repeat::on_any_fault);
+    const bool repeatable =
+        repeat == Repeat::on_any_fault ? done.passing || done.throttled : done.throttled;
+    const milliseconds delay = jitter(number, parts_.random);
+    const bool in_time =
+        std::chrono::steady_clock::now() + delay < std::min(limits.deadline, last_repeat);
+    if (done.result || !repeatable || number == most_retries || !in_time) {
+      co_return std::move(done.result);
+    }
+    parts_.metrics.add(Counter::store_errors);
+    co_await pause(delay);
+  }
+}
+
+Task<DynamoDbClient::Attempt> DynamoDbClient::attempt(std::string_view operation,
+                                                      const std::string& body,
+                                                      const CallLimits& limits, bool resend) {
+  const auto no_answer = [&](std::string detail, bool passing) {
+    return Attempt{.result = std::unexpected(DynamoDbError{
+                       .name = {}, .detail = std::string(operation) + ": " + std::move(detail)}),
+                   .passing = passing};
+  };
+  net::HttpRequest request{
+      .method = "POST",
+      .target = "/",
+      .headers = {{"Host", endpoint_.authority()},
+                  {"Content-Type", "application/x-amz-json-1.0"},
+                  {"X-Amz-Target", "DynamoDB_20120810." + std::string(operation)}},
+      .body = body};
+  const auto signed_request = co_await signer_.sign(request, limits);
+  if (!signed_request) co_return no_answer(signed_request.error().detail, false);
+  const auto response =
+      co_await parts_.client.send(endpoint_, request,
+                                  {.connect = connect_limit,
+                                   .first_byte = call_limit,
+                                   .between_bytes = call_limit,
+                                   .call = limits,
+                                   .resend = resend,
+                                   .longest_idle = resend ? usual_idle : trusted_idle});
+  if (!response) co_return no_answer(response.error().detail, false);
+  constexpr std::size_t largest = std::size_t{2} * 1024 * 1024;
+  const auto answer = co_await (*response)->read_all(largest);
+  if (!answer) co_return no_answer(answer.error().detail, true);
+  if (!checksum_is_right(**response, *answer)) co_return no_answer("wrong checksum", true);
+  boost::system::error_code error;
+  json::value value = json::parse(*answer, error);
+  const int status = (*response)->status();
+  constexpr int ok = 200;
+  constexpr int server_errors = 500;
+  if (error || !value.is_object()) {
+    co_return no_answer("answered " + std::to_string(status) + " without JSON",
+                        status >= server_errors);
+  }
+  if (status == ok) co_return Attempt{.result = std::move(value.get_object())};
+  const std::string name = error_name(value.get_object());
+  co_return Attempt{.result = std::unexpected(DynamoDbError{
+                        .name = name,
+                        .detail = std::string(operation) + ": " + std::to_string(status) + " " +
+                                  name + " " + error_message(value.get_object()),
+                        .body = std::move(value.get_object())}),
+                    .passing = status >= server_errors,
+                    .throttled = is_throttling(name)};
+}
+
+Error store_error(const DynamoDbError& error) {
+  return {.kind = ErrorKind::store_failed, .message = {}, .detail = error.detail};
+}
+
+json::object string_value(std::string_view text) {
+  return {{"S", json::string_view(text.data(), text.size())}};
+}
+
+json::object number_value(std::int64_t number) { return {{"N", std::to_string(number)}}; }
+
+namespace {
+
+const json::string* attribute(const json::object& item, std::string_view name,
+                              std::string_view type) {
+  const json::value* value = item.if_contains(json::string_view(name.data(), name.size()));
+  const json::object* typed = value ? value->if_object() : nullptr;
+  return typed ? text_member(*typed, type) : nullptr;
+}
+
+}  // namespace
+
+std::optional<std::string> string_of(const json::object& item, std::string_view name) {
+  const json::string* text = attribute(item, name, "S");
+  return text ? std::optional(std::string(text->data(), text->size())) : std::nullopt;
+}
+
+std::optional<std::int64_t> number_of(const json::object& item, std::string_view name) {
+  const json::string* text = attribute(item, name, "N");
+  std::int64_t number = 0;
+  if (text == nullptr ||
+      std::from_chars(text->data(), text->data() + text->size(), number).ec != std::errc()) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+}  // namespace mta::storage

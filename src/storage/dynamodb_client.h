@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+
+#include "net/aws_signer.h"
+#include "storage/dynamodb.h"
+
+namespace mta::storage {
+
+/// A call that DynamoDB refused, or that did not come to an answer.
+struct DynamoDbError {
+  std::string name;  ///< `ConditionalCheckFailedException`; empty: no answer
+  std::string detail;
+  boost::json::object body;  ///< what DynamoDB said; the item of a failed condition is in it
+};
+
+template <class T>
+using DynamoDbResult = std::expected<T, DynamoDbError>;
+
+/// Signed JSON requests with time limits and retries. Thread-safe.
+class DynamoDbClient {
+ public:
+  enum class Repeat : std::uint8_t {
+    on_any_fault,    ///< twice at most: throttling, 5xx, a wrong checksum
+    when_throttled,  ///< what must not be done twice
+  };
+
+  DynamoDbClient(const DynamoDbOptions& options, const DynamoDbParts& parts);
+
+  /// `operation` as `UpdateItem`. Ends within a second, retries included; each attempt that failed
+  /// and was repeated is counted as a store error, the last one is the caller's to count. After
+  /// `last_repeat` no repetition begins.
+  Task<DynamoDbResult<boost::json::object>> call(std::string_view operation,
+                                                 const boost::json::object& input, Repeat repeat,
+                                                 SteadyTime last_repeat = SteadyTime::max());
+
+ private:
+  struct Attempt;
+  Task<Attempt> attempt(std::string_view operation, const std::string& body,
+                        const CallLimits& limits, bool resend);
+
+  net::Url endpoint_;
+  DynamoDbParts parts_;
+  net::AwsSigner signer_;
+};
+
+Error store_error(const DynamoDbError& error);
+
+// Attribute values:
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+boost::json::object string_value(std::string_view text);
+boost::json::object number_value(std::int64_t number);
+std::optional<std::string> string_of(const boost::json::object& item, std::string_view name);
+std::optional<std::int64_t> number_of(const boost::json::object& item, std::string_view name);
+
+}  // namespace mta::storage
