@@ -29,6 +29,12 @@ const std::string* find(const Environment& environment, const std::string& name)
   return found == environment.end() || found->second.empty() ? nullptr : &found->second;
 }
 
+/// Tools that fill variables and files from other files leave one.
+std::string without_line_end(std::string text) {
+  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+  return text;
+}
+
 std::expected<std::string, std::string> read_secret(const std::string& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
@@ -37,8 +43,7 @@ std::expected<std::string, std::string> read_secret(const std::string& path) {
     return std::unexpected("the file " + path + " cannot be read: " +
                            std::system_category().message(errno != 0 ? errno : ENOENT));
   }
-  while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
-  return text;
+  return without_line_end(std::move(text));
 }
 
 void load_one(const Environment& environment, const Name& known, Secrets& secrets,
@@ -54,7 +59,8 @@ void load_one(const Environment& environment, const Name& known, Secrets& secret
   }
   if (!direct && !path) return;
   const std::string place = "environment " + (direct ? name : file_name) + ": ";
-  auto secret = direct ? *direct : read_secret(*path);
+  auto secret = direct ? std::expected<std::string, std::string>(without_line_end(*direct))
+                       : read_secret(*path);
   if (!secret) {
     problems.push_back(place + secret.error());
   } else if (secret->size() < known.least_bytes) {

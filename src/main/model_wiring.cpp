@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <unistd.h>
 #include <utility>
 
+#include "core/text.h"
 #include "models/catalogue.h"
 #include "models/fallback.h"
 #include "models/measured.h"
@@ -23,12 +25,15 @@ std::string variable(const Environment& environment, const std::string& name) {
   return found == environment.end() ? std::string() : found->second;
 }
 
-/// Lower case first, as curl has it.
-std::string either_case(const Environment& environment, std::string name) {
-  const std::string upper = variable(environment, name);
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
-  const std::string lower = variable(environment, name);
-  return lower.empty() ? upper : lower;
+/// Which spelling of a name counts: lower case first, as curl has it.
+std::string set_spelling(const Environment& environment, const std::string& name) {
+  std::string lower = name;
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  return variable(environment, lower).empty() ? name : lower;
+}
+
+std::string either_case(const Environment& environment, const std::string& name) {
+  return variable(environment, set_spelling(environment, name));
 }
 
 /// A proxy may be written without its scheme.
@@ -36,6 +41,7 @@ std::optional<net::Url> proxy_url(const std::string& text) {
   return net::parse_url(text.find("://") == std::string::npos ? "http://" + text : text);
 }
 
+/// In lower case.
 std::vector<std::string> list_of(const std::string& text) {
   std::vector<std::string> items;
   std::string item;
@@ -43,7 +49,7 @@ std::vector<std::string> list_of(const std::string& text) {
     if (c == ',' || c == ' ') {
       if (!item.empty()) items.push_back(std::exchange(item, {}));
     } else {
-      item += c;
+      item += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     }
   }
   return items;
@@ -84,7 +90,7 @@ models::Authorize authorization(const Config::Model& settings, const config::Sec
                                 const Environment& environment, const ModelParts& parts) {
   const std::string key = secrets.model_api_key.value_or("");
   if (settings.provider == config::Provider::openai) return with_bearer(key);
-  const std::string bedrock_key = variable(environment, "AWS_BEARER_TOKEN_BEDROCK");
+  const std::string bedrock_key = clean_text(variable(environment, "AWS_BEARER_TOKEN_BEDROCK"));
   if (!bedrock_key.empty()) return with_bearer(bedrock_key);
   if (!key.empty()) return with_bearer(key);
   const std::string region =
@@ -128,12 +134,18 @@ config::Problems check_foreign_environment(const Environment& environment) {
                          "\" is not allowed; it must be an http or https URL");
     }
   }
+  for (const char* name : {"SSL_CERT_FILE", "SSL_CERT_DIR"}) {
+    const std::string path = variable(environment, name);
+    if (!path.empty() && ::access(path.c_str(), R_OK) != 0) {
+      problems.push_back("environment " + std::string(name) + ": " + path + " cannot be read");
+    }
+  }
   const std::string proxy = either_case(environment, "HTTPS_PROXY");
   const auto url = proxy_url(proxy);
   if (!proxy.empty() && (!url || url->tls)) {
-    problems.emplace_back(
-        "environment HTTPS_PROXY: it must be the URL of a proxy that is spoken to over http, like "
-        "http://proxy.example:3128");
+    problems.emplace_back("environment " + set_spelling(environment, "HTTPS_PROXY") +
+                          ": it must be the URL of a proxy that is spoken to over http, like "
+                          "http://proxy.example:3128");
   }
   return problems;
 }

@@ -1,5 +1,7 @@
 #include "models/chat_call.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <utility>
 
@@ -72,7 +74,8 @@ Task<Attempt> refused(net::HttpResponse& response) {
 /// `text/event-stream` or `application/json`, whatever parameters follow.
 enum class ReplyForm : std::uint8_t { events, json, other };
 ReplyForm form_of(const net::HttpResponse& response) {
-  const std::string type = response.header("Content-Type").value_or("");
+  std::string type = response.header("Content-Type").value_or("");
+  std::ranges::transform(type, type.begin(), [](unsigned char c) { return std::tolower(c); });
   const auto is = [&](std::string_view name) {
     return type.starts_with(name) &&
            (type.size() == name.size() || type[name.size()] == ';' || type[name.size()] == ' ');
@@ -135,7 +138,7 @@ Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& e
                                        {"Accept", "text/event-stream, application/json"}},
                            .body = std::move(body)};
   if (const auto proven = co_await endpoint.authorize(request, limits); !proven) {
-    co_return Attempt{.error = proven.error()};
+    co_return Attempt{.error = unavailable(proven.error().detail, usual_wait)};
   }
   const auto response = co_await client.send(endpoint.url, request,
                                              {.connect = endpoint.times.connect,

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
@@ -23,15 +25,21 @@ std::unexpected<Error> no_credentials(std::string detail) {
 
 Fetched failure(std::string detail) { return Fetched(no_credentials(std::move(detail))); }
 
+std::string lower_case(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
 class EnvironmentSource final : public CredentialSource {
  public:
   explicit EnvironmentSource(EnvironmentLookup environment)
       : environment_(std::move(environment)) {}
 
   Task<Fetched> fetch(const CallLimits&) override {
-    const AwsCredentials found{.access_key_id = environment_("AWS_ACCESS_KEY_ID"),
-                               .secret_access_key = environment_("AWS_SECRET_ACCESS_KEY"),
-                               .session_token = environment_("AWS_SESSION_TOKEN")};
+    const AwsCredentials found{
+        .access_key_id = clean_text(environment_("AWS_ACCESS_KEY_ID")),
+        .secret_access_key = clean_text(environment_("AWS_SECRET_ACCESS_KEY")),
+        .session_token = clean_text(environment_("AWS_SESSION_TOKEN"))};
     if (found.access_key_id.empty() && found.secret_access_key.empty()) co_return std::nullopt;
     if (found.access_key_id.empty() || found.secret_access_key.empty()) {
       co_return failure("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must both be set");
@@ -66,19 +74,23 @@ class FileSource final : public CredentialSource {
   static AwsCredentials read(std::istream& file, const std::string& profile) {
     AwsCredentials found;
     bool in_profile = false;
+    std::optional<std::size_t> indent;  // of the section's settings; deeper lines belong to one
     for (std::string line; std::getline(file, line);) {
       const std::string text = clean_text(line);
-      if (text.starts_with('[')) in_profile = text == "[" + profile + "]";
+      const std::size_t depth = std::min(line.find_first_not_of(" \t"), line.size());
+      if (text.starts_with('[')) {
+        in_profile = clean_text(text.substr(1, text.find(']') - 1)) == profile;
+        indent.reset();
+      }
       const std::size_t equals = text.find('=');
-      if (!in_profile || equals == std::string::npos || text.starts_with('#')) continue;
-      const std::string key = clean_text(text.substr(0, equals));
+      const bool nested = indent && depth > *indent;
+      if (!in_profile || nested || equals == std::string::npos || text.starts_with('#')) continue;
+      indent = depth;
+      const std::string key = lower_case(clean_text(text.substr(0, equals)));
       std::string value = clean_text(text.substr(equals + 1));
-      if (key == "aws_access_key_id")
-        found.access_key_id = std::move(value);
-      else if (key == "aws_secret_access_key")
-        found.secret_access_key = std::move(value);
-      else if (key == "aws_session_token")
-        found.session_token = std::move(value);
+      if (key == "aws_access_key_id") found.access_key_id = std::move(value);
+      if (key == "aws_secret_access_key") found.secret_access_key = std::move(value);
+      if (key == "aws_session_token") found.session_token = std::move(value);
     }
     return found;
   }
@@ -171,8 +183,8 @@ class ContainerSource final : public CredentialSource {
           "container host over http");
     }
     Endpoint endpoint(client_, *url);
-    const auto body =
-        co_await endpoint.ask("GET", url->path, {"Authorization", authorization()}, limits);
+    const auto body = co_await endpoint.ask("GET", url->path,
+                                            {"Authorization", clean_text(authorization())}, limits);
     if (!body) co_return Fetched(std::unexpected(body.error()));
     co_return parse_credentials(*body, endpoint.name());
   }
@@ -190,7 +202,7 @@ class ContainerSource final : public CredentialSource {
     const std::string path = environment_("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
     if (path.empty()) return environment_("AWS_CONTAINER_AUTHORIZATION_TOKEN");
     std::ifstream file(path);
-    return clean_text(std::string{std::istreambuf_iterator<char>(file), {}});
+    return {std::istreambuf_iterator<char>(file), {}};
   }
 
   EnvironmentLookup environment_;
@@ -204,7 +216,7 @@ class InstanceSource final : public CredentialSource {
       : environment_(std::move(environment)), client_(client) {}
 
   Task<Fetched> fetch(const CallLimits& limits) override {
-    if (environment_("AWS_EC2_METADATA_DISABLED") == "true") co_return std::nullopt;
+    if (lower_case(environment_("AWS_EC2_METADATA_DISABLED")) == "true") co_return std::nullopt;
     const std::string given = environment_("AWS_EC2_METADATA_SERVICE_ENDPOINT");
     const auto url = parse_url(given.empty() ? "http://169.254.169.254" : given);
     if (!url) co_return failure("AWS_EC2_METADATA_SERVICE_ENDPOINT is not a URL");

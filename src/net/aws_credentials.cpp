@@ -37,7 +37,7 @@ std::optional<Result<AwsCredentials>> AwsCredentialChain::kept(Timestamp now) {
     if (good) return current_->credentials;
     if (last_error_) return std::unexpected(*last_error_);
   }
-  if (good || !current_) next_fetch_ = now + retry_after;
+  next_fetch_ = now + retry_after;
   return std::nullopt;
 }
 

@@ -20,7 +20,9 @@ std::unique_ptr<Transport> ConnectionPool::take(const std::string& origin,
 
 void ConnectionPool::keep(const std::string& origin, std::unique_ptr<Transport> transport) {
   auto& idle = idle_[origin];
-  if (idle.size() >= most_idle) idle.erase(idle.begin());
+  // The oldest is the one that its server may have closed.
+  const bool useless = !idle.empty() && !idle.front().transport->is_quiet();
+  if (useless || idle.size() >= most_idle) idle.erase(idle.begin());
   idle.push_back({.transport = std::move(transport), .since = std::chrono::system_clock::now()});
 }
 

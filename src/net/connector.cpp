@@ -133,7 +133,7 @@ Task<HttpResult<void>> open_tunnel(Transport& transport, const Url& proxy, const
   const std::string name = "the proxy " + proxy.host_and_port();
   if (error) co_return connect_failure(guard, name + ": " + error.message());
   const std::string_view status = std::string_view(answer).substr(0, answer.find("\r\n"));
-  if (!status.starts_with("HTTP/1.") ||
+  if (!answer.contains("\r\n\r\n") || !status.starts_with("HTTP/1.") ||
       status.substr(std::min<std::size_t>(8, status.size()), 2) != " 2") {
     co_return connect_failure(guard, name + " refused: " + std::string(status));
   }

@@ -16,7 +16,7 @@ namespace mta::net {
 /// http go straight to their (mostly local) host.
 struct ProxyRules {
   std::optional<Url> proxy;
-  std::vector<std::string> exceptions;  ///< `host`, `.domain`, `host:port` or `*`
+  std::vector<std::string> exceptions;  ///< in lower case: `host`, `.domain`, `host:port` or `*`
 
   [[nodiscard]] const Url* proxy_for(const Url& origin) const;
 };

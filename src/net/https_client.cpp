@@ -1,5 +1,6 @@
 #include "net/https_client.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -245,8 +246,21 @@ class Upload final : public HttpUpload {
   std::unique_ptr<Exchange> exchange_;
 };
 
+/// A line break in a value would begin another header, or the body.
+bool has_line_break(const HttpRequest& request) {
+  return std::ranges::any_of(request.headers, [](const auto& header) {
+    return header.second.find_first_of("\r\n") != std::string::npos;
+  });
+}
+
 /// The exchange of a new request on the loop at hand.
-Task<HttpResult<std::unique_ptr<Exchange>>> new_exchange(const Url& origin, HttpLimits limits) {
+Task<HttpResult<std::unique_ptr<Exchange>>> new_exchange(const Url& origin,
+                                                         const HttpRequest& request,
+                                                         HttpLimits limits) {
+  if (has_line_break(request)) {
+    co_return std::unexpected(
+        HttpError{HttpFault::malformed, "a header of the request has a line break in it"});
+  }
   const auto executor = co_await asio::this_coro::executor;
   auto& pool = asio::use_service<ConnectionPool>(asio::query(executor, asio::execution::context));
   const std::string name = origin_name(origin);
@@ -275,7 +289,7 @@ Task<HttpResult<std::string>> HttpResponse::read_all(std::size_t most) {
 Task<HttpResult<std::unique_ptr<HttpResponse>>> HttpsClient::send(const Url& origin,
                                                                   const HttpRequest& request,
                                                                   HttpLimits limits) {
-  auto exchange = co_await new_exchange(origin, std::move(limits));
+  auto exchange = co_await new_exchange(origin, request, std::move(limits));
   if (!exchange) co_return std::unexpected(exchange.error());
   const auto done = co_await (*exchange)->run(connector_, origin, request);
   if (!done) co_return std::unexpected(done.error());
@@ -285,7 +299,7 @@ Task<HttpResult<std::unique_ptr<HttpResponse>>> HttpsClient::send(const Url& ori
 Task<HttpResult<std::unique_ptr<HttpUpload>>> HttpsClient::open(const Url& origin,
                                                                 const HttpRequest& request,
                                                                 HttpLimits limits) {
-  auto exchange = co_await new_exchange(origin, std::move(limits));
+  auto exchange = co_await new_exchange(origin, request, std::move(limits));
   if (!exchange) co_return std::unexpected(exchange.error());
   const auto done = co_await (*exchange)->open(connector_, origin, request);
   if (!done) co_return std::unexpected(done.error());

@@ -66,6 +66,13 @@ class TlsTransport final : public StreamTransport<TlsStream> {
     SSL_set_alpn_protos(ssl, http_1_1.data(), http_1_1.size());
   }
 
+  /// Records that have been received and not been read are inside OpenSSL, not in the socket.
+  [[nodiscard]] bool is_quiet() override {
+    SSL* const ssl = stream().native_handle();
+    return SSL_pending(ssl) == 0 && BIO_ctrl_pending(SSL_get_rbio(ssl)) == 0 &&
+           StreamTransport::is_quiet();
+  }
+
   Task<boost::system::error_code> shake_hands() {
     const auto [error] = co_await stream().async_handshake(asio::ssl::stream_base::client,
                                                            asio::as_tuple(asio::use_awaitable));

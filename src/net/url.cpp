@@ -1,6 +1,7 @@
 #include "net/url.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 namespace mta::net {
@@ -77,6 +78,8 @@ std::optional<Url> parse_url(std::string_view text) {
     authority.remove_prefix(at + 1);
   }
   if (!take_authority(authority, url)) return std::nullopt;
+  std::ranges::transform(url.host, url.host.begin(),
+                         [](unsigned char c) { return std::tolower(c); });
   return url;
 }
 

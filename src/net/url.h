@@ -11,7 +11,7 @@ namespace mta::net {
 struct Url {
   bool tls = false;
   std::string userinfo;  ///< `user:password`, percent-decoded; empty: none
-  std::string host;      ///< without the brackets of an IPv6 address
+  std::string host;      ///< in lower case, without the brackets of an IPv6 address
   std::uint16_t port = 0;
   std::string path;  ///< with its query; empty or begins with a slash
 

@@ -91,11 +91,14 @@ class Emf final : public EmfMetrics {
       append_number(values, std::exchange(values_[i], 0));
     }
     if (metrics.empty()) return;
-    const json::object directive{{"Namespace", name_space_},
-                                 {"Dimensions", json::array{json::array{}}},
-                                 {"Metrics", std::move(metrics)}};
+    json::array no_dimensions;
+    no_dimensions.emplace_back(json::array());
+    json::array directives;
+    directives.push_back({{"Namespace", name_space_},
+                          {"Dimensions", std::move(no_dimensions)},
+                          {"Metrics", std::move(metrics)}});
     const json::object about{{"Timestamp", clock_.now().time_since_epoch().count()},
-                             {"CloudWatchMetrics", json::array{directive}}};
+                             {"CloudWatchMetrics", std::move(directives)}};
     write_("{\"_aws\":" + json::serialize(about) + values + "}\n");
   }
 

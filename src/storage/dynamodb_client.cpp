@@ -87,18 +87,20 @@ DynamoDbClient::DynamoDbClient(const DynamoDbOptions& options, const DynamoDbPar
       parts_(parts),
       signer_(parts.credentials, parts.clock, options.region, "dynamodb") {}
 
+SteadyTime DynamoDbClient::usual_end() { return std::chrono::steady_clock::now() + call_limit; }
+
 Task<DynamoDbResult<json::object>> DynamoDbClient::call(std::string_view operation,
                                                         const json::object& input, Repeat repeat,
-                                                        SteadyTime last_repeat) {
+                                                        Times times) {
   const std::string body = json::serialize(input);
-  const CallLimits limits{.deadline = std::chrono::steady_clock::now() + call_limit};
+  const CallLimits limits{.deadline = times.end};
   for (int number = 0;; ++number) {
     Attempt done = co_await attempt(operation, body, limits, repeat == Repeat::on_any_fault);
     const bool repeatable =
         repeat == Repeat::on_any_fault ? done.passing || done.throttled : done.throttled;
     const milliseconds delay = jitter(number, parts_.random);
     const bool in_time =
-        std::chrono::steady_clock::now() + delay < std::min(limits.deadline, last_repeat);
+        std::chrono::steady_clock::now() + delay < std::min(times.end, times.last_repeat);
     if (done.result || !repeatable || number == most_retries || !in_time) {
       co_return std::move(done.result);
     }

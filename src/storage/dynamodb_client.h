@@ -31,12 +31,18 @@ class DynamoDbClient {
 
   DynamoDbClient(const DynamoDbOptions& options, const DynamoDbParts& parts);
 
-  /// `operation` as `UpdateItem`. Ends within a second, retries included; each attempt that failed
-  /// and was repeated is counted as a store error, the last one is the caller's to count. After
-  /// `last_repeat` no repetition begins.
+  struct Times {
+    SteadyTime end;                              ///< of the call, retries included
+    SteadyTime last_repeat = SteadyTime::max();  ///< no repetition begins after it
+  };
+  /// A second from now.
+  static SteadyTime usual_end();
+
+  /// `operation` as `UpdateItem`. Each attempt that failed and was repeated is counted as a store
+  /// error, the last one is the caller's to count.
   Task<DynamoDbResult<boost::json::object>> call(std::string_view operation,
                                                  const boost::json::object& input, Repeat repeat,
-                                                 SteadyTime last_repeat = SteadyTime::max());
+                                                 Times times);
 
  private:
   struct Attempt;

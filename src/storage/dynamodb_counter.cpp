@@ -36,7 +36,7 @@ class DynamoDbCounter final : public VisitorCounter {
     const std::int64_t bucket = bucket_at(limit_, now);
     if (!admits(limit_, known.counts, now)) co_return refused(limit_, known.counts, now);
     if (known.counts.bucket != bucket || !known.previous_is_final) {
-      const auto previous = co_await read(visitor, bucket - 1);
+      const auto previous = co_await read(visitor, bucket - 1, now);
       if (!previous) co_return failed(previous.error());
       known.counts = advanced(limit_, known.counts, now);
       known.counts.bucket = bucket;
@@ -47,37 +47,37 @@ class DynamoDbCounter final : public VisitorCounter {
   }
 
  private:
-  /// Writes the count where the limit admits one more.
+  /// Writes the count where the limit admits one more; otherwise the write fails and tells what the
+  /// count is.
   Task<Result<Admission>> count(std::string visitor, Known known, Timestamp now) {
     const auto into = now - bucket_start(limit_, known.counts.bucket);
     const int most = limit_.max - weighted_previous(limit_, known.counts.previous, into);
-    if (most > 0) {
-      const auto left = bucket_start(limit_, known.counts.bucket + 1) - now;
-      const auto answer = co_await client_.call(
-          "UpdateItem", increment(visitor, known.counts.bucket, most),
-          DynamoDbClient::Repeat::when_throttled, std::chrono::steady_clock::now() + left);
-      if (answer) {
-        known.counts.current = count_in(*answer, "Attributes").value_or(known.counts.current + 1);
-        remember(visitor, known);
-        co_return admitted(limit_, known.counts, now);
-      }
-      if (answer.error().name != "ConditionalCheckFailedException") {
-        co_return failed(answer.error());
-      }
-      known.counts.current = std::max(most, count_in(answer.error().body, "Item").value_or(most));
+    const auto left = bucket_start(limit_, known.counts.bucket + 1) - now;
+    const auto answer =
+        co_await client_.call("UpdateItem", increment(visitor, known.counts.bucket, most),
+                              DynamoDbClient::Repeat::when_throttled,
+                              {.end = DynamoDbClient::usual_end(),
+                               .last_repeat = std::chrono::steady_clock::now() + left});
+    if (!answer && answer.error().name != "ConditionalCheckFailedException") {
+      co_return failed(answer.error());
     }
+    const int least = answer ? known.counts.current + 1 : std::max(most, 0);
+    known.counts.current =
+        (answer ? count_in(*answer, "Attributes") : count_in(answer.error().body, "Item"))
+            .value_or(least);
     remember(visitor, known);
-    co_return refused(limit_, known.counts, now);
+    co_return answer ? admitted(limit_, known.counts, now) : refused(limit_, known.counts, now);
   }
 
-  Task<DynamoDbResult<int>> read(const std::string& visitor, std::int64_t bucket) {
+  Task<DynamoDbResult<int>> read(const std::string& visitor, std::int64_t bucket, Timestamp now) {
     const json::object get = {{"TableName", table_},
                               {"Key", key(visitor, bucket)},
                               {"ConsistentRead", true},
-                              {"ProjectionExpression", "request_count"}};
-    const auto answer = co_await client_.call("GetItem", get, DynamoDbClient::Repeat::on_any_fault);
+                              {"ProjectionExpression", "request_count, expires_at"}};
+    const auto answer = co_await client_.call("GetItem", get, DynamoDbClient::Repeat::on_any_fault,
+                                              {.end = DynamoDbClient::usual_end()});
     if (!answer) co_return std::unexpected(answer.error());
-    co_return count_in(*answer, "Item").value_or(0);
+    co_return count_in(*answer, "Item", now).value_or(0);
   }
 
   json::object increment(const std::string& visitor, std::int64_t bucket, int most) const {
@@ -103,11 +103,16 @@ class DynamoDbCounter final : public VisitorCounter {
             {"minute_bucket", string_value(std::to_string(start.count()))}};
   }
 
-  static std::optional<int> count_in(const json::object& answer, std::string_view member) {
+  /// Expired items that DynamoDB has not deleted yet do not count.
+  static std::optional<int> count_in(const json::object& answer, std::string_view member,
+                                     Timestamp now = Timestamp::min()) {
     const json::value* item = answer.if_contains(json::string_view(member.data(), member.size()));
     const json::object* object = item ? item->if_object() : nullptr;
     const auto count = object ? number_of(*object, "request_count") : std::nullopt;
-    return count ? std::optional(static_cast<int>(*count)) : std::nullopt;
+    if (!count) return std::nullopt;
+    const auto expires_at = number_of(*object, "expires_at");
+    if (expires_at && Timestamp{std::chrono::seconds{*expires_at}} <= now) return std::nullopt;
+    return static_cast<int>(*count);
   }
 
   std::unexpected<Error> failed(const DynamoDbError& error) {

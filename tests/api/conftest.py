@@ -10,10 +10,12 @@ import socket
 import subprocess
 import time
 
+import dynamodb_local
 import pytest
+from dynamodb_proxy import DynamoDbProxy
 from fake_openai import FakeOpenAi
 
-pytest.register_assert_rewrite("model_chat")
+pytest.register_assert_rewrite("model_chat", "dynamodb_chat")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("MTA_CHAT_BINARY_UNDER_TEST", str(ROOT / "build/release/mta-chat"))
@@ -156,6 +158,28 @@ def fake():
     """A scripted model provider."""
     with FakeOpenAi() as provider:
         yield provider
+
+
+@pytest.fixture(scope="session")
+def dynamodb_process(tmp_path_factory):
+    if reason := dynamodb_local.unavailable():
+        pytest.skip(f"SKIPPED: {reason}")
+    with dynamodb_local.DynamoDbLocal(tmp_path_factory.mktemp("dynamodb")) as local:
+        yield local
+
+
+@pytest.fixture
+def dynamodb(dynamodb_process):
+    """DynamoDB Local with both tables, empty."""
+    dynamodb_process.start()  # where the test before has stopped it
+    dynamodb_process.create_tables()
+    return dynamodb_process
+
+
+@pytest.fixture
+def proxy(dynamodb):
+    with DynamoDbProxy(dynamodb.url) as between:
+        yield between
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,13 @@ program it answers normally until it is interrupted, for trying by hand.
 """
 
 import argparse
+import contextlib
 import dataclasses
 import itertools
 import json
 import select
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -72,6 +74,13 @@ class Exchange:
         self.head(code, {"Content-Type": content_type, "Content-Length": len(body)} | (headers or {}))
         self.write(body)
 
+    @contextlib.contextmanager
+    def in_one_segment(self):
+        """What is written within arrives together, though TLS makes a record of each piece."""
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+        yield
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 0)
+
     def pause(self, seconds):
         """As long as the client stays."""
         end = time.monotonic() + seconds
@@ -82,33 +91,48 @@ class Exchange:
         while True:
             self.pause(60)
 
-    def close(self):
+    def close(self, says_goodbye=True):
+        """Of TLS alone the end of the connection can be told from a cut: by a goodbye."""
         self.stays_open = False
+        if says_goodbye and isinstance(self._socket, ssl.SSLSocket):
+            self._socket.setblocking(False)  # the goodbye goes out, that of the client is not waited for
+            with contextlib.suppress(OSError, ValueError):
+                self._socket.unwrap()
 
     def reset(self):
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.close()
+        self.close(says_goodbye=False)
 
     def _look_at_client(self, seconds):
         """Nothing is expected from the client before its answer is there: what can be read is its end."""
         try:
             readable, _, _ = select.select([self._socket], [], [], seconds)
-            if readable and not self._socket.recv(1, socket.MSG_PEEK):
+            # What lies beneath TLS: an SSLSocket itself cannot be peeked into.
+            if readable and not socket.socket.recv(self._socket, 1, socket.MSG_PEEK):
                 raise ClientLeft
         except (OSError, ValueError) as error:
             raise ClientLeft from error
 
 
 class FakeOpenAi:
-    def __init__(self):
+    """At `base` of an address; with a `tls` context by https."""
+
+    def __init__(self, address="127.0.0.1", tls=None, base="/v1"):
         self.calls = []
+        self.connections = 0
+        self.names_asked_for = []  # one for each TLS handshake that came to its end; None: no name was sent
+        self._tls = tls
+        self._base = base
         self._script = [normal()]
         self._lock = threading.Lock()
         self._sockets = set()
         self._threads = []
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        self._listener = socket.create_server((address, 0), family=family, backlog=1024)
         self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/v1"
+        self.url = self.url_at(f"[{address}]" if ":" in address else address)
+        if tls:
+            tls.sni_callback = note_name
         self._run(self._accept)
 
     def __enter__(self):
@@ -116,6 +140,13 @@ class FakeOpenAi:
 
     def __exit__(self, *_):
         self.stop()
+
+    def url_at(self, host):
+        return f"{'https' if self._tls else 'http'}://{host}:{self.port}{self._base}"
+
+    @property
+    def origin(self):
+        return self.url.removesuffix(self._base)
 
     def behave(self, *behaviours):
         """How the next calls are answered; the last behaviour repeats."""
@@ -150,18 +181,27 @@ class FakeOpenAi:
             except OSError:
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._tls:
+                try:
+                    connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+                except OSError:
+                    continue  # the client has left already
             with self._lock:
                 self._sockets.add(connection)
+                self.connections += 1
             self._run(self._serve, connection, number)
 
     def _serve(self, connection, number):
         try:
             with connection, connection.makefile("rb") as received:
+                if self._tls:
+                    connection.do_handshake()
+                    self.names_asked_for.append(connection.name_asked_for)
                 while call := read_call(received, number):
                     if not self._answer(Exchange(connection, call)):
                         return
         except (OSError, ValueError):
-            return  # reset, or not HTTP
+            return  # reset, not HTTP, or no handshake
         finally:
             with self._lock:
                 self._sockets.discard(connection)
@@ -179,16 +219,18 @@ class FakeOpenAi:
             return False
 
     def _behaviour_for(self, call):
-        if (call.method, call.path) != ("POST", "/v1/chat/completions"):
+        if (call.method, call.path) != ("POST", self._base + "/chat/completions"):
             return status(404)
         return self._script.pop(0) if len(self._script) > 1 else self._script[0]
 
 
+def note_name(connection, name, _):
+    connection.name_asked_for = name
+
+
 def shut(connection):
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)  # TLS or not
 
 
 def read_call(received, connection):
@@ -202,7 +244,8 @@ def read_call(received, connection):
     headers = {}
     while line := received.readline().decode("latin-1").strip():
         name, _, value = line.partition(":")
-        headers[name.lower()] = value.strip()
+        before = headers.get(name.lower())
+        headers[name.lower()] = value.strip() if before is None else f"{before}, {value.strip()}"
     body = received.read(int(headers.get("content-length", 0)))
     try:
         parsed = json.loads(body)

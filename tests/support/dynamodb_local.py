@@ -1,0 +1,175 @@
+"""AWS's DynamoDB Local: what DynamoDB does, in a process of our own.
+
+    with DynamoDbLocal(folder) as local:
+        local.create_tables()
+        ...                                  # a server with local.environment()
+        assert local.scan(CONVERSATIONS) == []
+
+Items go in and come out in DynamoDB's JSON: {"session_id": {"S": "…"}, "timestamp": {"N": "1"}}.
+"""
+
+import json
+import pathlib
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+RATE_LIMITS = "mta-chat-ratelimit-dev"
+CONVERSATIONS = "mta-chat-conversations-dev"
+TABLES = {RATE_LIMITS: (("ip", "S"), ("minute_bucket", "S")),
+          CONVERSATIONS: (("session_id", "S"), ("timestamp", "N"))}
+
+# DynamoDB Local keeps the tables of each access key and region apart.
+ACCESS_KEY = "AKIDLOCAL"
+REGION = "eu-central-1"
+
+POM = pathlib.Path(__file__).with_name("dynamodb_local") / "pom.xml"
+FOLDER = pathlib.Path(__file__).resolve().parents[2] / "build/dynamodb_local"
+READY_SECONDS = 40
+
+
+def unavailable():
+    """Why it cannot run here, or None."""
+    wanted = ["java"] if is_installed() else ["java", "mvn"]
+    missing = [program for program in wanted if not shutil.which(program)]
+    return f"no {' and no '.join(missing)} here, which DynamoDB Local needs" if missing else None
+
+
+def is_installed():
+    marker = FOLDER / "pom.xml"
+    return marker.exists() and marker.read_text() == POM.read_text()
+
+
+def install():
+    if is_installed():
+        return
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    result = subprocess.run(
+        ["mvn", "--batch-mode", "--quiet", "--file", POM, "dependency:copy-dependencies",
+         f"-DoutputDirectory={FOLDER / 'lib'}"],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
+    assert result.returncode == 0, f"Maven did not bring DynamoDB Local: {result.stdout}{result.stderr}"
+    shutil.copy(POM, FOLDER / "pom.xml")
+
+
+class DynamoDbError(Exception):
+    def __init__(self, status, body):
+        super().__init__(f"{status} {body}")
+        self.status = status
+        self.name = body.get("__type", "").rpartition("#")[2]
+
+
+class DynamoDbLocal:
+    """Keeps its tables in memory: what was in them is gone after a stop."""
+
+    def __init__(self, folder):
+        self._log_path = folder / "dynamodb-local.log"
+        self._process = None
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def environment(self, url=None):
+        """What a process needs to use these tables, through a proxy where its `url` is given."""
+        return {"AWS_ENDPOINT_URL_DYNAMODB": url or self.url, "AWS_REGION": REGION,
+                "AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": "local/secret",
+                "RATELIMIT_TABLE_NAME": RATE_LIMITS, "CONVERSATIONS_TABLE_NAME": CONVERSATIONS}
+
+    def start(self):
+        if self._process:
+            return
+        install()
+        # Between a stop and a start an outgoing connection of someone else may hold the port a while.
+        for _ in range(3):
+            if self._run():
+                return
+        raise AssertionError(f"DynamoDB Local did not start: {self._log_path.read_text()}")
+
+    def stop(self):
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def restart(self):
+        self.stop()
+        self.start()
+
+    def call(self, operation, **members):
+        # It looks at the form of a signature only.
+        request = urllib.request.Request(self.url, json.dumps(members).encode(), {
+            "Content-Type": "application/x-amz-json-1.0",
+            "X-Amz-Target": f"DynamoDB_20120810.{operation}",
+            "X-Amz-Date": "20260101T000000Z",
+            "Authorization": f"AWS4-HMAC-SHA256 Credential={ACCESS_KEY}/20260101/{REGION}/dynamodb/"
+                             "aws4_request, SignedHeaders=host;x-amz-date, Signature=00"})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as reply:
+                return json.load(reply)
+        except urllib.error.HTTPError as error:
+            with error:
+                raise DynamoDbError(error.code, json.load(error)) from None
+
+    def create_tables(self):
+        """Both of them, empty."""
+        for table in self.call("ListTables")["TableNames"]:
+            self.call("DeleteTable", TableName=table)
+        for table, ((hash_name, hash_type), (range_name, range_type)) in TABLES.items():
+            self.call("CreateTable", TableName=table, BillingMode="PAY_PER_REQUEST",
+                      AttributeDefinitions=[
+                          {"AttributeName": hash_name, "AttributeType": hash_type},
+                          {"AttributeName": range_name, "AttributeType": range_type}],
+                      KeySchema=[{"AttributeName": hash_name, "KeyType": "HASH"},
+                                 {"AttributeName": range_name, "KeyType": "RANGE"}])
+            self.call("UpdateTimeToLive", TableName=table,
+                      TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"})
+
+    def scan(self, table):
+        """All items, in the order of their keys."""
+        items, start = [], {}
+        while start is not None:
+            page = self.call("Scan", TableName=table, ConsistentRead=True, **start)
+            items += page["Items"]
+            next_key = page.get("LastEvaluatedKey")
+            start = {"ExclusiveStartKey": next_key} if next_key else None
+        return sorted(items, key=lambda item: key_of(table, item))
+
+    def put(self, table, item):
+        self.call("PutItem", TableName=table, Item=item)
+
+    def _run(self):
+        """False where it ended instead of listening. The options make it start in a third of the time."""
+        with open(self._log_path, "wb") as log:
+            self._process = subprocess.Popen(
+                ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.library.path=lib",
+                 "-cp", "lib/*", "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",
+                 "-inMemory", "-port", str(self.port), "-disableTelemetry"],
+                cwd=FOLDER, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        end = time.monotonic() + READY_SECONDS
+        while time.monotonic() < end and self._process.poll() is None:
+            try:
+                self.call("ListTables")
+                return True
+            except OSError:
+                time.sleep(0.02)
+        self.stop()
+        return False
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def key_of(table, item):
+    return [int(item[name]["N"]) if kind == "N" else item[name][kind] for name, kind in TABLES[table]]
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
