@@ -1,7 +1,3 @@
-# Lambda runs on Amazon Linux 2023 (glibc 2.34). libgcc's unwinder asks for a newer one
-# (_dl_find_object, 2.35); LLVM's does not.
-option(MTA_FOR_LAMBDA "Link so that glibc 2.34 is enough" OFF)
-
 # What every target is compiled with. Warnings are errors.
 add_library(mta_options INTERFACE)
 target_compile_options(mta_options INTERFACE
@@ -21,9 +17,9 @@ else()
   target_compile_options(mta_options INTERFACE
     -ffunction-sections -fdata-sections -fstack-protector-strong)
   target_compile_definitions(mta_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
-  if(MTA_FOR_LAMBDA)
-    target_link_options(mta_options INTERFACE --rtlib=compiler-rt --unwindlib=libunwind)
-  endif()
+  # glibc 2.34 is enough (Amazon Linux 2023, where Lambda runs): libgcc's unwinder would ask for
+  # 2.35 (_dl_find_object), LLVM's does not.
+  target_link_options(mta_options INTERFACE --rtlib=compiler-rt --unwindlib=libunwind)
   target_compile_options(mta_options INTERFACE -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
   target_link_options(mta_options INTERFACE
     -static-libstdc++ -static-libgcc -Wl,--gc-sections -Wl,-z,relro,-z,now $<$<CONFIG:Release>:-s>)

@@ -8,7 +8,7 @@ usage() {
 Usage: scripts/build_lambda.sh [--arch x86_64|arm64]
 
 Builds the bootstrap for Amazon Linux 2023 and packs it with knowledge/ into
-build/lambda/bootstrap.zip (arm64: build/lambda-arm64/bootstrap.zip).
+build/lambda/bootstrap.zip (arm64: build/lambda/bootstrap-arm64.zip).
 END
 }
 
@@ -23,8 +23,8 @@ while [ $# -gt 0 ]; do
   esac
 done
 case $arch in
-  x86_64) preset=lambda ;;
-  arm64) preset=lambda-arm64 ;;
+  x86_64) preset=release; zip=build/lambda/bootstrap.zip ;;
+  arm64) preset=arm64; zip=build/lambda/bootstrap-arm64.zip ;;
   *) usage >&2; exit 2 ;;
 esac
 
@@ -39,7 +39,7 @@ done
 cmake --build --preset "$preset" --target bootstrap >&2
 
 binary=build/$preset/bootstrap
-zip=build/$preset/bootstrap.zip
+mkdir -p build/lambda
 # Amazon Linux 2023 has glibc 2.34.
 too_new=$(objdump -T "$binary" | grep -oE 'GLIBC_[0-9.]+' | sort -u |
   awk -F '[_.]' '$2 > 2 || $3 > 34 { print }')

@@ -1,5 +1,7 @@
 #include "lambda/runtime.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <utility>
 
@@ -84,9 +86,26 @@ class Streamed final : public http::ResponseStream {
   bool lost_ = false;
 };
 
+/// `_X_AMZN_TRACE_ID`, where tracing libraries look for it. setenv() would keep every value it was
+/// ever given.
+class TraceVariable {
+ public:
+  void set(const std::string& trace_id) {
+    const std::string text = std::string(name).append(trace_id).substr(0, text_.size() - 1);
+    *std::ranges::copy(text, text_.begin()).out = '\0';
+    if (!std::exchange(placed_, true)) ::putenv(text_.data());
+  }
+
+ private:
+  static constexpr std::string_view name = "_X_AMZN_TRACE_ID=";
+  std::array<char, 1024> text_{};
+  bool placed_ = false;
+};
+
 class Runtime {
  public:
-  Runtime(RuntimeParts parts, ResponseMode mode) : parts_(std::move(parts)), mode_(mode) {}
+  Runtime(RuntimeParts parts, ResponseMode mode, TraceVariable& trace)
+      : parts_(std::move(parts)), mode_(mode), trace_(trace) {}
 
   Task<void> run() {
     while (true) {
@@ -96,7 +115,7 @@ class Runtime {
                          {{"cause", std::string_view(invocation.error().detail)}});
         co_return;
       }
-      ::setenv("_X_AMZN_TRACE_ID", invocation->trace_id.c_str(), 1);
+      trace_.set(invocation->trace_id);
       co_await answer(*invocation);
       cold_ = false;
     }
@@ -186,13 +205,15 @@ class Runtime {
 
   RuntimeParts parts_;
   ResponseMode mode_;
+  TraceVariable& trace_;
   bool cold_ = true;
 };
 
 }  // namespace
 
 Task<void> run_runtime(RuntimeParts parts, ResponseMode mode) {
-  Runtime runtime(std::move(parts), mode);
+  static TraceVariable trace;  // the environment points into it until the process ends
+  Runtime runtime(std::move(parts), mode, trace);
   co_await runtime.run();
 }
 

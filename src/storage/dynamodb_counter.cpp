@@ -86,7 +86,10 @@ class DynamoDbCounter final : public VisitorCounter {
     return {{"TableName", table_},
             {"Key", key(visitor, bucket)},
             {"UpdateExpression", "ADD request_count :one SET expires_at = :expires_at"},
-            {"ConditionExpression", "attribute_not_exists(request_count) OR request_count < :max"},
+            // Where nothing is left even a first request fails.
+            {"ConditionExpression",
+             most > 0 ? "attribute_not_exists(request_count) OR request_count < :max"
+                      : "request_count < :max"},
             {"ExpressionAttributeValues",
              {{":one", number_value(1)},
               {":max", number_value(most)},

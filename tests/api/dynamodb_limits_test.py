@@ -156,6 +156,11 @@ def rate(limit, window, previous, current, at):
     return max(0, limit - math.ceil(previous * (window - into) / window) - current)
 
 
+def seconds_to_room(limit, window, previous, current, at):
+    """Until one more is admitted in the same bucket."""
+    return next(seconds for seconds in range(window) if rate(limit, window, previous, current, at + seconds) > 0)
+
+
 @pytest.mark.parametrize("previous, limit", [(1, 10), (7, 10), (600, 1000)])
 def test_the_bucket_before_counts_by_what_the_window_still_covers(start, dynamodb, previous, limit):
     window = long_window()
@@ -182,11 +187,28 @@ def test_a_full_bucket_before_refuses_and_says_when_it_is_over(start, dynamodb, 
     assert refused.status == 429
     [item] = [item for item in dynamodb.scan(RATE_LIMITS) if number(item, "request_count") != previous]
     assert number(item, "request_count") == 1
+    assert (seconds_to_room(limit, window, previous, 1, after) <= refused.json["retry_after"]
+            <= seconds_to_room(limit, window, previous, 1, before))
+    proxy.forget()
+    assert [say(fresh).status for _ in range(3)] == [429] * 3
+    assert proxy.calls == []
 
-    def wait(at):
-        """The first second at which one of this bucket and what is left of the one before make less than five."""
-        return next(seconds for seconds in range(window) if rate(limit, window, previous, 1, at + seconds) > 0)
-    assert wait(after) <= refused.json["retry_after"] <= wait(before)
+
+def test_a_full_bucket_before_refuses_the_first_of_the_next_too(start, dynamodb, proxy):
+    window, limit = long_window(), 5
+    first = dynamodb_server(start, dynamodb, limit=limit, window=window)
+    answered(say(first))
+    fill_bucket_before(dynamodb, window, 1000)
+    [current] = [item for item in dynamodb.scan(RATE_LIMITS) if number(item, "request_count") == 1]
+    dynamodb.delete(RATE_LIMITS, current)
+    fresh = dynamodb_server(start, dynamodb, proxy=proxy, limit=limit, window=window)
+    before = time.time()
+    refused = say(fresh)
+    after = time.time()
+    assert refused.status == 429
+    assert [number(item, "request_count") for item in dynamodb.scan(RATE_LIMITS)] == [1000], "a refusal writes nothing"
+    assert (seconds_to_room(limit, window, 1000, 0, after) <= refused.json["retry_after"]
+            <= seconds_to_room(limit, window, 1000, 0, before))
     proxy.forget()
     assert [say(fresh).status for _ in range(3)] == [429] * 3
     assert proxy.calls == []

@@ -139,6 +139,9 @@ class DynamoDbLocal:
     def put(self, table, item):
         self.call("PutItem", TableName=table, Item=item)
 
+    def delete(self, table, item):
+        self.call("DeleteItem", TableName=table, Key={name: item[name] for name, _ in TABLES[table]})
+
     def _run(self):
         """False where it ended instead of listening. The options make it start in a third of the time."""
         with open(self._log_path, "wb") as log:

@@ -1,0 +1,417 @@
+"""scripts/diag.sh: against the self-hosted server, and with `terraform` and `aws` as stand-ins that write
+down what they were asked."""
+
+import http.server
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import threading
+
+import pytest
+from conftest import ROOT, clean_environment
+from limits_test import wait_for_room_in_the_bucket
+from model_behaviours import normal, status
+
+DIAG = ROOT / "scripts/diag.sh"
+ENDPOINT = "https://abc123.execute-api.us-west-2.amazonaws.com/dev/chat"
+OUTPUTS = {"api_endpoint": ENDPOINT, "aws_region": "us-west-2", "lambda_function_name": "mta-chat-dev",
+           "log_group_name": "/aws/lambda/mta-chat-dev"}
+
+# All that the script uses of a system, but for what it tells people to install.
+SYSTEM = ["sh", "awk", "cat", "date", "dirname", "grep", "mktemp", "rm", "sed", "sleep", "tr"]
+
+TERRAFORM = """#!/bin/sh
+echo "terraform $*" >>"$CALLS"
+for name; do :; done
+[ -f "$OUTPUTS/$name" ] && cat "$OUTPUTS/$name" && exit 0
+case $NOT_DEPLOYED in
+  warning) printf 'Warning: No outputs found\\n\\nThe state file has no outputs.\\n' ;;  # as Terraform: exit 0
+  *) printf 'Error: Backend initialization required\\n' >&2; exit 1 ;;
+esac
+"""
+
+AWS = """#!/bin/sh
+printf 'aws' >>"$CALLS"
+printf ' [%s]' "$@" >>"$CALLS"
+echo >>"$CALLS"
+[ "$1" != --version ] || { echo "aws-cli/${AWS_VERSION-2.31.0} Python/3.13.7"; exit 0; }
+! [ -f "$AWS_ANSWERS/$2.fails" ] || { cat "$AWS_ANSWERS/$2.fails" >&2; exit 254; }
+if [ "$2" = invoke ]; then
+  for answer; do case $answer in fileb://*) cp "${answer#fileb://}" "$AWS_ANSWERS/event" ;; esac; done
+  while [ "$1" != --query ]; do shift; done
+  printf '{"status":"warm"}' >"$3"
+  set -- lambda invoke
+fi
+cat "$AWS_ANSWERS/$2" 2>/dev/null || true
+"""
+
+
+class Place:
+    """A clone with its two environments, and a PATH with nothing on it but what is put there."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        for name in ("scripts", "envs/dev", "envs/prod", "bin", "outputs", "answers"):
+            (folder / name).mkdir(parents=True)
+        shutil.copy(DIAG, folder / "scripts")
+        for tool in SYSTEM + ["curl", "cp"]:
+            os.symlink(shutil.which(tool), folder / "bin" / tool)
+        self.stub("terraform", TERRAFORM)
+        self.stub("aws", AWS)
+        self.answers({"get-function-configuration": "Active Successful provided.al2023 arm64 512MB\n"})
+
+    def stub(self, name, text):
+        path = self.folder / "bin" / name
+        path.write_text(text)
+        path.chmod(0o755)
+
+    def take_away(self, tool):
+        (self.folder / "bin" / tool).unlink()
+
+    def deploy(self, outputs=None):
+        for name, value in (outputs or OUTPUTS).items():
+            (self.folder / "outputs" / name).write_text(value)
+
+    def answers(self, texts):
+        for name, text in texts.items():
+            (self.folder / "answers" / name).write_text(text)
+
+    def run(self, *arguments, **environment):
+        return subprocess.run(
+            [str(self.folder / "scripts/diag.sh"), *arguments], capture_output=True, text=True, timeout=60,
+            env={"PATH": str(self.folder / "bin"), "CALLS": str(self.folder / "calls"), "NOT_DEPLOYED": "",
+                 "OUTPUTS": str(self.folder / "outputs"), "AWS_ANSWERS": str(self.folder / "answers")} | environment)
+
+    def calls(self):
+        """Of the AWS CLI, but for its version and who one is."""
+        calls = (self.folder / "calls").read_text().splitlines()
+        return [call for call in calls if call.startswith("aws ") and "--version" not in call
+                and "get-caller-identity" not in call]
+
+
+@pytest.fixture
+def place(tmp_path):
+    return Place(tmp_path)
+
+
+def diag(*arguments):
+    return subprocess.run([str(DIAG), *arguments], capture_output=True, text=True, env=clean_environment(), timeout=60)
+
+
+def url_of(server):
+    return f"http://127.0.0.1:{server.port}/chat"
+
+
+def assert_failed(result, *parts):
+    """Exit code 1, and a last sentence that says why."""
+    assert result.returncode == 1, result
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("diag: ")
+    for part in parts:
+        assert part in last
+
+
+# --- the command line
+
+@pytest.mark.parametrize("arguments", [
+    [], ["nonsense"], ["test", "staging"], ["test", "dev", "prod"], ["test", "--url"], ["test", "--url", "ftp://x"],
+    ["url", "--url", "http://127.0.0.1"], ["health", "--url", "http://127.0.0.1"], ["test", ""],
+    ["--url", "http://127.0.0.1", "test"]], ids=" ".join)
+def test_wrong_usage(arguments):
+    result = diag(*arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("Usage: scripts/diag.sh ")
+
+
+def test_help_is_no_fault():
+    result = diag("--help")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert all(f"\n  {command} " in result.stdout for command in ("logs", "url", "test", "warmup", "limit", "health"))
+
+
+@pytest.mark.skipif(not shutil.which("shellcheck"), reason="SKIPPED: shellcheck is not here")
+def test_shellcheck():
+    subprocess.run(["shellcheck", str(DIAG)], check=True)
+
+
+# --- test, against the real server
+
+def test_a_question(start):
+    server = start("--config", "config/dev.toml")
+    result = diag("test", "--url", url_of(server))
+    assert (result.returncode, result.stderr) == (0, "")
+    said = dict(line.split(": ", 1) for line in result.stdout.splitlines()[1:])
+    assert result.stdout.splitlines()[0] == f"POST {url_of(server)}"
+    assert said["status"] == "200"
+    assert re.fullmatch(r"[\d.]+ s", said["time"])
+    assert said["content-type"] == "application/json; charset=utf-8"
+    assert re.fullmatch(r"[0-9a-f]{32}", said["x-request-id"])
+    assert [said[f"x-ratelimit-{name}"] for name in ("limit", "remaining", "window")] == ["10", "9", "60"]
+    assert "7D HIFU Machine: 6600 USD" in json.loads(said["answer"])["response"]
+
+
+def test_a_fallbacks_answer_is_a_failure(start, fake):
+    server = start("--model-url", fake.url)
+    assert diag("test", "--url", url_of(server)).returncode == 0
+    fake.behave(status(500))
+    result = diag("test", "--url", url_of(server))
+    assert_failed(result, "the catalogue answered in the model's place")
+    assert '"fallback":true' in result.stdout, "the answer is shown all the same"
+
+
+def test_a_model_that_speaks_of_a_fallback_is_none(start, fake):
+    fake.behave(normal('{"fallback":true} and "fallback": true'))
+    server = start("--model-url", fake.url)
+    result = diag("test", "--url", url_of(server))
+    assert result.returncode == 0, result
+    assert "fallback" in result.stdout
+
+
+def test_another_status_is_a_failure(start):
+    server = start()
+    result = diag("test", "--url", url_of(server) + "/nothing")
+    assert_failed(result, "status 404 instead of 200")
+    assert "status: 404" in result.stdout
+    assert '"error":"Not found"' in result.stdout
+
+
+def test_nobody_there():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # not listening
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/chat"
+        assert_failed(diag("test", "--url", url), f"no answer from {url}")
+        assert_failed(diag("limit", "--url", url), f"no answer from {url}")
+
+
+# --- limit
+
+def test_the_loop_of_twelve(start):
+    server = start("--config", "config/local.toml")
+    wait_for_room_in_the_bucket()
+    result = diag("limit", "--url", url_of(server))
+    assert result.returncode == 0, result
+    lines = result.stdout.splitlines()
+    assert lines[:10] == [f"{number:2}  200  {10 - number} left" for number in range(1, 11)]
+    for number, line in zip((11, 12), lines[10:12]):
+        assert re.fullmatch(rf"{number}  429  Rate limit exceeded, again in \d+ s", line)
+    assert lines[12:] == ["10 answered, 2 refused"]
+
+
+def test_under_the_dev_limits_the_throttle_is_waited_for(start):
+    server = start("--config", "config/dev.toml")
+    result = diag("limit", "--url", url_of(server))
+    assert result.returncode == 0, result
+    assert " -  429  throttled, once more in a second" in result.stdout
+    assert result.stdout.count("Rate limit exceeded") >= 1
+
+
+def test_prods_limit_is_larger(start):
+    server = start("--config", "config/prod.toml", "--set", "throttle.burst=100")
+    wait_for_room_in_the_bucket()
+    result = diag("limit", "--url", url_of(server))
+    assert result.returncode == 0, result
+    assert result.stdout.splitlines()[-1] == "15 answered, 2 refused"
+
+
+def test_a_limit_too_large_to_try_is_not_tried(start):
+    server = start("--set", "rate_limit.max=101")
+    result = diag("limit", "--url", url_of(server))
+    assert_failed(result, "the limit is 101")
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_an_endpoint_that_refuses_nothing(answering):
+    result = diag("limit", "--url", answering(200, {"X-RateLimit-Limit": "3", "X-RateLimit-Remaining": "2"}))
+    assert_failed(result, "the visitor limit refused nothing")
+    assert result.stdout.splitlines()[-1] == "5 answered, 0 refused"
+
+
+def test_an_endpoint_that_is_not_the_chat(answering):
+    assert_failed(diag("limit", "--url", answering(200)), "no X-RateLimit-Limit")
+
+
+def test_an_endpoint_that_is_broken(answering):
+    result = diag("limit", "--url", answering(502, body='{"error":"AI service error"}'))
+    assert_failed(result, "status 502 instead of 200 or 429")
+    assert "AI service error" in result.stderr
+
+
+@pytest.fixture
+def answering():
+    """Servers that answer everything alike."""
+    servers = []
+
+    def start_server(status, headers=None, body="{}"):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(status)
+                for name, value in (headers or {}).items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body.encode())
+
+            def log_message(self, *_):
+                pass
+
+        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_port}/chat"
+
+    yield start_server
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+# --- a deployment
+
+def test_the_endpoint_is_terraforms(place):
+    place.deploy()
+    for arguments in (["url"], ["url", "dev"]):
+        result = place.run(*arguments)
+        assert (result.returncode, result.stdout, result.stderr) == (0, ENDPOINT + "\n", "")
+    assert f"terraform -chdir={place.folder}/envs/dev " in (place.folder / "calls").read_text()
+    assert place.run("url", "prod").stdout == ENDPOINT + "\n"
+    assert f"terraform -chdir={place.folder}/envs/prod " in (place.folder / "calls").read_text()
+
+
+def test_test_and_limit_ask_the_deployment(place, start):
+    server = start("--config", "config/local.toml")
+    place.deploy(OUTPUTS | {"api_endpoint": url_of(server)})
+    for command in ("test", "limit"):
+        result = place.run(command, "dev")
+        assert result.returncode == 0, result
+
+
+@pytest.mark.parametrize("state", ["warning", "error"])
+@pytest.mark.parametrize("command", ["logs", "url", "test", "warmup", "limit", "health"])
+def test_nothing_deployed(place, command, state):
+    result = place.run(command, "prod", NOT_DEPLOYED=state)
+    assert_failed(result, "of prod: run 'cd envs/prod && terraform init && terraform apply' first")
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) <= 2
+
+
+@pytest.mark.skipif(not shutil.which("terraform"), reason="SKIPPED: terraform is not here")
+def test_with_the_real_terraform(place):
+    place.take_away("terraform")
+    os.symlink(shutil.which("terraform"), place.folder / "bin/terraform")
+    dev = place.folder / "envs/dev"
+    environment = {"HOME": str(place.folder)}
+    assert_failed(place.run("url", **environment), "no api_endpoint of dev")
+    (dev / "outputs.tf").write_text(f'output "api_endpoint" {{\n  value = "{ENDPOINT}"\n}}\n')
+    assert_failed(place.run("url", **environment), "no api_endpoint of dev")
+    for command in (["init"], ["apply", "-auto-approve"]):
+        subprocess.run(["terraform", *command], cwd=dev, check=True, capture_output=True, timeout=60,
+                       env=os.environ | environment)
+    assert place.run("url", **environment).stdout == ENDPOINT + "\n"
+
+
+@pytest.mark.parametrize("command,tool", [
+    ("url", "terraform"), ("test", "terraform"), ("test", "curl"), ("limit", "curl"), ("logs", "aws"),
+    ("warmup", "aws"), ("health", "aws"), ("health", "terraform")])
+def test_a_missing_tool_is_named(place, command, tool):
+    place.deploy()
+    place.take_away(tool)
+    result = place.run(command)
+    assert_failed(result, f"{tool} is missing: install ")
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_url_needs_no_terraform(place, start):
+    for tool in ("terraform", "aws"):
+        place.take_away(tool)
+    assert place.run("test", "--url", url_of(start())).returncode == 0
+
+
+@pytest.mark.parametrize("command", ["logs", "warmup", "health"])
+def test_without_credentials(place, command):
+    place.deploy()
+    place.answers({"get-caller-identity.fails": "Unable to locate credentials\n"})
+    result = place.run(command)
+    assert_failed(result, "AWS does not know you: run 'aws sso login' or 'aws configure'")
+    assert "Unable to locate credentials" in result.stderr
+    assert place.calls() == []
+
+
+def test_the_log_is_followed(place):
+    place.deploy()
+    assert place.run("logs").returncode == 0
+    assert place.calls() == ["aws [logs] [tail] [/aws/lambda/mta-chat-dev] [--follow] [--since] [10m] "
+                             "[--format] [short] [--region] [us-west-2]"]
+
+
+def test_version_1_has_no_tail(place):
+    place.deploy()
+    assert_failed(place.run("logs", AWS_VERSION="1.45.11"), "install version 2")
+
+
+def test_a_warm_up(place):
+    place.deploy()
+    result = place.run("warmup")
+    assert (result.returncode, result.stdout) == (0, '{"status":"warm"}\n')
+    assert (place.folder / "answers/event").read_text() == '{"warmup":true}'
+    [call] = place.calls()
+    assert call.startswith("aws [lambda] [invoke] [--function-name] [mta-chat-dev] [--payload] [fileb://")
+
+
+def test_a_function_that_fails(place):
+    place.deploy()
+    place.answers({"invoke": "Unhandled\n"})
+    result = place.run("warmup", "prod")
+    assert_failed(result, "the function failed (Unhandled): run 'scripts/diag.sh logs prod'")
+
+
+def test_a_refused_call(place):
+    place.deploy()
+    place.answers({"invoke.fails": "An error occurred (AccessDeniedException)\n"})
+    result = place.run("warmup")
+    assert_failed(result, "this call failed: aws lambda invoke")
+    assert "AccessDeniedException" in result.stderr
+
+
+def test_good_health(place):
+    place.deploy()
+    place.answers({"filter-log-events": "None\n"})
+    result = place.run("health")
+    assert result.returncode == 0, result
+    assert result.stdout.splitlines() == [
+        "function mta-chat-dev: Active Successful provided.al2023 arm64 512MB",
+        "alarms that ring: none",
+        "errors of the last hour (10 at most): none"]
+    [function, alarms, errors] = place.calls()
+    assert function.startswith("aws [lambda] [get-function-configuration] [--function-name] [mta-chat-dev] ")
+    assert "[--state-value] [ALARM] [--alarm-name-prefix] [mta-chat-dev]" in alarms
+    assert '[--log-group-name] [/aws/lambda/mta-chat-dev]' in errors
+    assert '[--filter-pattern] [{ $.level = "ERROR" }]' in errors
+
+
+def test_the_prefix_of_alarms_is_an_output_where_there_is_one(place):
+    place.deploy(OUTPUTS | {"alarm_name_prefix": "mta-dev-"})
+    assert place.run("health").returncode == 0
+    assert "[--alarm-name-prefix] [mta-dev-]" in place.calls()[1]
+
+
+@pytest.mark.parametrize("answers,reason", [
+    ({"get-function-configuration": "Pending InProgress provided.al2023 arm64 512MB\n"}, "the function is not ready"),
+    ({"get-function-configuration": "Active Failed provided.al2023 arm64 512MB\n"}, "the function is not ready"),
+    ({"describe-alarms": "mta-chat-dev-model-errors\tThreshold Crossed\n"}, "an alarm rings"),
+    ({"describe-alarms.fails": "An error occurred (AccessDenied)\n"}, "aws cloudwatch describe-alarms")])
+def test_bad_health(place, answers, reason):
+    place.deploy()
+    place.answers(answers)
+    assert_failed(place.run("health"), reason)
+
+
+def test_errors_are_shown_but_are_no_failure(place):
+    place.deploy()
+    place.answers({"filter-log-events": '{"level":"ERROR","message":"one"}\n{"level":"ERROR","message":"two"}\nNone\n'})
+    result = place.run("health")
+    assert result.returncode == 0
+    assert result.stdout.splitlines()[2:] == [
+        'errors of the last hour (10 at most): {"level":"ERROR","message":"one"}', '{"level":"ERROR","message":"two"}']
