@@ -163,7 +163,7 @@ run_limit() {
         printf '%2d  429  Rate limit exceeded, again in %s s\n' "$sent" "$(header retry-after)"
         ;;
       *)
-        cat "$work/body" >&2
+        printf '%s\n' "$(cat "$work/body")" >&2
         fail "status $status instead of 200 or 429"
         ;;
     esac

@@ -106,6 +106,11 @@ int serve(const Setup& setup, Log& log) {
   raise_descriptor_limit();
   const config::Config& config = setup.loaded.config();
   std::atomic<bool> ready = true;
+  if (config.storage.kind == config::StorageKind::dynamodb && !setup.secrets.session_secret) {
+    log.write(LogLevel::warn,
+              "MTA_CHAT_SESSION_SECRET is not set: other nodes, and this one after a restart, will "
+              "know neither its sessions nor its visitors");
+  }
   const auto metrics = observe::make_prometheus_metrics();
   Application application(setup, Application::Memory::configured, *metrics, log);
   const auto admin = server::start_server(

@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <mutex>
+#include <optional>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -90,19 +91,20 @@ class TlsTransport final : public StreamTransport<TlsStream> {
 struct TlsClient::Context {
   asio::ssl::context& ready() {
     std::call_once(once, [this] {
-      SSL_CTX* const handle = context.native_handle();
+      context.emplace(asio::ssl::context::tls_client);
+      SSL_CTX* const handle = context->native_handle();
       SSL_CTX_set_min_proto_version(handle, TLS1_2_VERSION);
-      context.set_verify_mode(asio::ssl::verify_peer);
+      context->set_verify_mode(asio::ssl::verify_peer);
       if (!roots.file.empty()) SSL_CTX_load_verify_file(handle, roots.file.c_str());
       if (!roots.folder.empty()) SSL_CTX_load_verify_dir(handle, roots.folder.c_str());
       if (roots.file.empty() && roots.folder.empty()) trust_system_roots(handle);
     });
-    return context;
+    return *context;
   }
 
   TrustedRoots roots;
   std::once_flag once;
-  asio::ssl::context context{asio::ssl::context::tls_client};
+  std::optional<asio::ssl::context> context;  // making one costs 3 ms
 };
 
 TlsClient::TlsClient(TrustedRoots roots) : context_(std::make_unique<Context>()) {
