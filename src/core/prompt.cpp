@@ -43,19 +43,24 @@ std::string description_of(const Product& product, bool in_arabic) {
 
 /// The products that fit the message best, then those that fit what was asked before: "and how much
 /// is it?" names nothing itself.
-std::vector<std::size_t> rank(const CatalogueIndex& index, std::span<const Message> messages) {
+std::vector<std::size_t> rank(const CatalogueIndex& index, std::span<const Message> messages,
+                              std::size_t wanted) {
   std::vector<std::size_t> ranked;
   for (const Message& message : std::views::reverse(messages)) {
     if (message.role != Role::user) continue;
     for (const CatalogueIndex::Hit& hit : index.search(fold_words(message.content))) {
       if (std::ranges::find(ranked, hit.product) == ranked.end()) ranked.push_back(hit.product);
     }
-    if (ranked.size() >= listed_of_many) break;
+    if (ranked.size() >= wanted) break;
   }
   return ranked;
 }
 
 void cut_to_token_limit(std::vector<Message>& history) {
+  constexpr std::size_t surely_short = 1300;  // bytes; none has more than 1.5 tokens
+  std::size_t bytes = 0;
+  for (const Message& message : history) bytes += message.content.size();
+  if (bytes <= surely_short) return;
   std::int64_t sum = 0;
   auto oldest = history.end();
   while (oldest != history.begin()) {
@@ -80,7 +85,8 @@ Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
   const bool in_arabic = is_arabic(message);
   Prompt prompt{.system = {}, .messages = std::move(history)};
   prompt.messages.push_back({.role = Role::user, .content = std::move(message)});
-  std::vector<std::size_t> ranked = rank(index_, prompt.messages);
+  std::vector<std::size_t> ranked =
+      rank(index_, prompt.messages, whole_price_list_.empty() ? listed_of_many : described);
 
   prompt.system = persona_override ? *persona_override : knowledge_.persona;
   prompt.system += "\n\nHow to reach MTA:\n" + knowledge_.contact;

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 #include <utility>
+#include <variant>
 
 #include "core/model_error.h"
 #include "core/tokens.h"
@@ -127,34 +128,46 @@ class Reading {
   TokenEstimate output_;
 };
 
-}  // namespace
-
-Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& endpoint,
-                                 std::string body, TokenSink& sink, const CallLimits& limits) {
+/// Sends the request; what it took is gone before the answer is read. An Attempt: there is none.
+Task<std::variant<std::unique_ptr<net::HttpResponse>, Attempt>> ask(net::HttpsClient& client,
+                                                                    const ChatEndpoint& endpoint,
+                                                                    const std::string& body,
+                                                                    const CallLimits& limits) {
   net::HttpRequest request{.method = "POST",
                            .target = endpoint.url.path,
                            .headers = {{"Host", endpoint.url.authority()},
                                        {"Content-Type", "application/json"},
                                        {"Accept", "text/event-stream, application/json"}},
-                           .body = std::move(body)};
+                           .body = body};
   if (const auto proven = co_await endpoint.authorize(request, limits); !proven) {
     co_return Attempt{.error = unavailable(proven.error().detail, usual_wait)};
   }
-  const auto response = co_await client.send(endpoint.url, request,
-                                             {.connect = endpoint.times.connect,
-                                              .first_byte = endpoint.times.first_byte,
-                                              .between_bytes = endpoint.times.between_bytes,
-                                              .body_bytes = most_stream_bytes,
-                                              .call = limits});
+  auto response = co_await client.send(endpoint.url, request,
+                                       {.connect = endpoint.times.connect,
+                                        .first_byte = endpoint.times.first_byte,
+                                        .between_bytes = endpoint.times.between_bytes,
+                                        .body_bytes = most_stream_bytes,
+                                        .call = limits});
   if (!response) co_return failed(response.error());
+  co_return std::move(*response);
+}
+
+}  // namespace
+
+Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& endpoint,
+                                 const std::string& body, TokenSink& sink,
+                                 const CallLimits& limits) {
+  const auto asked = co_await ask(client, endpoint, body, limits);
+  if (const auto* attempt = std::get_if<Attempt>(&asked)) co_return *attempt;
+  net::HttpResponse& response = *std::get<std::unique_ptr<net::HttpResponse>>(asked);
   constexpr int ok = 200;
-  if ((*response)->status() != ok) co_return co_await refused(**response);
-  const ReplyForm form = form_of(**response);
+  if (response.status() != ok) co_return co_await refused(response);
+  const ReplyForm form = form_of(response);
   if (form == ReplyForm::other) {
     co_return Attempt{.error = wrong_answer("the reply is neither JSON nor an event stream"),
                       .spent = true};
   }
-  co_return co_await Reading(**response, form == ReplyForm::events, sink, limits).run();
+  co_return co_await Reading(response, form == ReplyForm::events, sink, limits).run();
 }
 
 }  // namespace mta::models

@@ -42,6 +42,7 @@ struct Attempt {
 
 /// Asks once; the text goes to `sink` as it comes.
 Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& endpoint,
-                                 std::string body, TokenSink& sink, const CallLimits& limits);
+                                 const std::string& body, TokenSink& sink,
+                                 const CallLimits& limits);
 
 }  // namespace mta::models

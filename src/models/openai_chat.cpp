@@ -113,8 +113,9 @@ class OpenAiChat final : public Model {
   }
 
   void add(Spent& spent, const Attempt& attempt, const Prompt& prompt) const {
-    const TokenCounts counts = attempt.usage.value_or(
-        TokenCounts{.input = estimate_tokens(prompt), .output = attempt.output_estimate});
+    const TokenCounts counts = attempt.usage ? *attempt.usage
+                                             : TokenCounts{.input = estimate_tokens(prompt),
+                                                           .output = attempt.output_estimate};
     const double cost = static_cast<double>(counts.input) * options_.prices.input_usd_per_million +
                         static_cast<double>(counts.output) * options_.prices.output_usd_per_million;
     spent.any = true;

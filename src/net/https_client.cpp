@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 
 constexpr std::uint32_t most_head_bytes = 64 * 1024;
-constexpr std::size_t read_size = std::size_t{16} * 1024;
+constexpr std::size_t read_size = std::size_t{4} * 1024;  // a stream holds one all the time
 
 std::string serialized_head(const HttpRequest& request) {
   std::string bytes = request.method + " " + request.target + " HTTP/1.1\r\n";

@@ -26,7 +26,7 @@ using Duration = std::chrono::milliseconds;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
-constexpr std::size_t read_size = std::size_t{8} * 1024;
+constexpr std::size_t read_size = std::size_t{4} * 1024;
 
 enum class ReadEnd : std::uint8_t { closed, timed_out };
 
