@@ -2,6 +2,8 @@
 
 import csv
 
+import npm_packages
+import pytest
 import token_count
 from conftest import GOLDEN, ROOT
 from model_chat import model_server
@@ -21,6 +23,7 @@ def test_the_provider_receives_the_golden_prompt(start, fake):
     assert messages[1:] == [{"role": "user", "content": "How much is the 7D HIFU machine?"}]
 
 
+@pytest.mark.skipif(not npm_packages.node_is_new_enough(), reason="no Node.js 18 or newer with npm here")
 def test_the_system_part_stays_within_its_tokens(start, fake):
     """Counted by gpt-oss's own tokenizer, for a question about each product in both languages."""
     server = model_server(start, fake)
