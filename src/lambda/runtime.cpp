@@ -93,7 +93,8 @@ class TraceVariable {
   void set(const std::string& trace_id) {
     const std::string text = std::string(name).append(trace_id).substr(0, text_.size() - 1);
     *std::ranges::copy(text, text_.begin()).out = '\0';
-    if (!std::exchange(placed_, true)) ::putenv(text_.data());
+    if (std::exchange(placed_, true)) return;
+    ::putenv(text_.data());  // NOLINT(concurrency-mt-unsafe): there is one thread
   }
 
  private:
