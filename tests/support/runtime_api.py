@@ -217,9 +217,11 @@ class RuntimeApi:
         if post.headers.get(RESPONSE_MODE) not in (None, "streaming"):
             return self._wrong(400, "InvalidFunctionResponseMode", f"the mode {post.headers[RESPONSE_MODE]}")
         if post.kind == "response" and not post.is_streamed and len(post.body) > MOST_BYTES:
+            post.status = 413
             self._end(invocation)
             return self._wrong(413, "RequestEntityTooLarge", f"{len(post.body)} bytes are too many")
         self.violations += [f"{post.kind}: {fault}" for fault in post.faults()]
+        post.status = 202  # whoever waits for the end looks at it
         self._end(invocation)
         return 202, {"status": "OK"}
 
