@@ -1,0 +1,104 @@
+# One environment. envs/dev and envs/prod differ in terraform.tfvars and backend.tf alone; a test
+# holds the other files together.
+locals {
+  bedrock_region = coalesce(var.bedrock_region, var.aws_region)
+}
+
+data "aws_partition" "current" {}
+
+# The function. Its package is built first: the modules below wait for it, so that a build that fails
+# (a missing tool, say) leaves nothing half made in AWS.
+module "lambda_chat" {
+  source = "../../modules/lambda_chat"
+
+  bedrock_model_id            = var.bedrock_model_id
+  bedrock_region              = local.bedrock_region
+  conversations_table_name    = module.dynamodb_conversations.table_name
+  cors_allow_origins          = var.cors_allow_origins
+  environment                 = var.environment
+  lambda_architecture         = var.lambda_architecture
+  lambda_memory_size          = var.lambda_memory_size
+  lambda_package              = var.lambda_package
+  lambda_reserved_concurrency = var.lambda_reserved_concurrency
+  lambda_role_arn             = module.iam.role_arn
+  lambda_settings             = var.lambda_settings
+  lambda_timeout              = var.lambda_timeout
+  log_retention_days          = var.log_retention_days
+  project_name                = var.project_name
+  rate_limit_max              = var.rate_limit_max
+  rate_limit_window           = var.rate_limit_window
+  ratelimit_table_name        = module.dynamodb_ratelimit.table_name
+  session_secret              = var.session_secret
+  session_secret_previous     = var.session_secret_previous
+  session_secret_version      = var.session_secret_version
+}
+
+module "dynamodb_ratelimit" {
+  source = "../../modules/dynamodb_ratelimit"
+
+  deletion_protection_enabled    = var.deletion_protection_enabled
+  environment                    = var.environment
+  point_in_time_recovery_enabled = var.point_in_time_recovery_enabled
+  project_name                   = var.project_name
+
+  depends_on = [module.lambda_chat.package_hash]
+}
+
+module "dynamodb_conversations" {
+  source = "../../modules/dynamodb_conversations"
+
+  deletion_protection_enabled    = var.deletion_protection_enabled
+  environment                    = var.environment
+  point_in_time_recovery_enabled = var.point_in_time_recovery_enabled
+  project_name                   = var.project_name
+
+  depends_on = [module.lambda_chat.package_hash]
+}
+
+module "iam" {
+  source = "../../modules/iam"
+
+  bedrock_model_arn       = "arn:${data.aws_partition.current.partition}:bedrock:${local.bedrock_region}::foundation-model/${var.bedrock_model_id}"
+  conversations_table_arn = module.dynamodb_conversations.table_arn
+  environment             = var.environment
+  log_group_arn           = module.lambda_chat.log_group_arn
+  project_name            = var.project_name
+  ratelimit_table_arn     = module.dynamodb_ratelimit.table_arn
+
+  depends_on = [module.lambda_chat.package_hash]
+}
+
+module "apigw_http_public" {
+  source = "../../modules/apigw_http_public"
+
+  api_throttle_burst_limit = var.api_throttle_burst_limit
+  api_throttle_rate_limit  = var.api_throttle_rate_limit
+  cors_allow_origins       = var.cors_allow_origins
+  environment              = var.environment
+  lambda_function_name     = module.lambda_chat.function_name
+  lambda_invoke_arn        = module.lambda_chat.invoke_arn
+  log_retention_days       = var.log_retention_days
+  project_name             = var.project_name
+
+  depends_on = [module.lambda_chat.package_hash]
+}
+
+module "observability" {
+  source = "../../modules/observability"
+
+  alarm_4xx_threshold   = var.alarm_4xx_threshold
+  alarm_5xx_threshold   = var.alarm_5xx_threshold
+  alarm_emails          = var.alarm_emails
+  alarm_sns_topic_arn   = var.alarm_sns_topic_arn
+  api_id                = module.apigw_http_public.api_id
+  aws_region            = var.aws_region
+  daily_spend_alarm_usd = var.daily_spend_alarm_usd
+  environment           = var.environment
+  lambda_function_name  = module.lambda_chat.function_name
+  metrics_namespace     = module.lambda_chat.metrics_namespace
+  monthly_budget_usd    = var.monthly_budget_usd
+  project_name          = var.project_name
+  stage_name            = module.apigw_http_public.stage_name
+
+  depends_on = [module.lambda_chat.package_hash]
+}

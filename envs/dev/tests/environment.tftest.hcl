@@ -1,0 +1,109 @@
+# The numbers of terraform.tfvars, and that the modules fit together. What single resources look like
+# is asserted in the modules' own tests and in tests/infra. Nothing here is newer than Terraform 1.6,
+# whose init reads this file: plans alone, by a provider that asks nobody anything.
+provider "aws" {
+  region                      = "us-west-2"
+  access_key                  = "none"
+  secret_key                  = "none"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+}
+
+variables {
+  alarm_emails        = ["operator@example.com"]
+  alarm_sns_topic_arn = null
+}
+
+run "has_the_numbers_of_dev" {
+  command = plan
+
+  assert {
+    condition     = var.environment == "dev" && var.project_name == "mta-chat" && var.bedrock_model_id == "openai.gpt-oss-120b-1:0"
+    error_message = "The environment is dev of mta-chat, and gpt-oss-120b answers."
+  }
+
+  assert {
+    condition     = var.rate_limit_max == 10 && var.rate_limit_window == 60
+    error_message = "A visitor may send 10 requests in 60 seconds."
+  }
+
+  assert {
+    condition     = var.api_throttle_burst_limit == 5 && var.api_throttle_rate_limit == 1
+    error_message = "All visitors together: burst 5, rate 1."
+  }
+
+  assert {
+    condition     = var.lambda_memory_size == 512 && var.lambda_timeout == 30 && var.lambda_reserved_concurrency == -1
+    error_message = "The function has 512 MB, 30 seconds and a reserved concurrency of -1."
+  }
+
+  assert {
+    condition     = var.cors_allow_origins == tolist(["*"])
+    error_message = "The origins are [\"*\"]."
+  }
+
+  assert {
+    condition     = var.log_retention_days == 7 && var.alarm_4xx_threshold == 10 && var.alarm_5xx_threshold == 5 && var.daily_spend_alarm_usd == 1
+    error_message = "Logs stay 7 days; alarms ring above 10 4xx, 5 5xx and 1 USD a day."
+  }
+
+  assert {
+    condition     = var.deletion_protection_enabled == false && var.point_in_time_recovery_enabled == false
+    error_message = "Deletion protection and point-in-time recovery are false."
+  }
+
+  assert {
+    condition     = can(regex("^[0-9a-f]{64}$", output.lambda_source_hash))
+    error_message = "A first plan knows the sources without any package."
+  }
+}
+
+# Any file will do as a ready package: nothing is deployed.
+run "tells_what_the_operator_needs" {
+  command = plan
+
+  variables {
+    lambda_package = "main.tf"
+  }
+
+  assert {
+    condition     = output.lambda_function_name == "mta-chat-dev" && output.log_group_name == "/aws/lambda/mta-chat-dev"
+    error_message = "The function and its log group."
+  }
+
+  assert {
+    condition     = output.ratelimit_table_name == "mta-chat-ratelimit-dev" && output.conversations_table_name == "mta-chat-conversations-dev"
+    error_message = "The tables."
+  }
+
+  assert {
+    condition     = output.aws_region == "us-west-2" && output.alarm_name_prefix == "mta-chat-dev-" && output.dashboard_name == "mta-chat-dev"
+    error_message = "Region, alarms and dashboard."
+  }
+
+  assert {
+    condition     = output.lambda_source_hash == null
+    error_message = "With a ready package nothing is built."
+  }
+}
+
+run "says_what_is_wrong" {
+  command = plan
+
+  variables {
+    aws_region               = "Oregon"
+    api_throttle_burst_limit = 0
+    cors_allow_origins       = ["https://medical-tech-aesthetic.com/chat"]
+    lambda_timeout           = 31
+    project_name             = "MTA"
+  }
+
+  expect_failures = [
+    var.aws_region,
+    var.api_throttle_burst_limit,
+    var.cors_allow_origins,
+    var.lambda_timeout,
+    var.project_name,
+  ]
+}

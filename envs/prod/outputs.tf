@@ -1,0 +1,54 @@
+output "alarm_name_prefix" {
+  description = "What the names of all alarms begin with."
+  value       = module.observability.alarm_name_prefix
+}
+
+output "alarm_topic_arn" {
+  description = "ARN of the SNS topic that every alarm is sent to."
+  value       = module.observability.alarm_topic_arn
+}
+
+output "api_endpoint" {
+  description = "The whole URL of the chat, with its stage and /chat."
+  value       = module.apigw_http_public.api_endpoint
+}
+
+output "api_log_group_name" {
+  description = "Name of the access log's group."
+  value       = module.apigw_http_public.log_group_name
+}
+
+output "aws_region" {
+  description = "AWS region that everything is in."
+  value       = var.aws_region
+}
+
+output "conversations_table_name" {
+  description = "Name of the table of conversations."
+  value       = module.dynamodb_conversations.table_name
+}
+
+output "dashboard_name" {
+  description = "Name of the CloudWatch dashboard."
+  value       = module.observability.dashboard_name
+}
+
+output "lambda_function_name" {
+  description = "Name of the function."
+  value       = module.lambda_chat.function_name
+}
+
+output "lambda_source_hash" {
+  description = "Hash over everything that the package is built from; null with a ready package."
+  value       = module.lambda_chat.source_hash
+}
+
+output "log_group_name" {
+  description = "Name of the function's log group."
+  value       = module.lambda_chat.log_group_name
+}
+
+output "ratelimit_table_name" {
+  description = "Name of the table of visitor counters."
+  value       = module.dynamodb_ratelimit.table_name
+}

@@ -1,0 +1,50 @@
+# What the function may do, and nothing else: each action on the one resource that it is for.
+resource "aws_iam_role" "function" {
+  name        = "${var.project_name}-lambda-${var.environment}"
+  description = "Runs the chat function of ${var.project_name}, ${var.environment}"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "lambda.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "function" {
+  name = "chat"
+  role = aws_iam_role.function.name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid      = "AskTheModel"
+        Effect   = "Allow"
+        Action   = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]
+        Resource = var.bedrock_model_arn
+      },
+      {
+        Sid      = "CountVisitors"
+        Effect   = "Allow"
+        Action   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+        Resource = var.ratelimit_table_arn
+      },
+      {
+        Sid      = "RememberConversations"
+        Effect   = "Allow"
+        Action   = ["dynamodb:PutItem", "dynamodb:Query"]
+        Resource = var.conversations_table_arn
+      },
+      {
+        # The star stands for the streams of this one group: Lambda makes a stream an instance.
+        Sid      = "WriteItsLog"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${var.log_group_arn}:*"
+      },
+    ]
+  })
+}

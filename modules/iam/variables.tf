@@ -1,0 +1,65 @@
+variable "bedrock_model_arn" {
+  type        = string
+  description = "ARN of the one model that the function may invoke."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:bedrock:[a-z0-9-]+::foundation-model/[a-z0-9.:-]+$", var.bedrock_model_arn))
+    error_message = "bedrock_model_arn must be the ARN of one foundation model, without wildcards."
+  }
+}
+
+variable "conversations_table_arn" {
+  type        = string
+  description = "ARN of the table of conversations."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:[^*]+$", var.conversations_table_arn))
+    error_message = "conversations_table_arn must be the ARN of one table, without wildcards."
+  }
+}
+
+variable "environment" {
+  type        = string
+  description = "Name of the environment; the API's stage and the end of every name."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,14}[a-z0-9]$", var.environment))
+    error_message = "environment must be 2 to 16 lower-case letters, digits and dashes, like \"dev\" or \"prod\"."
+  }
+}
+
+variable "log_group_arn" {
+  type        = string
+  description = "ARN of the function's log group, without :* at its end."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:[^*]+$", var.log_group_arn))
+    error_message = "log_group_arn must be the ARN of one log group, without :* at its end."
+  }
+}
+
+variable "project_name" {
+  type        = string
+  description = "Name of the project; the beginning of every name."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,22}[a-z0-9]$", var.project_name))
+    error_message = "project_name must be 2 to 24 lower-case letters, digits and dashes, like \"mta-chat\"."
+  }
+}
+
+variable "ratelimit_table_arn" {
+  type        = string
+  description = "ARN of the table of visitor counters."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:[^*]+$", var.ratelimit_table_arn))
+    error_message = "ratelimit_table_arn must be the ARN of one table, without wildcards."
+  }
+}

@@ -1,0 +1,106 @@
+# Each alarm: the sum over five minutes, once above the threshold, missing data is well. What differs
+# from that is said. The keys are the ends of the alarms' names.
+locals {
+  alarms = {
+    "rate-limit-hits" = {
+      source      = local.own
+      metric      = "RateLimitHits"
+      threshold   = 50
+      description = "Visitors ran into their limit more than 50 times in five minutes: a script, or a limit that is too low."
+    }
+    "lambda-errors" = {
+      source      = local.function
+      metric      = "Errors"
+      threshold   = 5
+      description = "Invocations failed: the function crashed, ran out of time, or cannot start. Look into its log."
+    }
+    "lambda-throttles" = {
+      source      = local.function
+      metric      = "Throttles"
+      threshold   = 5
+      description = "Lambda refused invocations: the reserved concurrency, or the account's, is used up."
+    }
+    "api-4xx" = {
+      source      = local.api
+      metric      = "4xx"
+      threshold   = var.alarm_4xx_threshold
+      description = "Requests were refused: throttled, limited, or wrong. The access log has their status."
+    }
+    "api-5xx" = {
+      source      = local.api
+      metric      = "5xx"
+      threshold   = var.alarm_5xx_threshold
+      description = "Requests failed. The access log has the integration's error, the function's log the cause."
+    }
+    "model-errors" = {
+      source      = local.own
+      metric      = "ModelErrors"
+      threshold   = 5
+      description = "Attempts to ask the model failed: access to the model, its quota, or Bedrock itself."
+    }
+    "fallback-answers" = {
+      source      = local.own
+      metric      = "FallbackAnswers"
+      threshold   = 3
+      comparison  = "GreaterThanOrEqualToThreshold"
+      period      = 900
+      description = "The catalogue answers in the model's place: visitors see status 200, but the model is down."
+    }
+    "limiter-degraded" = {
+      source      = local.own
+      metric      = "LimiterDegraded"
+      threshold   = 0
+      description = "The visitor limit counts in each instance alone: the table of counters does not answer."
+    }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "metric" {
+  for_each = local.alarms
+
+  alarm_name          = "${local.name}-${each.key}"
+  alarm_description   = each.value.description
+  namespace           = each.value.source.namespace
+  metric_name         = each.value.metric
+  dimensions          = each.value.source.dimensions
+  statistic           = "Sum"
+  period              = lookup(each.value, "period", 300)
+  evaluation_periods  = 1
+  datapoints_to_alarm = 1
+  comparison_operator = lookup(each.value, "comparison", "GreaterThanThreshold")
+  threshold           = each.value.threshold
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [local.topic_arn]
+  ok_actions          = [local.topic_arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "spend" {
+  alarm_name          = "${local.name}-daily-spend"
+  alarm_description   = "At the pace of the last hour the model costs more than ${var.daily_spend_alarm_usd} USD a day."
+  evaluation_periods  = 1
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = var.daily_spend_alarm_usd
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [local.topic_arn]
+  ok_actions          = [local.topic_arn]
+
+  metric_query {
+    id = "hour"
+
+    metric {
+      namespace   = local.own.namespace
+      metric_name = "CostUSD"
+      dimensions  = local.own.dimensions
+      stat        = "Sum"
+      period      = 3600
+    }
+  }
+
+  metric_query {
+    id          = "day"
+    label       = "USD a day at this pace"
+    expression  = "hour * 24"
+    return_data = true
+  }
+}

@@ -1,0 +1,214 @@
+mock_provider "aws" {
+  mock_resource "aws_sns_topic" {
+    defaults = {
+      arn = "arn:aws:sns:us-west-2:123456789012:mta-chat-dev-alarms"
+    }
+  }
+}
+
+variables {
+  alarm_4xx_threshold   = 10
+  alarm_5xx_threshold   = 5
+  alarm_emails          = ["operator@example.com"]
+  api_id                = "a1b2c3d4e5"
+  aws_region            = "us-west-2"
+  daily_spend_alarm_usd = 1
+  environment           = "dev"
+  lambda_function_name  = "mta-chat-dev"
+  metrics_namespace     = "mta-chat/dev"
+  project_name          = "mta-chat"
+  stage_name            = "dev"
+}
+
+run "watches_what_is_really_published" {
+  command = plan
+
+  assert {
+    condition = { for key, alarm in aws_cloudwatch_metric_alarm.metric : key => "${alarm.namespace} ${alarm.metric_name}" } == {
+      "api-4xx"          = "AWS/ApiGateway 4xx"
+      "api-5xx"          = "AWS/ApiGateway 5xx"
+      "fallback-answers" = "mta-chat/dev FallbackAnswers"
+      "lambda-errors"    = "AWS/Lambda Errors"
+      "lambda-throttles" = "AWS/Lambda Throttles"
+      "limiter-degraded" = "mta-chat/dev LimiterDegraded"
+      "model-errors"     = "mta-chat/dev ModelErrors"
+      "rate-limit-hits"  = "mta-chat/dev RateLimitHits"
+    }
+    error_message = "Each alarm has its namespace and metric."
+  }
+
+  assert {
+    condition = alltrue([for key, alarm in aws_cloudwatch_metric_alarm.metric : alarm.dimensions == tomap(
+      startswith(key, "api-") ? { ApiId = "a1b2c3d4e5", Stage = "dev" } :
+      startswith(key, "lambda-") ? { FunctionName = "mta-chat-dev" } : {}
+    )])
+    error_message = "The API's metrics have ApiId and Stage, Lambda's the function's name, our own nothing."
+  }
+}
+
+run "rings_from_the_right_number_on" {
+  command = plan
+
+  assert {
+    condition = { for key, alarm in aws_cloudwatch_metric_alarm.metric : key => "${alarm.statistic} ${alarm.period} s ${alarm.comparison_operator} ${alarm.threshold}" } == {
+      "api-4xx"          = "Sum 300 s GreaterThanThreshold 10"
+      "api-5xx"          = "Sum 300 s GreaterThanThreshold 5"
+      "fallback-answers" = "Sum 900 s GreaterThanOrEqualToThreshold 3"
+      "lambda-errors"    = "Sum 300 s GreaterThanThreshold 5"
+      "lambda-throttles" = "Sum 300 s GreaterThanThreshold 5"
+      "limiter-degraded" = "Sum 300 s GreaterThanThreshold 0"
+      "model-errors"     = "Sum 300 s GreaterThanThreshold 5"
+      "rate-limit-hits"  = "Sum 300 s GreaterThanThreshold 50"
+    }
+    error_message = "Each alarm has its sum, period and threshold."
+  }
+
+  assert {
+    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.metric), [aws_cloudwatch_metric_alarm.spend]) : alarm.evaluation_periods == 1 && alarm.datapoints_to_alarm == 1 && alarm.treat_missing_data == "notBreaching"])
+    error_message = "One of one, and nothing published is no fault."
+  }
+}
+
+run "projects_the_days_spend_from_the_last_hour" {
+  command = plan
+
+  assert {
+    condition = one([for query in aws_cloudwatch_metric_alarm.spend.metric_query : query.metric[0] if query.id == "hour"]) == one([for query in aws_cloudwatch_metric_alarm.spend.metric_query : merge(query.metric[0], {
+      namespace = "mta-chat/dev", metric_name = "CostUSD", stat = "Sum", period = 3600
+    }) if query.id == "hour"])
+    error_message = "The hour's spend is the sum of CostUSD."
+  }
+
+  assert {
+    condition     = [for query in aws_cloudwatch_metric_alarm.spend.metric_query : query.expression if query.return_data == true] == ["hour * 24"]
+    error_message = "The one expression that is compared is the hour's spend times 24."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.spend.threshold == 1 && aws_cloudwatch_metric_alarm.spend.comparison_operator == "GreaterThanThreshold"
+    error_message = "It is compared with daily_spend_alarm_usd."
+  }
+}
+
+run "tells_a_topic_of_its_own" {
+  command = apply
+
+  assert {
+    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.metric), [aws_cloudwatch_metric_alarm.spend]) : alarm.alarm_actions == toset(["arn:aws:sns:us-west-2:123456789012:mta-chat-dev-alarms"])])
+    error_message = "Every alarm points at the topic."
+  }
+
+  assert {
+    condition     = aws_sns_topic_subscription.email["operator@example.com"].protocol == "email" && aws_sns_topic_subscription.email["operator@example.com"].topic_arn == output.alarm_topic_arn
+    error_message = "The address is subscribed."
+  }
+
+  assert {
+    condition     = { for statement in jsondecode(aws_sns_topic_policy.alarms[0].policy).Statement : statement.Principal.Service => statement.Condition.StringEquals["aws:SourceAccount"] } == { "budgets.amazonaws.com" = "123456789012", "cloudwatch.amazonaws.com" = "123456789012" }
+    error_message = "CloudWatch and Budgets of this account may publish, nobody else."
+  }
+
+  assert {
+    condition     = length(output.alarm_names) == 9 && alltrue([for name in output.alarm_names : startswith(name, output.alarm_name_prefix)])
+    error_message = "There are nine alarms, all with the prefix."
+  }
+}
+
+run "tells_a_topic_that_was_given" {
+  command = plan
+
+  variables {
+    alarm_emails        = []
+    alarm_sns_topic_arn = "arn:aws:sns:us-west-2:123456789012:on-call"
+  }
+
+  assert {
+    condition     = length(aws_sns_topic.alarms) == 0 && length(aws_sns_topic_subscription.email) == 0 && length(aws_sns_topic_policy.alarms) == 0
+    error_message = "No topic is made."
+  }
+
+  assert {
+    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.metric), [aws_cloudwatch_metric_alarm.spend]) : alarm.alarm_actions == toset(["arn:aws:sns:us-west-2:123456789012:on-call"])])
+    error_message = "Every alarm points at the topic that was given."
+  }
+}
+
+run "takes_an_empty_arn_for_none" {
+  command = plan
+
+  variables {
+    alarm_sns_topic_arn = ""
+  }
+
+  assert {
+    condition     = length(aws_sns_topic.alarms) == 1
+    error_message = "A topic is made."
+  }
+}
+
+run "warns_where_nobody_is_told" {
+  command = plan
+
+  variables {
+    alarm_emails = []
+  }
+
+  expect_failures = [check.somebody_is_told]
+}
+
+run "has_no_budget_unless_asked" {
+  command = plan
+
+  assert {
+    condition     = length(aws_budgets_budget.month) == 0
+    error_message = "No budget."
+  }
+}
+
+run "makes_a_budget" {
+  command = plan
+
+  variables {
+    alarm_sns_topic_arn = "arn:aws:sns:us-west-2:123456789012:on-call"
+    monthly_budget_usd  = 40
+  }
+
+  assert {
+    condition     = aws_budgets_budget.month[0].limit_amount == "40" && aws_budgets_budget.month[0].limit_unit == "USD" && aws_budgets_budget.month[0].time_unit == "MONTHLY" && aws_budgets_budget.month[0].budget_type == "COST"
+    error_message = "40 USD a month."
+  }
+
+  assert {
+    condition     = { for notification in aws_budgets_budget.month[0].notification : notification.notification_type => notification.threshold } == { ACTUAL = 80, FORECASTED = 100 }
+    error_message = "It tells at 80 % spent and when more than all of it is forecast."
+  }
+
+  assert {
+    condition     = alltrue([for notification in aws_budgets_budget.month[0].notification : notification.subscriber_sns_topic_arns == toset(["arn:aws:sns:us-west-2:123456789012:on-call"])])
+    error_message = "It tells the alarms' topic."
+  }
+}
+
+run "refuses_wrong_values" {
+  command = plan
+
+  variables {
+    alarm_4xx_threshold   = -1
+    alarm_5xx_threshold   = 1.5
+    alarm_emails          = ["operator"]
+    alarm_sns_topic_arn   = "on-call"
+    daily_spend_alarm_usd = 0
+    metrics_namespace     = "AWS/Lambda"
+    monthly_budget_usd    = 0
+  }
+
+  expect_failures = [
+    var.alarm_4xx_threshold,
+    var.alarm_5xx_threshold,
+    var.alarm_emails,
+    var.alarm_sns_topic_arn,
+    var.daily_spend_alarm_usd,
+    var.metrics_namespace,
+    var.monthly_budget_usd,
+  ]
+}
