@@ -16,7 +16,9 @@ def made(applied, environment):
 
 def own_metrics():
     """What src/observe/emf.cpp writes; the golden line is an example of it."""
-    table = re.search(r"std::to_array<Description>\(\{(.*?)\}\);", (ROOT / "src/observe/emf.cpp").read_text(), re.S)[1]
+    table = re.search(
+        r"std::to_array<Description>\(\{(.*?)\}\);", (ROOT / "src/observe/emf.cpp").read_text(), re.S
+    )[1]
     return dict(re.findall(r'\{"(\w+)", "(\w+)"\}', table))
 
 
@@ -30,7 +32,11 @@ def watched(resource):
     """(namespace, metric, dimensions) of an alarm, of its own or in its metric math."""
     if resource["metric_name"]:
         return [(resource["namespace"], resource["metric_name"], resource["dimensions"] or {})]
-    return [(m["namespace"], m["metric_name"], m["dimensions"] or {}) for query in resource["metric_query"] for m in query["metric"] or []]
+    return [
+        (m["namespace"], m["metric_name"], m["dimensions"] or {})
+        for query in resource["metric_query"]
+        for m in query["metric"] or []
+    ]
 
 
 def shown(dashboard):
@@ -58,7 +64,9 @@ def assert_published(namespace, metric, dimensions, environment):
 def test_the_golden_line_is_of_the_functions_metrics():
     directive = golden_directive()
     assert directive["Dimensions"] == [[]]
-    assert {metric["Name"]: metric["Unit"] for metric in directive["Metrics"]}.items() <= own_metrics().items()
+    assert {
+        metric["Name"]: metric["Unit"] for metric in directive["Metrics"]
+    }.items() <= own_metrics().items()
 
 
 def test_each_alarm_watches_a_published_metric(made, environment):
@@ -80,7 +88,9 @@ def test_each_line_of_the_dashboard_is_a_published_metric(made, environment):
     for line in lines:
         assert_published(*line, environment)
     # Everything that the function publishes is shown.
-    assert {metric for namespace, metric, _ in lines if not namespace.startswith("AWS/")} == own_metrics().keys()
+    assert {
+        metric for namespace, metric, _ in lines if not namespace.startswith("AWS/")
+    } == own_metrics().keys()
 
 
 NUMBERS = {
@@ -97,26 +107,43 @@ NUMBERS = {
 
 
 def test_each_alarm_has_its_numbers(plan, environment):
-    alarms = {alarm["alarm_name"].removeprefix(f"mta-chat-{environment}-"): alarm for alarm in of_type(resources(plan), "aws_cloudwatch_metric_alarm")}
+    alarms = {
+        alarm["alarm_name"].removeprefix(f"mta-chat-{environment}-"): alarm
+        for alarm in of_type(resources(plan), "aws_cloudwatch_metric_alarm")
+    }
     assert alarms.keys() == NUMBERS.keys()
     for name, (statistic, period, comparison, threshold) in NUMBERS.items():
         alarm = alarms[name]
-        assert (alarm["statistic"], alarm["period"], alarm["comparison_operator"]) == (statistic, period, comparison), name
+        assert (alarm["statistic"], alarm["period"], alarm["comparison_operator"]) == (
+            statistic,
+            period,
+            comparison,
+        ), name
         assert alarm["threshold"] == threshold[environment], name
-        assert (alarm["evaluation_periods"], alarm["datapoints_to_alarm"], alarm["treat_missing_data"]) == (1, 1, "notBreaching"), name
+        assert (alarm["evaluation_periods"], alarm["datapoints_to_alarm"], alarm["treat_missing_data"]) == (
+            1,
+            1,
+            "notBreaching",
+        ), name
 
 
 def test_each_period_is_one_that_cloudwatch_takes(plan):
     alarms = of_type(resources(plan), "aws_cloudwatch_metric_alarm")
     periods = {alarm["period"] for alarm in alarms if alarm["period"]}
-    periods |= {metric["period"] for alarm in alarms for query in alarm["metric_query"] for metric in query["metric"]}
+    periods |= {
+        metric["period"] for alarm in alarms for query in alarm["metric_query"] for metric in query["metric"]
+    }
     assert periods == {300, 900, 3600}
     # "PutMetricAlarm": 10, 20, 30 or a multiple of 60; all evaluated together no more than a day.
     assert all(period % 60 == 0 for period in periods)
 
 
 def test_the_spend_is_the_hours_times_24(plan):
-    (alarm,) = (a for a in of_type(resources(plan), "aws_cloudwatch_metric_alarm") if a["alarm_name"].endswith("-daily-spend"))
+    (alarm,) = (
+        a
+        for a in of_type(resources(plan), "aws_cloudwatch_metric_alarm")
+        if a["alarm_name"].endswith("-daily-spend")
+    )
     queries = {query["id"]: query for query in alarm["metric_query"]}
     (metric,) = queries["hour"]["metric"]
     assert (metric["metric_name"], metric["stat"], metric["period"]) == ("CostUSD", "Sum", 3600)
@@ -128,4 +155,7 @@ def test_every_alarm_is_told_to_the_topic(made):
     topic = "arn:aws:sns:us-west-2:123456789012:mta-chat-alarms"
     assert all(alarm["alarm_actions"] == [topic] for alarm in of_type(made, "aws_cloudwatch_metric_alarm"))
     assert one(made, "aws_sns_topic_subscription")["topic_arn"] == topic
-    assert all(notification["subscriber_sns_topic_arns"] == [topic] for notification in one(made, "aws_budgets_budget")["notification"])
+    assert all(
+        notification["subscriber_sns_topic_arns"] == [topic]
+        for notification in one(made, "aws_budgets_budget")["notification"]
+    )

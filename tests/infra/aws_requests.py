@@ -119,7 +119,12 @@ def aws_budgets_budget(v):
     limit = {"Amount": v["limit_amount"], "Unit": v["limit_unit"]}
     yield "budgets", "CreateBudget", {
         "AccountId": "123456789012",
-        "Budget": {"BudgetName": v["name"], "BudgetLimit": limit, "TimeUnit": v["time_unit"], "BudgetType": v["budget_type"]},
+        "Budget": {
+            "BudgetName": v["name"],
+            "BudgetLimit": limit,
+            "TimeUnit": v["time_unit"],
+            "BudgetType": v["budget_type"],
+        },
         "NotificationsWithSubscribers": [
             {
                 "Notification": {
@@ -128,8 +133,14 @@ def aws_budgets_budget(v):
                     "Threshold": float(notification["threshold"]),
                     "ThresholdType": notification["threshold_type"],
                 },
-                "Subscribers": [{"SubscriptionType": "SNS", "Address": arn} for arn in notification["subscriber_sns_topic_arns"]]
-                + [{"SubscriptionType": "EMAIL", "Address": address} for address in notification["subscriber_email_addresses"] or []],
+                "Subscribers": [
+                    {"SubscriptionType": "SNS", "Address": arn}
+                    for arn in notification["subscriber_sns_topic_arns"]
+                ]
+                + [
+                    {"SubscriptionType": "EMAIL", "Address": address}
+                    for address in notification["subscriber_email_addresses"] or []
+                ],
             }
             for notification in v["notification"]
         ],
@@ -137,12 +148,18 @@ def aws_budgets_budget(v):
 
 
 def aws_cloudwatch_dashboard(v):
-    yield "cloudwatch", "PutDashboard", {"DashboardName": v["dashboard_name"], "DashboardBody": v["dashboard_body"]}
+    yield "cloudwatch", "PutDashboard", {
+        "DashboardName": v["dashboard_name"],
+        "DashboardBody": v["dashboard_body"],
+    }
 
 
 def aws_cloudwatch_log_group(v):
     yield "logs", "CreateLogGroup", {"logGroupName": v["name"]}
-    yield "logs", "PutRetentionPolicy", {"logGroupName": v["name"], "retentionInDays": int(v["retention_in_days"])}
+    yield "logs", "PutRetentionPolicy", {
+        "logGroupName": v["name"],
+        "retentionInDays": int(v["retention_in_days"]),
+    }
 
 
 def dimensions(named):
@@ -154,11 +171,23 @@ def aws_cloudwatch_metric_alarm(v):
     for query in v["metric_query"]:
         metric = first(query["metric"])
         stat = metric and {
-            "Metric": given(Namespace=metric["namespace"], MetricName=metric["metric_name"], Dimensions=dimensions(metric["dimensions"])),
+            "Metric": given(
+                Namespace=metric["namespace"],
+                MetricName=metric["metric_name"],
+                Dimensions=dimensions(metric["dimensions"]),
+            ),
             "Period": int(metric["period"]),
             "Stat": metric["stat"],
         }
-        queries.append(given(Id=query["id"], Expression=query["expression"], Label=query["label"], ReturnData=query["return_data"], MetricStat=stat))
+        queries.append(
+            given(
+                Id=query["id"],
+                Expression=query["expression"],
+                Label=query["label"],
+                ReturnData=query["return_data"],
+                MetricStat=stat,
+            )
+        )
     yield "cloudwatch", "PutMetricAlarm", given(
         AlarmName=v["alarm_name"],
         AlarmDescription=v["alarm_description"],
@@ -187,18 +216,26 @@ def aws_dynamodb_table(v):
         TableName=v["name"],
         BillingMode=v["billing_mode"],
         KeySchema=keys,
-        AttributeDefinitions=[{"AttributeName": a["name"], "AttributeType": a["type"]} for a in v["attribute"]],
+        AttributeDefinitions=[
+            {"AttributeName": a["name"], "AttributeType": a["type"]} for a in v["attribute"]
+        ],
         DeletionProtectionEnabled=v["deletion_protection_enabled"],
         SSESpecification={"Enabled": first(v["server_side_encryption"])["enabled"], "SSEType": "KMS"},
     )
     ttl = first(v["ttl"])
     if ttl:
         specification = {"Enabled": ttl["enabled"], "AttributeName": ttl["attribute_name"]}
-        yield "dynamodb", "UpdateTimeToLive", {"TableName": v["name"], "TimeToLiveSpecification": specification}
+        yield "dynamodb", "UpdateTimeToLive", {
+            "TableName": v["name"],
+            "TimeToLiveSpecification": specification,
+        }
     recovery = first(v["point_in_time_recovery"])
     if recovery:
         specification = {"PointInTimeRecoveryEnabled": recovery["enabled"]}
-        yield "dynamodb", "UpdateContinuousBackups", {"TableName": v["name"], "PointInTimeRecoverySpecification": specification}
+        yield "dynamodb", "UpdateContinuousBackups", {
+            "TableName": v["name"],
+            "PointInTimeRecoverySpecification": specification,
+        }
 
 
 def aws_iam_role(v):
@@ -208,7 +245,11 @@ def aws_iam_role(v):
 
 
 def aws_iam_role_policy(v):
-    yield "iam", "PutRolePolicy", {"RoleName": v["role"], "PolicyName": v["name"], "PolicyDocument": v["policy"]}
+    yield "iam", "PutRolePolicy", {
+        "RoleName": v["role"],
+        "PolicyName": v["name"],
+        "PolicyDocument": v["policy"],
+    }
 
 
 def aws_lambda_function(v):
@@ -256,9 +297,13 @@ def aws_s3_bucket_lifecycle_configuration(v):
                     "ID": rule["id"],
                     "Status": rule["status"],
                     "Filter": {},
-                    "NoncurrentVersionExpiration": {"NoncurrentDays": int(first(rule["noncurrent_version_expiration"])["noncurrent_days"])},
+                    "NoncurrentVersionExpiration": {
+                        "NoncurrentDays": int(first(rule["noncurrent_version_expiration"])["noncurrent_days"])
+                    },
                     "AbortIncompleteMultipartUpload": {
-                        "DaysAfterInitiation": int(first(rule["abort_incomplete_multipart_upload"])["days_after_initiation"])
+                        "DaysAfterInitiation": int(
+                            first(rule["abort_incomplete_multipart_upload"])["days_after_initiation"]
+                        )
                     },
                 }
                 for rule in v["rule"]
@@ -292,7 +337,9 @@ def aws_s3_bucket_server_side_encryption_configuration(v):
     algorithm = first(first(v["rule"])["apply_server_side_encryption_by_default"])["sse_algorithm"]
     yield "s3", "PutBucketEncryption", {
         "Bucket": v["bucket"],
-        "ServerSideEncryptionConfiguration": {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm}}]},
+        "ServerSideEncryptionConfiguration": {
+            "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm}}]
+        },
     }
 
 
@@ -306,11 +353,19 @@ def aws_sns_topic(v):
 
 
 def aws_sns_topic_policy(v):
-    yield "sns", "SetTopicAttributes", {"TopicArn": v["arn"], "AttributeName": "Policy", "AttributeValue": v["policy"]}
+    yield "sns", "SetTopicAttributes", {
+        "TopicArn": v["arn"],
+        "AttributeName": "Policy",
+        "AttributeValue": v["policy"],
+    }
 
 
 def aws_sns_topic_subscription(v):
-    yield "sns", "Subscribe", {"TopicArn": v["topic_arn"], "Protocol": v["protocol"], "Endpoint": v["endpoint"]}
+    yield "sns", "Subscribe", {
+        "TopicArn": v["topic_arn"],
+        "Protocol": v["protocol"],
+        "Endpoint": v["endpoint"],
+    }
 
 
 def requests(resource):

@@ -45,7 +45,15 @@ class Stage:
     def run(self, *arguments, path=None, **environment):
         self.calls = self.path / "calls"
         self.calls.write_text("")
-        told = {"CALLS": str(self.calls), "BUCKET_ERROR": "", "TABLE_ERROR": "", "STS_ERROR": "", "IN_STATE": "", "IMPORT_ERROR": "", **environment}
+        told = {
+            "CALLS": str(self.calls),
+            "BUCKET_ERROR": "",
+            "TABLE_ERROR": "",
+            "STS_ERROR": "",
+            "IN_STATE": "",
+            "IMPORT_ERROR": "",
+            **environment,
+        }
         return subprocess.run(
             ["sh", str(self.path / "clone/scripts/bootstrap_state.sh"), *arguments],
             env={"PATH": path or f"{self.tools}:{os.environ['PATH']}", "HOME": str(self.path), **told},
@@ -66,18 +74,38 @@ def stage(tmp_path):
 def test_makes_what_is_not_there_and_says_how_to_go_on(stage):
     done = stage.run("--yes", "dev", BUCKET_ERROR=NOT_FOUND, TABLE_ERROR=NO_TABLE)
     assert done.returncode == 0, done.stderr
-    assert "terraform apply -auto-approve region=us-west-2 environment=dev bucket=mta-terraform-state-dev table=mta-terraform-locks" in stage.called()
+    assert (
+        "terraform apply -auto-approve region=us-west-2 environment=dev bucket=mta-terraform-state-dev table=mta-terraform-locks"
+        in stage.called()
+    )
     assert "import" not in stage.called()
     assert "The state of dev will be in s3://mta-terraform-state-dev." in done.stdout
     assert "cd envs/dev\n" in done.stdout
-    assert "terraform init -backend-config=bucket=mta-terraform-state-dev -backend-config=region=us-west-2 -backend-config=dynamodb_table=mta-terraform-locks" in done.stdout
+    assert (
+        "terraform init -backend-config=bucket=mta-terraform-state-dev -backend-config=region=us-west-2 -backend-config=dynamodb_table=mta-terraform-locks"
+        in done.stdout
+    )
 
 
 def test_takes_other_names(stage):
-    done = stage.run("--bucket", "acme-state", "--table", "acme-locks", "--region", "eu-west-1", "--yes", "prod", BUCKET_ERROR=NOT_FOUND, TABLE_ERROR=NO_TABLE)
+    done = stage.run(
+        "--bucket",
+        "acme-state",
+        "--table",
+        "acme-locks",
+        "--region",
+        "eu-west-1",
+        "--yes",
+        "prod",
+        BUCKET_ERROR=NOT_FOUND,
+        TABLE_ERROR=NO_TABLE,
+    )
     assert done.returncode == 0, done.stderr
     assert "region=eu-west-1 environment=prod bucket=acme-state table=acme-locks" in stage.called()
-    assert "-backend-config=bucket=acme-state -backend-config=region=eu-west-1 -backend-config=dynamodb_table=acme-locks" in done.stdout
+    assert (
+        "-backend-config=bucket=acme-state -backend-config=region=eu-west-1 -backend-config=dynamodb_table=acme-locks"
+        in done.stdout
+    )
 
 
 def test_asks_before_it_makes_anything(stage):
@@ -98,18 +126,41 @@ def test_leaves_what_it_knows_already(stage):
 
 def test_only_takes_a_bucket_of_this_account(stage):
     stage.run("--yes", "dev")
-    assert "aws s3api head-bucket --bucket mta-terraform-state-dev --expected-bucket-owner 123456789012" in stage.called()
+    assert (
+        "aws s3api head-bucket --bucket mta-terraform-state-dev --expected-bucket-owner 123456789012"
+        in stage.called()
+    )
 
 
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
-        ({"BUCKET_ERROR": "An error occurred (403) when calling the HeadBucket operation: Forbidden"}, "belongs to another account: choose another with --bucket"),
-        ({"BUCKET_ERROR": "An error occurred (301) when calling the HeadBucket operation: Moved Permanently"}, "is in another region than us-west-2: name it with --region"),
-        ({"BUCKET_ERROR": "Could not connect to the endpoint URL"}, "AWS does not say whether the bucket mta-terraform-state-dev exists"),
-        ({"TABLE_ERROR": "An error occurred (AccessDeniedException)"}, "AWS does not say whether the table mta-terraform-locks exists"),
-        ({"STS_ERROR": "Unable to locate credentials"}, "AWS does not know you: run 'aws sso login' or 'aws configure'"),
-        ({"IMPORT_ERROR": "Error: no"}, "mta-terraform-state-dev exists, but Terraform could not take it over"),
+        (
+            {"BUCKET_ERROR": "An error occurred (403) when calling the HeadBucket operation: Forbidden"},
+            "belongs to another account: choose another with --bucket",
+        ),
+        (
+            {
+                "BUCKET_ERROR": "An error occurred (301) when calling the HeadBucket operation: Moved Permanently"
+            },
+            "is in another region than us-west-2: name it with --region",
+        ),
+        (
+            {"BUCKET_ERROR": "Could not connect to the endpoint URL"},
+            "AWS does not say whether the bucket mta-terraform-state-dev exists",
+        ),
+        (
+            {"TABLE_ERROR": "An error occurred (AccessDeniedException)"},
+            "AWS does not say whether the table mta-terraform-locks exists",
+        ),
+        (
+            {"STS_ERROR": "Unable to locate credentials"},
+            "AWS does not know you: run 'aws sso login' or 'aws configure'",
+        ),
+        (
+            {"IMPORT_ERROR": "Error: no"},
+            "mta-terraform-state-dev exists, but Terraform could not take it over",
+        ),
     ],
 )
 def test_stops_with_a_sentence_before_anything_is_made(stage, environment, sentence):
@@ -119,7 +170,10 @@ def test_stops_with_a_sentence_before_anything_is_made(stage, environment, sente
     assert "terraform apply" not in stage.called()
 
 
-@pytest.mark.parametrize("arguments", [(), ("staging",), ("dev", "prod"), ("--bucket",), ("--bucket", "", "dev"), ("--force", "dev")])
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("staging",), ("dev", "prod"), ("--bucket",), ("--bucket", "", "dev"), ("--force", "dev")],
+)
 def test_wrong_usage(stage, arguments):
     done = stage.run(*arguments)
     assert (done.returncode, done.stdout, stage.called()) == (2, "", "")
@@ -132,7 +186,9 @@ def test_help(stage):
     assert done.stdout.startswith("Usage: scripts/bootstrap_state.sh")
 
 
-@pytest.mark.parametrize(("missing", "sentence"), [("terraform", "install Terraform 1.5 or newer"), ("aws", "install the AWS CLI")])
+@pytest.mark.parametrize(
+    ("missing", "sentence"), [("terraform", "install Terraform 1.5 or newer"), ("aws", "install the AWS CLI")]
+)
 def test_a_missing_tool(stage, missing, sentence):
     (stage.tools / missing).unlink()
     for tool in ("sh", "dirname", "sed", "cat", "cp", "mkdir", "grep"):
@@ -147,9 +203,13 @@ def test_with_terraform_itself(stage):
     if not (shutil.which("terraform") and providers_are_stand_ins()):
         pytest.skip("this needs terraform with stand-ins for the providers")
     # Where stand-ins are used, init fails at the registry without need.
-    stage.install("terraform", f'#!/bin/sh\ncase $2 in init) exit 0 ;; esac\nexec {shutil.which("terraform")} "$@"\n')
+    stage.install(
+        "terraform", f'#!/bin/sh\ncase $2 in init) exit 0 ;; esac\nexec {shutil.which("terraform")} "$@"\n'
+    )
     environment = {name: os.environ[name] for name in ("TF_CLI_CONFIG_FILE",)}
-    done = stage.run("--bucket", "acme-state", "--yes", "dev", BUCKET_ERROR=NOT_FOUND, TABLE_ERROR=NO_TABLE, **environment)
+    done = stage.run(
+        "--bucket", "acme-state", "--yes", "dev", BUCKET_ERROR=NOT_FOUND, TABLE_ERROR=NO_TABLE, **environment
+    )
     assert done.returncode == 0, done.stderr
     assert "Apply complete! Resources: 8 added" in done.stdout
     again = stage.run("--bucket", "acme-state", "--yes", "dev", **environment)

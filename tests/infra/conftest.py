@@ -4,9 +4,7 @@ import os
 import shutil
 
 import pytest
-from workspace import Workspace, providers_are_stand_ins
-
-READY_PACKAGE = "PK\x05\x06" + "\0" * 18  # an empty zip
+from workspace import READY_PACKAGE, Workspace, need_stand_ins
 
 
 @pytest.fixture(scope="session")
@@ -48,11 +46,11 @@ def applied(workspace, tmp_path_factory):
     package = copy.write("ready.zip", READY_PACKAGE)
     made = {}
     for name in ("dev", "prod"):
-        copy.apply(name, f"-var=lambda_package={package}", '-var=alarm_emails=["operator@example.com"]', "-var=monthly_budget_usd=40")
+        copy.apply(
+            name,
+            f"-var=lambda_package={package}",
+            '-var=alarm_emails=["operator@example.com"]',
+            "-var=monthly_budget_usd=40",
+        )
         made[name] = copy.resources(name)
     return made
-
-
-def need_stand_ins():
-    if not providers_are_stand_ins():
-        pytest.skip("an apply would reach AWS: this needs stand-ins for the providers (docs/infrastructure.md)")

@@ -6,8 +6,7 @@ import os
 import shutil
 
 import pytest
-from conftest import READY_PACKAGE, need_stand_ins
-from workspace import one, resources
+from workspace import READY_PACKAGE, need_stand_ins, one, resources
 
 OPTIONS = ['-var=alarm_emails=["operator@example.com"]']
 BUILD = """#!/bin/sh
@@ -104,7 +103,9 @@ def test_another_machine_without_the_package_plans_no_change(quick):
     quick.apply("dev", *OPTIONS)
     shutil.rmtree(quick.path / "build")
     assert quick.changes("dev", *OPTIONS) == {}
-    assert quick.changes("dev", *OPTIONS, "-var=lambda_memory_size=1024").keys() == {"module.lambda_chat.aws_lambda_function.chat"}
+    assert quick.changes("dev", *OPTIONS, "-var=lambda_memory_size=1024").keys() == {
+        "module.lambda_chat.aws_lambda_function.chat"
+    }
 
 
 def test_a_package_built_by_hand_is_not_deployed_by_accident(quick):
@@ -153,7 +154,9 @@ def tools_without_a_compiler(folder):
 
 def test_a_missing_tool_chain_is_said_before_anything_is_made(clone, tmp_path):
     need_stand_ins()
-    done = clone.apply("dev", *OPTIONS, check=False, env={"PATH": tools_without_a_compiler(tmp_path / "tools")})
+    done = clone.apply(
+        "dev", *OPTIONS, check=False, env={"PATH": tools_without_a_compiler(tmp_path / "tools")}
+    )
     assert done.returncode != 0
     assert "build_lambda: these tools are missing: clang++-19" in done.stdout + done.stderr
     assert not [resource for resource in clone.resources("dev") if resource["type"].startswith("aws_")]
@@ -169,3 +172,18 @@ def test_a_failed_build_leaves_what_is_deployed(quick):
     quick.apply("dev", *OPTIONS)
     assert builds(quick) == 2
     assert quick.changes("dev", *OPTIONS) == {}
+
+
+def test_destroy_needs_neither_tool_chain_nor_package(quick, tmp_path):
+    quick.apply("dev", *OPTIONS)
+    shutil.rmtree(quick.path / "build")
+    quick.append("src/main/lambda.cpp", "\n")
+    quick.terraform(
+        "dev",
+        "destroy",
+        "-input=false",
+        "-auto-approve",
+        env={"PATH": tools_without_a_compiler(tmp_path / "tools")},
+    )
+    assert quick.resources("dev") == []
+    assert builds(quick) == 1

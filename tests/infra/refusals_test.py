@@ -11,7 +11,10 @@ FIRST = {
     "alarm_5xx_threshold": (2.5, "alarm_5xx_threshold must be a whole number, 0 or more."),
     "alarm_emails": (["operator"], "alarm_emails must be e-mail addresses, like"),
     "alarm_sns_topic_arn": ("on-call", "alarm_sns_topic_arn must be the ARN of an SNS topic, like"),
-    "api_throttle_burst_limit": (0, "api_throttle_burst_limit must be a whole number from 1 to 5000: a burst of 0 refuses everybody."),
+    "api_throttle_burst_limit": (
+        0,
+        "api_throttle_burst_limit must be a whole number from 1 to 5000: a burst of 0 refuses everybody.",
+    ),
     "api_throttle_rate_limit": (0, "api_throttle_rate_limit must be a number above 0 and up to 10000"),
     "aws_region": ("Oregon", "aws_region must be the name of an AWS region, like"),
     "bedrock_model_id": ("gpt-oss", "bedrock_model_id must be the id of one Bedrock model, like"),
@@ -22,8 +25,14 @@ FIRST = {
     "lambda_architecture": ("arm", 'lambda_architecture must be "x86_64" or "arm64".'),
     "lambda_memory_size": (64, "lambda_memory_size must be a whole number of MB from 128 to 10240."),
     "lambda_package": ("no/such.zip", "lambda_package must be the path of a zip file that exists"),
-    "lambda_reserved_concurrency": (0, "lambda_reserved_concurrency must be -1 (none) or a whole number from 1 on"),
-    "lambda_settings": ({"LOG_LEVEL": "debug"}, "lambda_settings must be named like MTA_CHAT_MODEL_TEMPERATURE."),
+    "lambda_reserved_concurrency": (
+        0,
+        "lambda_reserved_concurrency must be -1 (none) or a whole number from 1 on",
+    ),
+    "lambda_settings": (
+        {"LOG_LEVEL": "debug"},
+        "lambda_settings must be named like MTA_CHAT_MODEL_TEMPERATURE.",
+    ),
     "lambda_timeout": (31, "lambda_timeout must be a whole number of seconds from 10 to 30"),
     "log_retention_days": (10, "log_retention_days must be one of the periods that CloudWatch knows"),
     "monthly_budget_usd": (-5, "monthly_budget_usd must be above 0, or null for no budget."),
@@ -36,16 +45,30 @@ FIRST = {
 }
 SECOND = {
     "alarm_emails": (["a@example.com", "a@example.com"], "alarm_emails must name each address once."),
-    "bedrock_model_id": ("us.openai.gpt-oss-120b-1:0", "bedrock_model_id must be the id of a model, not of an inference profile"),
+    "bedrock_model_id": (
+        "us.openai.gpt-oss-120b-1:0",
+        "bedrock_model_id must be the id of a model, not of an inference profile",
+    ),
     "cors_allow_origins": ([], "cors_allow_origins must name at least one origin"),
-    "lambda_settings": ({"MTA_CHAT_RATE_LIMIT_MAX": "99"}, "lambda_settings must not hold what variables of their own set"),
+    "lambda_settings": (
+        {"MTA_CHAT_RATE_LIMIT_MAX": "99"},
+        "lambda_settings must not hold what variables of their own set",
+    ),
     "lambda_timeout": (9, "lambda_timeout must be a whole number of seconds from 10 to 30"),
 }
 THIRD = {
-    "cors_allow_origins": (["*", "https://example.com"], 'cors_allow_origins must have "*" alone, or a list of origins.'),
+    "cors_allow_origins": (
+        ["*", "https://example.com"],
+        'cors_allow_origins must have "*" alone, or a list of origins.',
+    ),
     "lambda_settings": ({"MTA_CHAT_SESSION_SECRET": "x" * 32}, "lambda_settings must not hold secrets"),
 }
-FOURTH = {"cors_allow_origins": (["https://example.com", "https://example.com"], "cors_allow_origins must name each origin once.")}
+FOURTH = {
+    "cors_allow_origins": (
+        ["https://example.com", "https://example.com"],
+        "cors_allow_origins must name each origin once.",
+    )
+}
 
 
 def plan_with(clone, values):
@@ -74,11 +97,25 @@ def test_every_variable_that_can_be_wrong_is_tried(workspace):
         {"cors_allow_origins": ["https://example.com", "http://localhost:3000", "http://127.0.0.1"]},
         {"alarm_sns_topic_arn": "", "alarm_emails": ["a.b+c@example.co.uk", "d@example.com"]},
         {"alarm_sns_topic_arn": "arn:aws:sns:us-west-2:123456789012:on-call", "monthly_budget_usd": 0.5},
-        {"bedrock_model_id": "moonshotai.kimi-k2.5", "bedrock_region": "ap-southeast-1", "lambda_timeout": 10},
+        {
+            "bedrock_model_id": "moonshotai.kimi-k2.5",
+            "bedrock_region": "ap-southeast-1",
+            "lambda_timeout": 10,
+        },
         {"lambda_architecture": "arm64", "lambda_reserved_concurrency": 1, "lambda_memory_size": 128},
-        {"lambda_settings": {"MTA_CHAT_MODEL_INPUT_USD_PER_MILLION_TOKENS": "0.6", "MTA_CHAT_CHAT_HISTORY_MESSAGES": "3"}},
+        {
+            "lambda_settings": {
+                "MTA_CHAT_MODEL_INPUT_USD_PER_MILLION_TOKENS": "0.6",
+                "MTA_CHAT_CHAT_HISTORY_MESSAGES": "3",
+            }
+        },
         {"session_secret": "x" * 32, "session_secret_previous": "y" * 40},
-        {"aws_region": "us-gov-west-1", "rate_limit_max": 1, "rate_limit_window": 1, "api_throttle_rate_limit": 0.5},
+        {
+            "aws_region": "us-gov-west-1",
+            "rate_limit_max": 1,
+            "rate_limit_window": 1,
+            "api_throttle_rate_limit": 0.5,
+        },
     ],
 )
 def test_right_values_are_taken(clone, values):

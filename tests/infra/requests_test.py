@@ -6,13 +6,14 @@ import re
 import pytest
 from aws_documented import ACCESS_LOG_VARIABLES, ARN_OF_ACTION, LONGEST_INTEGRATION_MS, TREAT_MISSING_DATA
 from aws_requests import as_aws_writes, model, problems, requests, wrong_values
-from conftest import need_stand_ins
-from workspace import OVERRIDE, of_type, one, resources
+from workspace import OVERRIDE, need_stand_ins, of_type, one, resources
 
 
 @pytest.fixture
 def made(applied, environment):
-    return [as_aws_writes(resource) for resource in applied[environment] if resource["type"].startswith("aws_")]
+    return [
+        as_aws_writes(resource) for resource in applied[environment] if resource["type"].startswith("aws_")
+    ]
 
 
 def test_every_request_fits_botocores_models(made):
@@ -29,13 +30,18 @@ def test_every_request_fits_botocores_models(made):
 def test_the_state_backends_requests_fit_too(workspace, tmp_path):
     need_stand_ins()
     clone = workspace.copy(tmp_path / "mta-chat")
-    clone.write("envs/backend/main.tf", 'module "state_backend" {\n  source      = "../../modules/state_backend"\n  environment = "dev"\n}\n')
+    clone.write(
+        "envs/backend/main.tf",
+        'module "state_backend" {\n  source      = "../../modules/state_backend"\n  environment = "dev"\n}\n',
+    )
     clone.write("envs/backend/test_override.tf", OVERRIDE)
     clone.terraform("backend", "init", "-input=false", check=False)
     clone.apply("backend")
     made = [as_aws_writes(resource) for resource in clone.resources("backend")]
     assert len(made) == 8
-    assert [wrong for resource in made for request in requests(resource) for wrong in problems(*request)] == []
+    assert [
+        wrong for resource in made for request in requests(resource) for wrong in problems(*request)
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -43,7 +49,11 @@ def test_the_state_backends_requests_fit_too(workspace, tmp_path):
     [
         ("apigatewayv2", "CreateApi", {"Name": "chat", "ProtocolType": "REST"}),
         ("logs", "CreateLogGroup", {"logGroupName": "a b"}),
-        ("lambda", "AddPermission", {"FunctionName": "chat", "StatementId": "a", "Action": "lambda:InvokeFunction"}),
+        (
+            "lambda",
+            "AddPermission",
+            {"FunctionName": "chat", "StatementId": "a", "Action": "lambda:InvokeFunction"},
+        ),
         ("iam", "CreateRole", {"RoleName": "r" * 65, "AssumeRolePolicyDocument": "{}"}),
     ],
 )
@@ -52,22 +62,40 @@ def test_a_wrong_request_would_be_found(service, operation, parameters):
 
 
 def test_log_retention_is_a_period_that_cloudwatch_documents(made):
-    documented = model("logs").operation_model("PutRetentionPolicy").input_shape.members["retentionInDays"].documentation
-    periods = {int(number) for number in re.findall(r"\d+", documented.split("Possible values are:")[1].split("</p>")[0])}
+    documented = (
+        model("logs")
+        .operation_model("PutRetentionPolicy")
+        .input_shape.members["retentionInDays"]
+        .documentation
+    )
+    periods = {
+        int(number)
+        for number in re.findall(r"\d+", documented.split("Possible values are:")[1].split("</p>")[0])
+    }
     groups = of_type(made, "aws_cloudwatch_log_group")
     assert len(groups) == 2
     assert {int(group["retention_in_days"]) for group in groups} <= periods
 
 
 def test_the_retention_variable_knows_exactly_those_periods(workspace):
-    documented = model("logs").operation_model("PutRetentionPolicy").input_shape.members["retentionInDays"].documentation
+    documented = (
+        model("logs")
+        .operation_model("PutRetentionPolicy")
+        .input_shape.members["retentionInDays"]
+        .documentation
+    )
     periods = re.findall(r"\d+", documented.split("Possible values are:")[1].split("</p>")[0])
     text = (workspace.path / "modules/lambda_chat/variables.tf").read_text()
-    assert re.findall(r"\d+", re.search(r"contains\(\[([\d, ]+)\], var.log_retention_days\)", text)[1]) == periods
+    assert (
+        re.findall(r"\d+", re.search(r"contains\(\[([\d, ]+)\], var.log_retention_days\)", text)[1])
+        == periods
+    )
 
 
 def test_treat_missing_data_is_one_of_the_documented(made):
-    assert {alarm["treat_missing_data"] for alarm in of_type(made, "aws_cloudwatch_metric_alarm")} <= TREAT_MISSING_DATA
+    assert {
+        alarm["treat_missing_data"] for alarm in of_type(made, "aws_cloudwatch_metric_alarm")
+    } <= TREAT_MISSING_DATA
 
 
 def test_the_access_log_has_documented_variables_without_personal_data(made):
@@ -81,7 +109,10 @@ def test_the_gateway_waits_as_long_as_it_can(made):
 
 def test_the_permission_is_for_the_one_route(made, environment):
     permission = one(made, "aws_lambda_permission")
-    assert permission["source_arn"] == f"arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/{environment}/POST/chat"
+    assert (
+        permission["source_arn"]
+        == f"arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/{environment}/POST/chat"
+    )
     assert permission["principal"] == "apigateway.amazonaws.com"
 
 
@@ -97,9 +128,21 @@ def listed(value):
 
 
 def test_no_policy_has_a_wildcard_but_for_the_log_streams(made):
-    found = [statement for values in of_type(made, "aws_iam_role_policy") for statement in statements(values, "policy")]
-    found += [statement for values in of_type(made, "aws_iam_role") for statement in statements(values, "assume_role_policy")]
-    found += [statement for values in of_type(made, "aws_sns_topic_policy") for statement in statements(values, "policy")]
+    found = [
+        statement
+        for values in of_type(made, "aws_iam_role_policy")
+        for statement in statements(values, "policy")
+    ]
+    found += [
+        statement
+        for values in of_type(made, "aws_iam_role")
+        for statement in statements(values, "assume_role_policy")
+    ]
+    found += [
+        statement
+        for values in of_type(made, "aws_sns_topic_policy")
+        for statement in statements(values, "policy")
+    ]
     assert len(found) == 7
     for statement in found:
         assert not {"NotAction", "NotResource", "NotPrincipal"} & statement.keys()
@@ -107,7 +150,9 @@ def test_no_policy_has_a_wildcard_but_for_the_log_streams(made):
             assert "*" not in action and "?" not in action
         assert "*" not in json.dumps(statement.get("Principal", ""))
         for resource in listed(statement.get("Resource", [])):
-            at_the_end_only = resource.removesuffix(":*") if "logs:PutLogEvents" in statement["Action"] else resource
+            at_the_end_only = (
+                resource.removesuffix(":*") if "logs:PutLogEvents" in statement["Action"] else resource
+            )
             assert "*" not in at_the_end_only and "?" not in at_the_end_only
 
 
@@ -127,15 +172,30 @@ def test_each_action_exists_and_has_a_resource_of_its_kind(made):
 
 
 def test_the_model_is_one_that_bedrock_could_have(made):
-    (statement,) = (s for s in statements(one(made, "aws_iam_role_policy"), "policy") if "bedrock:InvokeModel" in s["Action"])
+    (statement,) = (
+        s
+        for s in statements(one(made, "aws_iam_role_policy"), "policy")
+        if "bedrock:InvokeModel" in s["Action"]
+    )
     assert statement["Resource"] == "arn:aws:bedrock:us-west-2::foundation-model/openai.gpt-oss-120b-1:0"
-    assert not list(wrong_values({"modelId": statement["Resource"]}, model("bedrock-runtime").operation_model("InvokeModel").input_shape, "model"))
+    assert not list(
+        wrong_values(
+            {"modelId": statement["Resource"]},
+            model("bedrock-runtime").operation_model("InvokeModel").input_shape,
+            "model",
+        )
+    )
 
 
 def test_what_is_permitted_is_what_the_code_calls(made, workspace):
     def called(file):
-        return set(re.findall(r'client_\.call\(\s*"(\w+)"', (workspace.path / "src/storage" / file).read_text()))
+        return set(
+            re.findall(r'client_\.call\(\s*"(\w+)"', (workspace.path / "src/storage" / file).read_text())
+        )
 
-    permitted = {statement["Sid"]: {action.split(":")[1] for action in listed(statement["Action"])} for statement in statements(one(made, "aws_iam_role_policy"), "policy")}
+    permitted = {
+        statement["Sid"]: {action.split(":")[1] for action in listed(statement["Action"])}
+        for statement in statements(one(made, "aws_iam_role_policy"), "policy")
+    }
     assert permitted["CountVisitors"] == called("dynamodb_counter.cpp") == {"GetItem", "UpdateItem"}
     assert permitted["RememberConversations"] == called("dynamodb_conversations.cpp") == {"PutItem", "Query"}

@@ -35,9 +35,16 @@ def test_the_service_accepts_these_settings(variables, tmp_path):
     binary = ROOT / "build/release/mta-chat"
     if not binary.exists():
         pytest.skip("build/release/mta-chat is not built")
-    told = {**variables, "MTA_CHAT_SESSION_SECRET": "x" * 64, "MTA_CHAT_MODEL_PROVIDER": "bedrock", "MTA_CHAT_STORAGE_KIND": "dynamodb"}
+    told = {
+        **variables,
+        "MTA_CHAT_SESSION_SECRET": "x" * 64,
+        "MTA_CHAT_MODEL_PROVIDER": "bedrock",
+        "MTA_CHAT_STORAGE_KIND": "dynamodb",
+    }
     environment = {"PATH": os.environ["PATH"], "AWS_REGION": "us-west-2", **told}
-    done = subprocess.run([binary, "check-config"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [binary, "check-config"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=30
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -73,7 +80,13 @@ def test_the_gateway_exposes_what_the_service_exposes(plan):
 
 
 NUMBERS = {
-    "dev": {"memory_size": 512, "reserved_concurrent_executions": -1, "retention": 7, "protected": False, "origins": ["*"]},
+    "dev": {
+        "memory_size": 512,
+        "reserved_concurrent_executions": -1,
+        "retention": 7,
+        "protected": False,
+        "origins": ["*"],
+    },
     "prod": {
         "memory_size": 1024,
         "reserved_concurrent_executions": 50,
@@ -91,8 +104,12 @@ def test_the_environment_has_its_numbers(plan, environment):
     assert function["memory_size"] == numbers["memory_size"]
     assert function["reserved_concurrent_executions"] == numbers["reserved_concurrent_executions"]
     assert (function["timeout"], function["runtime"]) == (30, "provided.al2023")
-    assert one(planned, "aws_apigatewayv2_api")["cors_configuration"][0]["allow_origins"] == numbers["origins"]
-    assert [group["retention_in_days"] for group in of_type(planned, "aws_cloudwatch_log_group")] == [numbers["retention"]] * 2
+    assert (
+        one(planned, "aws_apigatewayv2_api")["cors_configuration"][0]["allow_origins"] == numbers["origins"]
+    )
+    assert [group["retention_in_days"] for group in of_type(planned, "aws_cloudwatch_log_group")] == [
+        numbers["retention"]
+    ] * 2
     for table in of_type(planned, "aws_dynamodb_table"):
         assert table["deletion_protection_enabled"] is numbers["protected"]
         assert table["point_in_time_recovery"][0]["enabled"] is numbers["protected"]

@@ -5,7 +5,15 @@ import re
 import pytest
 from workspace import ROOT
 
-MODULES = ["apigw_http_public", "dynamodb_conversations", "dynamodb_ratelimit", "iam", "lambda_chat", "observability", "state_backend"]
+MODULES = [
+    "apigw_http_public",
+    "dynamodb_conversations",
+    "dynamodb_ratelimit",
+    "iam",
+    "lambda_chat",
+    "observability",
+    "state_backend",
+]
 FOLDERS = [f"modules/{name}" for name in MODULES] + ["envs/dev", "envs/prod"]
 
 
@@ -58,7 +66,11 @@ def test_every_output_is_described(folder):
     assert [name for name, _ in outputs(folder)] == sorted(name for name, _ in outputs(folder))
     for name, body in outputs(folder):
         assert re.search(r'^  description = ".{15,}"$', body, re.M), name
-    assert not re.search(r"^(variable|output) ", "".join(text for name, text in read(folder).items() if name not in ("variables.tf", "outputs.tf")), re.M)
+    assert not re.search(
+        r"^(variable|output) ",
+        "".join(text for name, text in read(folder).items() if name not in ("variables.tf", "outputs.tf")),
+        re.M,
+    )
 
 
 def test_a_variable_is_the_same_wherever_it_is():
@@ -123,7 +135,12 @@ NEWER = {
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_nothing_is_newer_than_terraform_1_5(folder):
     text = "".join(read(folder).values())
-    assert [(version, pattern) for version, patterns in NEWER.items() for pattern in patterns if re.search(pattern, text, re.M)] == []
+    assert [
+        (version, pattern)
+        for version, patterns in NEWER.items()
+        for pattern in patterns
+        if re.search(pattern, text, re.M)
+    ] == []
     # Until 1.9 a validation may look at its own variable alone.
     for name, body in variables(folder):
         assert set(re.findall(r"\bvar\.(\w+)", body)) <= {name}
@@ -139,7 +156,11 @@ def test_what_init_of_an_environment_reads_is_not_newer_than_terraform_1_6():
 @pytest.mark.parametrize("name", MODULES)
 def test_the_readme_names_every_variable_and_output(name):
     readme = (ROOT / f"modules/{name}/README.md").read_text().split("## Inputs")[1]
-    missing = [entry for entry, _ in variables(f"modules/{name}") + outputs(f"modules/{name}") if f"| `{entry}` |" not in readme]
+    missing = [
+        entry
+        for entry, _ in variables(f"modules/{name}") + outputs(f"modules/{name}")
+        if f"| `{entry}` |" not in readme
+    ]
     assert missing == []
     known = {entry for entry, _ in variables(f"modules/{name}") + outputs(f"modules/{name}")}
     assert set(re.findall(r"^\| `(\w+)` \|", readme, re.M)) <= known
