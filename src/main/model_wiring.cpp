@@ -55,14 +55,15 @@ std::vector<std::string> list_of(const std::string& text) {
   return items;
 }
 
+std::string model_region(const Config::Model& settings, const Environment& environment) {
+  return settings.region.empty() ? variable(environment, "AWS_REGION") : settings.region;
+}
+
 std::string bedrock_base(const Config::Model& settings, const Environment& environment) {
   if (!settings.base_url.empty()) return settings.base_url;
   std::string endpoint = variable(environment, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
   if (endpoint.empty()) {
-    const std::string region =
-        settings.region.empty() ? variable(environment, "AWS_REGION") : settings.region;
-    endpoint = "https://bedrock-runtime." + region + ".amazonaws.com" +
-               (region.starts_with("cn-") ? ".cn" : "");
+    endpoint = aws_endpoint("bedrock-runtime", model_region(settings, environment));
   }
   while (endpoint.ends_with('/')) endpoint.pop_back();
   return endpoint + "/openai/v1";
@@ -93,10 +94,8 @@ models::Authorize authorization(const Config::Model& settings, const config::Sec
   const std::string bedrock_key = clean_text(variable(environment, "AWS_BEARER_TOKEN_BEDROCK"));
   if (!bedrock_key.empty()) return with_bearer(bedrock_key);
   if (!key.empty()) return with_bearer(key);
-  const std::string region =
-      settings.region.empty() ? variable(environment, "AWS_REGION") : settings.region;
-  return with_signature(
-      std::make_shared<net::AwsSigner>(parts.credentials, parts.clock, region, "bedrock"));
+  return with_signature(std::make_shared<net::AwsSigner>(
+      parts.credentials, parts.clock, model_region(settings, environment), "bedrock"));
 }
 
 models::OpenAiChatOptions chat_options(const Config::Model& settings,
@@ -120,6 +119,11 @@ models::OpenAiChatOptions chat_options(const Config::Model& settings,
 }
 
 }  // namespace
+
+std::string aws_endpoint(const std::string& service, const std::string& region) {
+  return "https://" + service + "." + region + ".amazonaws.com" +
+         (region.starts_with("cn-") ? ".cn" : "");
+}
 
 net::EnvironmentLookup lookup_in(const Environment& environment) {
   return [environment](const std::string& name) { return variable(environment, name); };

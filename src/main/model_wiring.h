@@ -35,6 +35,9 @@ std::unique_ptr<Model> make_model(const config::Config::Model& settings,
                                   const config::Secrets& secrets,
                                   const config::Environment& environment, const ModelParts& parts);
 
+/// The URL of an AWS service in a region.
+std::string aws_endpoint(const std::string& service, const std::string& region);
+
 net::EnvironmentLookup lookup_in(const config::Environment& environment);
 
 }  // namespace mta

@@ -48,9 +48,8 @@ storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
   const net::EnvironmentLookup environment = lookup_in(setup.environment);
   const std::string region = environment("AWS_REGION");
   const std::string endpoint = environment("AWS_ENDPOINT_URL_DYNAMODB");
-  const std::string usual =
-      "https://dynamodb." + region + ".amazonaws.com" + (region.starts_with("cn-") ? ".cn" : "");
-  return {.endpoint = net::parse_url(endpoint.empty() ? usual : endpoint).value_or(net::Url{}),
+  return {.endpoint = net::parse_url(endpoint.empty() ? aws_endpoint("dynamodb", region) : endpoint)
+                          .value_or(net::Url{}),
           .region = region,
           .ratelimit_table = config.storage.ratelimit_table,
           .conversations_table = config.storage.conversations_table};

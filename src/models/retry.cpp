@@ -1,9 +1,8 @@
 #include "models/retry.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
-#include <span>
+
+#include "core/jitter.h"
 
 namespace mta::models {
 
@@ -22,12 +21,8 @@ bool RetryBudget::take() {
 std::chrono::milliseconds retry_delay(int attempt, std::optional<std::chrono::seconds> asked_for,
                                       Random& random) {
   constexpr std::chrono::milliseconds first_bound{200};
-  const auto bound = static_cast<std::uint32_t>(first_bound.count())
-                     << static_cast<unsigned>(attempt);
-  std::array<std::uint32_t, 1> drawn{};
-  random.fill(std::as_writable_bytes(std::span(drawn)));
-  const std::chrono::milliseconds jitter(drawn[0] % (bound + 1));
-  return std::max<std::chrono::milliseconds>(jitter, asked_for.value_or(std::chrono::seconds{}));
+  return std::max<std::chrono::milliseconds>(full_jitter(first_bound, attempt, random),
+                                             asked_for.value_or(std::chrono::seconds{}));
 }
 
 }  // namespace mta::models

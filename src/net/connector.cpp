@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 

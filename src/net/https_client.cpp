@@ -1,10 +1,10 @@
 #include "net/https_client.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 
 #include <boost/asio/this_coro.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
@@ -87,9 +87,7 @@ class Exchange final : public HttpResponse {
 
   Task<HttpResult<void>> put(std::string bytes) {
     guard_.limit_step(limits_.first_byte);
-    if (const auto error = co_await transport_->write(bytes)) {
-      co_return failure("sending to " + origin_ + ": " + error.message());
-    }
+    if (auto sent = co_await send(bytes); !sent) co_return sent;
     guard_.end_step();
     co_return HttpResult<void>{};
   }
@@ -97,9 +95,7 @@ class Exchange final : public HttpResponse {
   /// Sends the last bytes of a request and reads the head of its answer.
   Task<HttpResult<void>> attempt(std::string_view bytes) {
     guard_.limit_step(limits_.first_byte);
-    if (const auto error = co_await transport_->write(bytes)) {
-      co_return failure("sending to " + origin_ + ": " + error.message());
-    }
+    if (auto sent = co_await send(bytes); !sent) co_return sent;
     while (!parser_->is_header_done()) {
       if (received_) guard_.limit_step(limits_.between_bytes);
       if (auto got = co_await receive(); !got) co_return std::unexpected(got.error());
@@ -153,6 +149,13 @@ class Exchange final : public HttpResponse {
     received_ = false;
     buffer_.clear();
     guard_.set_abort([this] { transport_->abort(); });
+  }
+
+  Task<HttpResult<void>> send(std::string_view bytes) {
+    if (const auto error = co_await transport_->write(bytes)) {
+      co_return failure("sending to " + origin_ + ": " + error.message());
+    }
+    co_return HttpResult<void>{};
   }
 
   /// Reads what has come and feeds the parser.
@@ -221,9 +224,8 @@ class Exchange final : public HttpResponse {
 };
 
 std::string chunk(std::string_view piece) {
-  std::array<char, 20> size{};
-  const auto end = std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16).ptr;
-  return std::string(size.data(), end).append("\r\n").append(piece).append("\r\n");
+  return beast::buffers_to_string(
+      beast::http::make_chunk(asio::const_buffer(piece.data(), piece.size())));
 }
 
 class Upload final : public HttpUpload {

@@ -1,11 +1,11 @@
 #include "server/message_io.h"
 
 #include <array>
-#include <charconv>
 #include <ctime>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -137,10 +137,9 @@ std::string serialize_stream_head(const http::Response& response, const Response
 }
 
 std::string chunk(std::string_view piece) {
-  std::array<char, 20> size{};
-  const auto end = std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16).ptr;
-  std::string text(size.data(), end);
-  return text.append("\r\n").append(piece).append("\r\n");
+  if (piece.empty()) return beast::buffers_to_string(beast::http::make_chunk_last());
+  return beast::buffers_to_string(
+      beast::http::make_chunk(boost::asio::const_buffer(piece.data(), piece.size())));
 }
 
 std::string_view http_date() {

@@ -1,7 +1,6 @@
 #include "storage/dynamodb_client.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include <boost/asio/as_tuple.hpp>
@@ -11,6 +10,8 @@
 #include <boost/crc.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+
+#include "core/jitter.h"
 
 namespace mta::storage {
 namespace {
@@ -65,15 +66,6 @@ Task<void> pause(milliseconds time) {
   co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
-/// Full jitter under a bound that doubles.
-milliseconds jitter(int retry, Random& random) {
-  std::array<std::uint32_t, 1> drawn{};
-  random.fill(std::as_writable_bytes(std::span(drawn)));
-  const auto bound = static_cast<std::uint32_t>(first_retry_bound.count())
-                     << static_cast<unsigned>(retry);
-  return milliseconds(drawn[0] % (bound + 1));
-}
-
 }  // namespace
 
 struct DynamoDbClient::Attempt {
@@ -98,7 +90,7 @@ Task<DynamoDbResult<json::object>> DynamoDbClient::call(std::string_view operati
     Attempt done = co_await attempt(operation, body, limits, repeat == Repeat::on_any_fault);
     const bool repeatable =
         repeat == Repeat::on_any_fault ? done.passing || done.throttled : done.throttled;
-    const milliseconds delay = jitter(number, parts_.random);
+    const milliseconds delay = full_jitter(first_retry_bound, number, parts_.random);
     const bool in_time =
         std::chrono::steady_clock::now() + delay < std::min(times.end, times.last_repeat);
     if (done.result || !repeatable || number == most_retries || !in_time) {

@@ -11,12 +11,12 @@
 #include <cstddef>
 #include <cstdint>
 
-#define FUZZ_TARGET(name)                                                                  \
-  static void fuzz_##name(std::string_view input);                                         \
-  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {      \
-    fuzz_##name(std::string_view(reinterpret_cast<const char*>(data), size));              \
-    return 0;                                                                              \
-  }                                                                                        \
+#define FUZZ_TARGET(name)                                                             \
+  static void fuzz_##name(std::string_view input);                                    \
+  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \
+    fuzz_##name(std::string_view(reinterpret_cast<const char*>(data), size));         \
+    return 0;                                                                         \
+  }                                                                                   \
   static void fuzz_##name(std::string_view input)
 
 #else
@@ -28,18 +28,18 @@
 
 #include <gtest/gtest.h>
 
-#define FUZZ_TARGET(name)                                                                  \
-  static void fuzz_##name(std::string_view input);                                         \
-  TEST(FuzzCorpus, name) {                                                                 \
-    std::size_t files = 0;                                                                 \
-    for (const auto& entry :                                                               \
+#define FUZZ_TARGET(name)                                                                   \
+  static void fuzz_##name(std::string_view input);                                          \
+  TEST(FuzzCorpus, name) {                                                                  \
+    std::size_t files = 0;                                                                  \
+    for (const auto& entry :                                                                \
          std::filesystem::directory_iterator(MTA_SOURCE_DIR "/tests/fuzz/corpus/" #name)) { \
-      std::ifstream file(entry.path(), std::ios::binary);                                  \
-      fuzz_##name(std::string{std::istreambuf_iterator<char>(file), {}});                  \
-      ++files;                                                                             \
-    }                                                                                      \
-    EXPECT_GT(files, 0U);                                                                  \
-  }                                                                                        \
+      std::ifstream file(entry.path(), std::ios::binary);                                   \
+      fuzz_##name(std::string{std::istreambuf_iterator<char>(file), {}});                   \
+      ++files;                                                                              \
+    }                                                                                       \
+    EXPECT_GT(files, 0U);                                                                   \
+  }                                                                                         \
   static void fuzz_##name(std::string_view input)
 
 #endif
