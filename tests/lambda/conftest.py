@@ -27,8 +27,11 @@ class Functions:
         self._folder = folder
         self._started = []
 
-    def start(self, **settings):
-        function = Function(RuntimeApi(), self._folder, settings)
+    def start(self, refused=(), **settings):
+        """`refused`: how its first posts are refused; told before it runs, since it may post at once."""
+        api = RuntimeApi()
+        api.refuse(*refused)
+        function = Function(api, self._folder, settings)
         self._started.append(function)
         return function
 

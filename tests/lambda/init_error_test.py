@@ -44,15 +44,13 @@ def test_every_problem_is_in_one_init_error_and_one_log_line(start_function, nam
 
 @pytest.mark.parametrize("way", [RESET, 500])
 def test_a_refused_init_error_is_posted_once_more(start_function, way):
-    function = start_function(MTA_CHAT_RATE_LIMIT_MAX="many")
-    function.api.refuse(way)
+    function = start_function(refused=[way], MTA_CHAT_RATE_LIMIT_MAX="many")
     assert function.wait_for_end() == 1
     assert [post.status for post in function.api.init_errors] == [None if way == RESET else way, 202]
 
 
 def test_an_init_error_refused_twice_ends_all_the_same(start_function):
-    function = start_function(MTA_CHAT_RATE_LIMIT_MAX="many")
-    function.api.refuse(RESET, RESET)
+    function = start_function(refused=[RESET, RESET], MTA_CHAT_RATE_LIMIT_MAX="many")
     assert function.wait_for_end() == 1
     assert [line["level"] for line in function.log()].count("ERROR") >= 1
 
