@@ -43,6 +43,8 @@ struct Config {
     int max_message_characters = 4000;
     int conversation_days = 30;
     bool allow_system_prompt_override = false;
+    bool direct_answers = true;
+    int answer_cache_seconds = 3600;
   } chat;
 
   struct Model {
@@ -63,11 +65,17 @@ struct Config {
     int total_timeout_ms = 25000;
   } model;
 
+  struct Budget {
+    double max_usd_per_day = 0;
+    double max_usd_per_month = 0;
+  } budget;
+
   struct Storage {
     StorageKind kind = StorageKind::sqlite;
     std::string path = "data/mta-chat.db";
     std::string ratelimit_table;
     std::string conversations_table;
+    std::string ledger_table;
   } storage;
 
   struct Knowledge {
@@ -82,6 +90,12 @@ struct Config {
   struct Metrics {
     std::string name_space = "mta-chat/dev";
   } metrics;
+
+  /// Calls cost money, and there is a limit to it.
+  [[nodiscard]] bool is_capped() const {
+    return model.provider != Provider::catalogue &&
+           (budget.max_usd_per_day > 0 || budget.max_usd_per_month > 0);
+  }
 };
 
 }  // namespace mta::config

@@ -129,6 +129,11 @@ class Loader {
       clash(loaded, {"storage.kind"},
             "\"dynamodb\" needs storage.ratelimit_table and storage.conversations_table");
     }
+    if (storage.kind == StorageKind::dynamodb && config_.is_capped() &&
+        storage.ledger_table.empty()) {
+      clash(loaded, {"budget.max_usd_per_day", "budget.max_usd_per_month"},
+            "a budget with storage.kind \"dynamodb\" needs storage.ledger_table");
+    }
     if (storage.kind == StorageKind::dynamodb && !variable("AWS_REGION")) {
       clash(loaded, {"storage.kind"}, "\"dynamodb\" needs AWS_REGION");
     }

@@ -249,6 +249,12 @@ std::vector<Setting> make_settings() {
       boolean("chat", "allow_system_prompt_override",
               MTA_MEMBER(bool, chat.allow_system_prompt_override),
               "Lets callers replace the persona with `system_prompt`. Leave it off in public."),
+      boolean("chat", "direct_answers", MTA_MEMBER(bool, chat.direct_answers),
+              "Greetings, thanks, contact and the price of one device are answered by the "
+              "catalogue, without a model call."),
+      integer("chat", "answer_cache_seconds", MTA_MEMBER(int, chat.answer_cache_seconds), 0, 86'400,
+              "How long the model's answer to a first question is given to who asks the same. 0: "
+              "every question is a call of its own."),
 
       choice("model", "provider", MTA_MEMBER(Provider, model.provider),
              {"catalogue", "openai", "bedrock"},
@@ -287,6 +293,11 @@ std::vector<Setting> make_settings() {
       integer("model", "total_timeout_ms", MTA_MEMBER(int, model.total_timeout_ms), 1, 600'000,
               "Longest model call, retries included."),
 
+      number("budget", "max_usd_per_day", MTA_MEMBER(double, budget.max_usd_per_day), 0, 1'000'000,
+             "What model calls may cost in a day (UTC); beyond it no call is made. 0: no cap."),
+      number("budget", "max_usd_per_month", MTA_MEMBER(double, budget.max_usd_per_month), 0,
+             1'000'000, "The same for a calendar month (UTC)."),
+
       choice("storage", "kind", MTA_MEMBER(StorageKind, storage.kind),
              {"sqlite", "dynamodb", "memory"}, "Where conversations are kept."),
       text("storage", "path", MTA_MEMBER(std::string, storage.path), is_not_empty,
@@ -297,6 +308,8 @@ std::vector<Setting> make_settings() {
       text("storage", "conversations_table", MTA_MEMBER(std::string, storage.conversations_table),
            is_table_name, a_name, "DynamoDB table of the conversations.",
            "CONVERSATIONS_TABLE_NAME"),
+      text("storage", "ledger_table", MTA_MEMBER(std::string, storage.ledger_table), is_table_name,
+           a_name, "DynamoDB table of what has been spent; needed where there is a budget."),
 
       text("knowledge", "directory", MTA_MEMBER(std::string, knowledge.directory), is_not_empty,
            "a folder's path, not empty",

@@ -1,5 +1,6 @@
 #include "core/crypto.h"
 
+#include <memory>
 #include <stdexcept>
 
 #include <openssl/crypto.h>
@@ -16,7 +17,54 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+constexpr int tag_size = 16;
+
+struct FreeCipher {
+  void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
+};
+using Cipher = std::unique_ptr<EVP_CIPHER_CTX, FreeCipher>;
+
+unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+
 }  // namespace
+
+std::string seal(std::string_view key, const Nonce& nonce, std::string_view text) {
+  std::string sealed(reinterpret_cast<const char*>(nonce.data()), nonce.size());
+  sealed.resize(nonce.size() + text.size() + tag_size);
+  unsigned char* const out = bytes_of(sealed) + nonce.size();
+  const Cipher cipher(EVP_CIPHER_CTX_new());
+  int size = 0;
+  if (key.size() != Digest{}.size() || !cipher ||
+      EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key),
+                         bytes_of(sealed)) != 1 ||
+      EVP_EncryptUpdate(cipher.get(), out, &size, bytes_of(text), static_cast<int>(text.size())) !=
+          1 ||
+      EVP_EncryptFinal_ex(cipher.get(), out + size, &size) != 1 ||
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_GET_TAG, tag_size, out + text.size()) != 1) {
+    throw std::runtime_error("AES-256-GCM failed");
+  }
+  return sealed;
+}
+
+std::optional<std::string> unseal(std::string_view key, std::string_view sealed) {
+  constexpr std::size_t nonce_size = Nonce{}.size();
+  if (key.size() != Digest{}.size() || sealed.size() < nonce_size + tag_size) return std::nullopt;
+  const std::string_view in = sealed.substr(nonce_size, sealed.size() - nonce_size - tag_size);
+  std::string tag(sealed.substr(sealed.size() - tag_size));
+  std::string text(in.size(), '\0');
+  const Cipher cipher(EVP_CIPHER_CTX_new());
+  int size = 0;
+  if (!cipher ||
+      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key),
+                         bytes_of(sealed)) != 1 ||
+      EVP_DecryptUpdate(cipher.get(), bytes_of(text), &size, bytes_of(in),
+                        static_cast<int>(in.size())) != 1 ||
+      EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, tag_size, tag.data()) != 1 ||
+      EVP_DecryptFinal_ex(cipher.get(), bytes_of(text) + size, &size) != 1) {
+    return std::nullopt;
+  }
+  return text;
+}
 
 Digest sha256(std::string_view data) {
   Digest digest{};

@@ -8,7 +8,8 @@
 #include <string>
 #include <string_view>
 
-/// The few primitives the core needs, over OpenSSL's libcrypto. Pure functions.
+/// The few primitives the core needs, over OpenSSL's libcrypto. They throw std::runtime_error where
+/// the library fails.
 namespace mta {
 
 using Digest = std::array<unsigned char, 32>;
@@ -27,6 +28,13 @@ std::optional<std::string> base64_decode(std::string_view text);
 std::string base64url(std::span<const unsigned char> bytes);
 /// Empty where `text` is not base64url.
 std::string base64url_decode(std::string_view text);
+
+/// AES-256-GCM (NIST SP 800-38D). `key` has 32 bytes; `nonce`, which goes in front, must be another
+/// one for each text under a key.
+using Nonce = std::array<std::byte, 12>;
+std::string seal(std::string_view key, const Nonce& nonce, std::string_view text);
+/// Nothing where it was sealed under another key, or changed.
+std::optional<std::string> unseal(std::string_view key, std::string_view sealed);
 
 /// Takes the same time wherever the two differ.
 bool equal_in_constant_time(std::string_view a, std::string_view b);

@@ -31,6 +31,8 @@ enum class ErrorKind : std::uint8_t {
   message_too_long,
   invalid_session_id,
   invalid_conversation_history,
+  invalid_idempotency_key,
+  idempotency_key_reused,
   // The model failed.
   model_wrong_answer,
   model_unavailable,

@@ -146,6 +146,18 @@ std::string stem_arabic(std::string word) {
 
 }  // namespace
 
+std::string signs_left_out(std::string_view text) {
+  constexpr std::u32string_view punctuation = U".,!?;:\"()[]-_/*،؛؟«»…–—“”„";
+  std::string signs;
+  while (!text.empty()) {
+    const char32_t c = next_code_point(text);
+    const bool means_something = fold(c) == separator && !is_white_space(c) &&
+                                 punctuation.find(c) == std::u32string_view::npos;
+    if (means_something) append_code_point(signs, c);
+  }
+  return signs;
+}
+
 bool is_arabic_letter(char32_t c) {
   return (c >= 0x0621 && c <= 0x064A) || (c >= 0x0671 && c <= 0x06D3);
 }

@@ -13,6 +13,10 @@ namespace mta {
 /// digits; `7-in-1` is one word, `3,000` too.
 std::vector<std::string> fold_words(std::string_view text);
 
+/// What `fold_words` leaves out of the text and may yet tell two questions apart: the letters of
+/// other scripts, and signs; neither white space nor punctuation.
+std::string signs_left_out(std::string_view text);
+
 /// What is left of a folded word without English endings, or Arabic article and endings (after
 /// Larkey's light10 stemmer).
 std::string stem(std::string_view folded);

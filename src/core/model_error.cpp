@@ -11,9 +11,12 @@ Error wrong_answer(std::string detail) {
 }
 
 Error unavailable(std::string detail, std::chrono::seconds retry_after) {
+  constexpr std::chrono::minutes worth_waiting{5};
+  const std::string when = retry_after > worth_waiting
+                               ? "later"
+                               : "in " + std::to_string(retry_after.count()) + " seconds";
   return {.kind = ErrorKind::model_unavailable,
-          .message = "The AI service is not available right now. Please try again in " +
-                     std::to_string(retry_after.count()) + " seconds.",
+          .message = "The AI service is not available right now. Please try again " + when + ".",
           .detail = std::move(detail),
           .retry_after = retry_after};
 }

@@ -52,12 +52,16 @@ struct Message {
 struct Prompt {
   std::string system;
   std::vector<Message> messages;
+  bool own_persona = false;  ///< the caller's instructions stand in the place of ours
 };
+
+/// Millionths of a US dollar.
+using MicroUsd = std::int64_t;
 
 struct Usage {
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
-  std::int64_t cost_micro_usd = 0;
+  MicroUsd cost_micro_usd = 0;
   bool estimated = false;  ///< the provider did not say; bounded from its texts
 };
 
@@ -124,12 +128,85 @@ class ConversationStore {
   virtual Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) = 0;
 };
 
+/// A day or a month, in UTC.
+struct SpendingPeriod {
+  std::string name;  ///< `day#2026-11-27`, `month#2026-11`
+  Timestamp end;     ///< the first moment after it
+};
+
+/// What shall be added to a period's figure.
+struct Commitment {
+  SpendingPeriod period;
+  MicroUsd wanted = 0;
+  MicroUsd least = 0;  ///< where `wanted` does not fit, what is left, if it is this much; over 0
+  MicroUsd cap = 0;    ///< what the figure must not pass
+};
+
+struct Committed {
+  MicroUsd granted = 0;  ///< 0: not even the least fitted, the figure is as it was
+  MicroUsd figure = 0;   ///< what is committed in the period now
+};
+
+/// One figure for each period, shared by every process on the store: what has been spent or may
+/// still be. It errs on one side only: after a fault or a crash it may be too high, never too low.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+  /// Adds by one conditional write, durable when this returns. Error: store_failed; the amount may
+  /// have been added, and must not be spent.
+  virtual Task<Result<Committed>> commit(Commitment commitment) = 0;
+  /// Takes back what was committed and not spent; returns the figure. Error: store_failed; it may
+  /// have been taken back, and must not be spent.
+  virtual Task<Result<MicroUsd>> give_back(SpendingPeriod period, MicroUsd amount) = 0;
+};
+
 class VisitorCounter {
  public:
   virtual ~VisitorCounter() = default;
   /// Counts one request of `visitor` (a keyed hash) if the limit admits it; atomic.
   /// Error: store_failed.
   virtual Task<Result<Admission>> admit(std::string visitor, Timestamp now) = 0;
+};
+
+/// An answer as it was given.
+struct KeptAnswer {
+  std::string text;
+  std::string session_id;
+  std::string model;
+  bool fallback = false;
+};
+
+/// A request that carries an idempotency key.
+struct KeyedRequest {
+  std::string key;          ///< a hash of visitor and key
+  std::string fingerprint;  ///< a hash of what is asked
+  std::string claimant;     ///< another one for each try
+  std::string secret;       ///< 32 bytes that only who has the key itself can make
+};
+
+/// How a keyed request stands.
+struct Claimed {};       ///< the caller answers it, then keeps its answer or gives the claim up
+struct UnderWay {};      ///< somebody is answering it
+struct KeyOfAnother {};  ///< the key was used for something else
+using Claim = std::variant<Claimed, UnderWay, KeyOfAnother, KeptAnswer>;
+
+/// Which requests are being answered and how those of the last minutes were
+/// (IETF draft-ietf-httpapi-idempotency-key-header). Errors: store_failed.
+class KeyedAnswers {
+ public:
+  virtual ~KeyedAnswers() = default;
+  /// One of any number of claims at once is granted. It lapses by itself where its holder dies.
+  virtual Task<Result<Claim>> claim(KeyedRequest request, Timestamp now) = 0;
+  /// The holder's answer, for who asks again.
+  virtual Task<Result<void>> keep(KeyedRequest request, KeptAnswer answer, Timestamp now) = 0;
+  /// The next one may try.
+  virtual Task<Result<void>> give_up(KeyedRequest request, Timestamp now) = 0;
+};
+
+/// For how long an answer is kept, and a claim that is not settled holds.
+struct KeyedAnswerTimes {
+  std::chrono::seconds kept = std::chrono::minutes(10);
+  std::chrono::seconds claimed = std::chrono::minutes(1);
 };
 
 enum class Counter : std::uint8_t {
@@ -140,6 +217,19 @@ enum class Counter : std::uint8_t {
   cost_usd,
   limiter_degraded,
   store_errors,
+  budget_settled_usd,
+  budget_refused,
+  direct_answers,
+  cached_answers,
+  replayed_answers,
+};
+
+/// What is left of a period's cap and what this process holds of it, in US dollars.
+enum class Gauge : std::uint8_t {
+  budget_day_remaining_usd,
+  budget_month_remaining_usd,
+  budget_day_reserved_usd,
+  budget_month_reserved_usd,
 };
 
 /// One finished model call, for the gen_ai_* metrics.
@@ -163,6 +253,7 @@ class Metrics {
  public:
   virtual ~Metrics() = default;
   virtual void add(Counter counter, double amount = 1) = 0;
+  virtual void set(Gauge gauge, double value) = 0;
   virtual void record(const ModelCall& call) = 0;
   virtual void record(const HttpCall& call) = 0;
 };

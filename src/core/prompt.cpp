@@ -83,7 +83,8 @@ Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
                             std::vector<Message> history, std::string message) const {
   cut_to_token_limit(history);
   const bool in_arabic = is_arabic(message);
-  Prompt prompt{.system = {}, .messages = std::move(history)};
+  Prompt prompt{
+      .system = {}, .messages = std::move(history), .own_persona = persona_override.has_value()};
   prompt.messages.push_back({.role = Role::user, .content = std::move(message)});
   std::vector<std::size_t> ranked =
       rank(index_, prompt.messages, whole_price_list_.empty() ? listed_of_many : described);

@@ -49,4 +49,15 @@ std::int64_t estimate_tokens(const Prompt& prompt) {
   return sum;
 }
 
+std::int64_t most_tokens(const Prompt& prompt) {
+  constexpr std::int64_t around_a_message = 16;
+  constexpr std::int64_t around_all = 256;
+  const auto most = [](const std::string& text) {
+    return static_cast<std::int64_t>(text.size()) + around_a_message;
+  };
+  std::int64_t sum = around_all + most(prompt.system);
+  for (const Message& message : prompt.messages) sum += most(message.content);
+  return sum;
+}
+
 }  // namespace mta

@@ -24,4 +24,8 @@ std::int64_t estimate_tokens(std::string_view text);
 /// A prompt's, with what surrounds each message.
 std::int64_t estimate_tokens(const Prompt& prompt);
 
+/// What no tokenizer passes: a token has a byte at least, and what a chat format puts around the
+/// messages (gpt-oss's harmony: 82 tokens) is counted generously.
+std::int64_t most_tokens(const Prompt& prompt);
+
 }  // namespace mta

@@ -138,12 +138,12 @@ Result<ChatRequest> decode_chat_request(std::string_view body, const ChatRules& 
                      .visitor = {}};
 }
 
-Response encode_chat_answer(const ChatOutcome& outcome) {
+Response encode_chat_answer(const KeptAnswer& answer) {
   json::object body;
-  body["response"] = outcome.text;
-  body["model"] = outcome.completion.model;
-  body["session_id"] = outcome.session_id;
-  if (outcome.completion.fallback) body["fallback"] = true;
+  body["response"] = answer.text;
+  body["model"] = answer.model;
+  body["session_id"] = answer.session_id;
+  if (answer.fallback) body["fallback"] = true;
   Response response{.status = 200, .body = json::serialize(body)};
   response.headers.add("Content-Type", "application/json; charset=utf-8");
   return response;

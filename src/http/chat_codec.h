@@ -12,7 +12,7 @@ namespace mta::http {
 /// reported. ChatRequest::visitor is left empty.
 Result<ChatRequest> decode_chat_request(std::string_view body, const ChatRules& rules);
 
-/// The contract's 200. `outcome` has no error.
-Response encode_chat_answer(const ChatOutcome& outcome);
+/// The contract's 200.
+Response encode_chat_answer(const KeptAnswer& answer);
 
 }  // namespace mta::http

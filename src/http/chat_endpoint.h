@@ -15,4 +15,7 @@ struct ChatRules {
 /// Decodes Request::content, asks the service, encodes its answer. `chat` must outlive it.
 Handler chat_endpoint(ChatService& chat, ChatRules rules);
 
+/// An answer that was given before, in the form that this request asks for.
+Task<Response> answer_again(Request& request, KeptAnswer answer);
+
 }  // namespace mta::http

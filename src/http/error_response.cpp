@@ -41,6 +41,10 @@ ErrorTitle title_of(ErrorKind kind) {
       return {400, "Invalid session_id"};
     case ErrorKind::invalid_conversation_history:
       return {400, "Invalid conversation_history"};
+    case ErrorKind::invalid_idempotency_key:
+      return {400, "Invalid Idempotency-Key"};
+    case ErrorKind::idempotency_key_reused:
+      return {422, "Idempotency key reused"};
     case ErrorKind::model_wrong_answer:
       return {502, "AI service error"};
     case ErrorKind::model_unavailable:

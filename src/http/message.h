@@ -60,6 +60,8 @@ struct RequestFacts {
   std::optional<Admission> admission;  ///< set once the visitor limiter has been asked
   bool limited = false;                ///< refused by either layer
   bool stream_started = false;         ///< the head of a streamed answer has gone out
+  std::optional<KeptAnswer> answer;    ///< once it was given whole
+  bool replayed = false;               ///< an earlier answer was given again
   std::optional<Completion> completion;
   std::optional<InvocationFacts> invocation;  ///< on Lambda
 };
@@ -97,6 +99,8 @@ struct Request {
   /// Why the front door cannot let this request through (not HTTP, or the server is full or
   /// draining); the pipeline answers with it.
   std::optional<Error> front_door_fault;
+  /// What is wrong with the request and is told only once it was counted.
+  std::optional<Error> fault;
   RequestFacts facts;
 };
 

@@ -46,6 +46,11 @@ Middleware stage_throttle(std::shared_ptr<TokenBucket> bucket, const Clock& cloc
 /// Reads the body into Request::content.
 Middleware read_body();
 
+/// A request that carries an `Idempotency-Key` and was answered, or is being answered, is given
+/// that answer and goes no further; what is wrong with a key is noted in Request::fault.
+Middleware idempotency(KeyedAnswers& answers, const Clock& clock, Random& random, Metrics& metrics,
+                       Log& log);
+
 /// The per-visitor limit.
 Middleware visitor_limit(RateLimiter& limiter, const Clock& clock);
 

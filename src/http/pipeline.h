@@ -16,6 +16,7 @@ struct PipelineParts {
   ChatService& chat;
   const SessionIds& sessions;
   RateLimiter& limiter;
+  KeyedAnswers& keyed_answers;
   const OriginPolicy& origins;
   const Clock& clock;
   Random& random;

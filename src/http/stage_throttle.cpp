@@ -25,8 +25,8 @@ Middleware stage_throttle(std::shared_ptr<TokenBucket> bucket, const Clock& cloc
     }
     Response response = co_await next(request);
     const auto& admission = request.facts.admission;
-    if (admission && !admission->admitted) {
-      // One visitor over its limit must not starve the others.
+    if (request.facts.replayed || (admission && !admission->admitted)) {
+      // One visitor in a loop must not starve the others.
       const std::scoped_lock lock(*mutex);
       bucket->give_back();
     }

@@ -11,11 +11,17 @@
 namespace mta::lambda {
 namespace {
 
-constexpr std::string_view version = "/2018-06-01/runtime";
+constexpr std::string_view runtime = "/2018-06-01/runtime";
+constexpr std::string_view extension = "/2020-01-01/extension";
+constexpr std::string_view extension_id = "Lambda-Extension-Identifier";
 constexpr std::size_t largest_event = std::size_t{8} * 1024 * 1024;  // Lambda's own limit is 6 MB
 constexpr int accepted = 300;
 constexpr int client_errors = 400;
 constexpr int server_errors = 500;
+
+std::string invocation(const std::string& request_id) {
+  return std::string(runtime) + "/invocation/" + request_id;
+}
 
 net::HttpLimits post_limits() {
   constexpr std::chrono::seconds limit{10};
@@ -54,14 +60,14 @@ RuntimeApi::RuntimeApi(const std::string& address, net::HttpsClient& client, Log
 
 net::HttpRequest RuntimeApi::request(std::string method, const std::string& path) const {
   return {.method = std::move(method),
-          .target = std::string(version) + path,
+          .target = path,
           .headers = {{"Host", url_.authority()}, {"User-Agent", "mta-chat"}},
           .body = {}};
 }
 
 Task<net::HttpResult<Invocation>> RuntimeApi::next() {
-  const auto response =
-      co_await client_.send(url_, request("GET", "/invocation/next"), next_limits());
+  const auto response = co_await client_.send(
+      url_, request("GET", std::string(runtime) + "/invocation/next"), next_limits());
   if (!response) co_return std::unexpected(response.error());
   auto event = co_await (*response)->read_all(largest_event);
   if (!event) co_return std::unexpected(event.error());
@@ -81,18 +87,18 @@ Task<net::HttpResult<Invocation>> RuntimeApi::next() {
 }
 
 Task<void> RuntimeApi::respond(const std::string& request_id, std::string answer) {
-  net::HttpRequest answered = request("POST", "/invocation/" + request_id + "/response");
+  net::HttpRequest answered = request("POST", invocation(request_id) + "/response");
   answered.headers.emplace_back("Content-Type", "application/json");
   answered.body = std::move(answer);
   co_await post(std::move(answered));
 }
 
 Task<void> RuntimeApi::fail(const std::string& request_id, std::string type, std::string message) {
-  co_await post(with_error(request("POST", "/invocation/" + request_id + "/error"), type, message));
+  co_await post(with_error(request("POST", invocation(request_id) + "/error"), type, message));
 }
 
 Task<void> RuntimeApi::fail_init(std::string type, std::string message) {
-  co_await post(with_error(request("POST", "/init/error"), type, message));
+  co_await post(with_error(request("POST", std::string(runtime) + "/init/error"), type, message));
 }
 
 Task<void> RuntimeApi::post(net::HttpRequest request) {
@@ -109,7 +115,7 @@ Task<void> RuntimeApi::post(net::HttpRequest request) {
 }
 
 Task<std::unique_ptr<net::HttpUpload>> RuntimeApi::open_stream(const std::string& request_id) {
-  net::HttpRequest head = request("POST", "/invocation/" + request_id + "/response");
+  net::HttpRequest head = request("POST", invocation(request_id) + "/response");
   head.headers.emplace_back("Content-Type", "application/vnd.awslambda.http-integration-response");
   head.headers.emplace_back("Lambda-Runtime-Function-Response-Mode", "streaming");
   head.headers.emplace_back(
@@ -137,6 +143,29 @@ Task<void> RuntimeApi::close_stream(net::HttpUpload& stream, const std::string& 
   if ((*response)->status() >= client_errors) {
     note("Lambda did not take a stream", std::to_string((*response)->status()));
   }
+}
+
+Task<std::string> RuntimeApi::register_extension() {
+  net::HttpRequest registration = request("POST", std::string(extension) + "/register");
+  registration.headers.emplace_back("Content-Type", "application/json");
+  registration.headers.emplace_back("Lambda-Extension-Name", "mta-chat-graceful-end");
+  registration.body = R"({"events":[]})";
+  const auto response = co_await client_.send(url_, registration, post_limits());
+  if (response) co_await (*response)->finish(std::chrono::seconds(1));
+  const std::string identifier =
+      response ? (*response)->header(extension_id).value_or("") : std::string();
+  if (identifier.empty()) {
+    note("no extension could be registered",
+         response ? std::to_string((*response)->status()) : response.error().detail);
+  }
+  co_return identifier;
+}
+
+Task<void> RuntimeApi::wait_as_extension(std::string identifier) {
+  net::HttpRequest next_event = request("GET", std::string(extension) + "/event/next");
+  next_event.headers.emplace_back(extension_id, std::move(identifier));
+  const auto response = co_await client_.send(url_, next_event, next_limits());
+  if (response) co_await (*response)->finish(std::chrono::seconds(1));
 }
 
 void RuntimeApi::note(std::string_view what, std::string_view cause) {

@@ -40,6 +40,14 @@ class RuntimeApi {
   Task<void> close_stream(net::HttpUpload& stream, const std::string& type,
                           const std::string& message);
 
+  /// Registers an extension inside this process that wants no events. Lambda sends SIGTERM, half a
+  /// second before the end, only where there is one.
+  /// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html
+  /// Empty: it could not be registered, which has been logged.
+  Task<std::string> register_extension();
+  /// An extension has to wait for its next event, which never comes. Returns when Lambda is gone.
+  Task<void> wait_as_extension(std::string identifier);
+
  private:
   net::HttpRequest request(std::string method, const std::string& path) const;
   Task<void> post(net::HttpRequest request);

@@ -7,6 +7,9 @@
 namespace mta {
 namespace {
 
+constexpr int most_requests_per_day = 10'000'000;
+constexpr int most_answer_tokens = 131'072;
+
 constexpr const char* help_text = R"(Examples:
   mta-chat serve
   mta-chat serve --config config/local.toml --listen 127.0.0.1:8080
@@ -14,16 +17,22 @@ constexpr const char* help_text = R"(Examples:
   mta-chat ask "How much is the 7D HIFU machine?"
   mta-chat check-config --config config/prod.toml
   mta-chat check-knowledge
+  mta-chat cost --requests-per-day 1000
 
 Commands:
   serve           serve the chat over HTTP
   ask QUESTION    print one answer; nothing is remembered, counted or limited
   check-config    report every problem of the settings and the knowledge files
   check-knowledge report what is wrong in products.csv, persona.md and contact.md
+  cost            print what a month of model calls costs
   settings        print every setting with its default and what it may be
   version         print the version
 
-Options of serve, ask, check-config and check-knowledge:
+Options of cost:
+  --requests-per-day N      how many messages come in, all visitors together
+  --answer-tokens N         what an answer has, reasoning included (250)
+
+Options of serve, ask, cost, check-config and check-knowledge:
   --config FILE             read settings from a TOML file
   --listen ADDRESS:PORT     the same as --set server.listen=ADDRESS:PORT
   --model-url URL           answer with the OpenAI-compatible endpoint at URL
@@ -47,6 +56,7 @@ struct Options {
   std::string model_url;
   std::vector<std::string> set;
   std::string question;
+  CostQuestion cost;
 
   void add_to(CLI::App& command) {
     command.add_option("--config", config);
@@ -87,10 +97,16 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   CLI::App* ask = app.add_subcommand("ask");
   CLI::App* check = app.add_subcommand("check-config");
   CLI::App* knowledge = app.add_subcommand("check-knowledge");
+  CLI::App* cost = app.add_subcommand("cost");
   CLI::App* settings = app.add_subcommand("settings");
   CLI::App* version = app.add_subcommand("version");
-  for (CLI::App* command : {serve, ask, check, knowledge}) options.add_to(*command);
+  for (CLI::App* command : {serve, ask, cost, check, knowledge}) options.add_to(*command);
   ask->add_option("question", options.question)->required();
+  cost->add_option("--requests-per-day", options.cost.requests_per_day)
+      ->required()
+      ->check(CLI::Range(1, most_requests_per_day));
+  cost->add_option("--answer-tokens", options.cost.answer_tokens)
+      ->check(CLI::Range(1, most_answer_tokens));
   app.require_subcommand(1);
   try {
     app.parse(argc, argv);
@@ -106,6 +122,7 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   if (auto* usage = std::get_if<UsageExit>(&sources)) return std::move(*usage);
   CommandLine line{.command = ServeCommand{}, .sources = std::get<config::Sources>(sources)};
   if (&command == ask) line.command = AskCommand{options.question};
+  if (&command == cost) line.command = CostCommand{options.cost};
   if (&command == check) line.command = CheckConfigCommand{};
   if (&command == knowledge) line.command = CheckKnowledgeCommand{};
   return line;

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "config/load.h"
+#include "main/cost.h"
 
 namespace mta {
 
@@ -11,14 +12,17 @@ struct ServeCommand {};
 struct AskCommand {
   std::string question;
 };
+struct CostCommand {
+  CostQuestion question;
+};
 struct CheckConfigCommand {};
 struct CheckKnowledgeCommand {};
 struct SettingsCommand {};
 struct VersionCommand {};
 
 struct CommandLine {
-  std::variant<ServeCommand, AskCommand, CheckConfigCommand, CheckKnowledgeCommand, SettingsCommand,
-               VersionCommand>
+  std::variant<ServeCommand, AskCommand, CostCommand, CheckConfigCommand, CheckKnowledgeCommand,
+               SettingsCommand, VersionCommand>
       command;
   config::Sources sources;
 };

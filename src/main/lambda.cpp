@@ -1,10 +1,13 @@
 // The Lambda's bootstrap: reads the settings, says what is wrong with them, or answers events.
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 
 #include "lambda/runtime.h"
 #include "main/environment.h"
@@ -18,6 +21,7 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr int success = 0;
 constexpr int failed = 1;
 constexpr int wrong_usage = 2;
 
@@ -72,6 +76,39 @@ int refuse_to_start(asio::io_context& context, const std::string& api_address,
   return failed;
 }
 
+/// Gives back what this process has leased of the budget when Lambda ends it.
+class GracefulEnd {
+ public:
+  GracefulEnd(asio::io_context& context, lambda::RuntimeApi& api, Application& application,
+              int& code)
+      : context_(context), api_(api), application_(application), code_(code), signals_(context) {}
+
+  Task<void> prepare() {
+    signals_.add(SIGTERM);
+    signals_.async_wait([this](boost::system::error_code error, int) {
+      if (!error) asio::co_spawn(context_, end(), asio::detached);
+    });
+    std::string identifier = co_await api_.register_extension();
+    // Its connection stays open for as long as the process lives.
+    if (!identifier.empty()) {
+      asio::co_spawn(context_, api_.wait_as_extension(std::move(identifier)), asio::detached);
+    }
+  }
+
+ private:
+  Task<void> end() {
+    co_await application_.close();
+    code_ = success;
+    context_.stop();
+  }
+
+  asio::io_context& context_;
+  lambda::RuntimeApi& api_;
+  Application& application_;
+  int& code_;
+  asio::signal_set signals_;
+};
+
 int answer_events(asio::io_context& context, const std::string& api_address, const Setup& setup,
                   const Clock& clock, Log& log) {
   const config::Config& config = setup.loaded.config();
@@ -87,14 +124,24 @@ int answer_events(asio::io_context& context, const std::string& api_address, con
   const auto mode = config.lambda.response_mode == config::ResponseMode::streaming
                         ? lambda::ResponseMode::streaming
                         : lambda::ResponseMode::buffered;
-  run(context, lambda::run_runtime({.api = api,
-                                    .handler = handler,
-                                    .clock = clock,
-                                    .log = log,
-                                    .before_answer = [&] { metrics->flush(); },
-                                    .on_cold_start = [&] { metrics->count_cold_start(); }},
-                                   mode));
-  return failed;  // Lambda has stopped answering
+  int code = failed;  // where Lambda stops answering
+  GracefulEnd graceful_end(context, api, application, code);
+  const lambda::RuntimeParts parts{.api = api,
+                                   .handler = handler,
+                                   .clock = clock,
+                                   .log = log,
+                                   .before_answer = [&] { metrics->flush(); },
+                                   .on_cold_start = [&] { metrics->count_cold_start(); }};
+  const auto answer_all = [&]() -> Task<void> {
+    if (config.is_capped()) co_await graceful_end.prepare();
+    co_await lambda::run_runtime(parts, mode);
+  };
+  asio::co_spawn(context, answer_all(), [&context](const std::exception_ptr& fault) {
+    context.stop();
+    if (fault) std::rethrow_exception(fault);
+  });
+  context.run();
+  return code;
 }
 
 int run_function() {

@@ -7,9 +7,11 @@
 
 #include "core/text.h"
 #include "models/catalogue.h"
+#include "models/direct_answers.h"
 #include "models/fallback.h"
 #include "models/measured.h"
 #include "models/openai_chat.h"
+#include "models/shared_answers.h"
 #include "net/aws_signer.h"
 #include "net/url.h"
 
@@ -163,21 +165,34 @@ std::unique_ptr<net::HttpsClient> make_https_client(const Environment& environme
                       .exceptions = list_of(either_case(environment, "NO_PROXY"))});
 }
 
-std::unique_ptr<Model> make_model(const Config::Model& settings, const config::Secrets& secrets,
+std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& secrets,
                                   const Environment& environment, const ModelParts& parts) {
-  auto catalogue = models::make_measured(models::make_catalogue(parts.knowledge, parts.index),
-                                         parts.clock, parts.metrics);
-  if (settings.provider == config::Provider::catalogue) return catalogue;
+  const auto catalogue = [&parts] {
+    return models::make_measured(models::make_catalogue(parts.knowledge, parts.index), parts.clock,
+                                 parts.metrics);
+  };
+  if (config.model.provider == config::Provider::catalogue) return catalogue();
   auto model = models::make_measured(
-      models::make_openai_chat(chat_options(settings, secrets, environment, parts),
+      models::make_openai_chat(chat_options(config.model, secrets, environment, parts),
                                {.client = parts.client,
+                                .budget = parts.budget,
                                 .clock = parts.clock,
                                 .random = parts.random,
                                 .metrics = parts.metrics,
                                 .log = parts.log}),
       parts.clock, parts.metrics);
-  if (settings.fallback == config::Fallback::none) return model;
-  return models::make_fallback(std::move(model), std::move(catalogue), parts.metrics);
+  if (const std::chrono::seconds keep_for(config.chat.answer_cache_seconds); keep_for.count() > 0) {
+    model = models::make_shared_answers(std::move(model), keep_for, parts.clock, parts.metrics);
+  }
+  if (config.model.fallback == config::Fallback::catalogue) {
+    // Outside what is shared: what one visitor has been shown decides for him alone.
+    model = models::make_fallback(std::move(model), catalogue(), parts.metrics);
+  }
+  if (config.chat.direct_answers) {
+    model = models::make_direct_answers(std::move(model), catalogue(), parts.knowledge, parts.index,
+                                        parts.metrics);
+  }
+  return model;
 }
 
 }  // namespace mta

@@ -7,6 +7,7 @@
 #include "core/catalogue_index.h"
 #include "core/knowledge.h"
 #include "core/ports.h"
+#include "core/spend_budget.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
 
@@ -24,15 +25,15 @@ struct ModelParts {
   const CatalogueIndex& index;
   net::HttpsClient& client;
   net::AwsCredentialChain& credentials;
+  SpendBudget& budget;
   const Clock& clock;
   Random& random;
   Metrics& metrics;
   Log& log;
 };
 
-/// The model that the settings name, with its fallback.
-std::unique_ptr<Model> make_model(const config::Config::Model& settings,
-                                  const config::Secrets& secrets,
+/// The model that the settings name, with its fallback and what answers without a call.
+std::unique_ptr<Model> make_model(const config::Config& config, const config::Secrets& secrets,
                                   const config::Environment& environment, const ModelParts& parts);
 
 /// The URL of an AWS service in a region.

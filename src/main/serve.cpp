@@ -7,6 +7,7 @@
 #include <iostream>
 #include <sys/resource.h>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -130,6 +131,11 @@ int serve(const Setup& setup, Log& log) {
   // Requests that were cut hold references into everything: leave without unwinding under them.
   if (code != success) std::_Exit(code);
   public_server->join();
+  asio::io_context context;
+  asio::co_spawn(context, application.close(), [](const std::exception_ptr& fault) {
+    if (fault) std::rethrow_exception(fault);
+  });
+  context.run();
   return code;
 }
 

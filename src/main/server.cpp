@@ -8,6 +8,7 @@
 #include "config/settings_document.h"
 #include "core/text.h"
 #include "main/command_line.h"
+#include "main/cost.h"
 #include "main/environment.h"
 #include "main/serve.h"
 #include "main/wiring.h"
@@ -78,6 +79,10 @@ int run(const CommandLine& line) {
     return success;
   }
   if (std::holds_alternative<CheckKnowledgeCommand>(line.command)) return check_knowledge(*setup);
+  if (const auto* command = std::get_if<CostCommand>(&line.command)) {
+    std::cout << cost_report(*setup, command->question);
+    return success;
+  }
   const SystemClock clock;
   const auto log = observe::make_json_log(clock, observe::write_to(STDERR_FILENO));
   if (const auto* command = std::get_if<AskCommand>(&line.command)) {

@@ -1,6 +1,7 @@
 #include "main/wiring.h"
 
 #include <cerrno>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -52,7 +53,8 @@ storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
                           .value_or(net::Url{}),
           .region = region,
           .ratelimit_table = config.storage.ratelimit_table,
-          .conversations_table = config.storage.conversations_table};
+          .conversations_table = config.storage.conversations_table,
+          .ledger_table = config.storage.ledger_table};
 }
 
 std::unique_ptr<ConversationStore> make_store(const Setup& setup, Application::Memory memory,
@@ -65,6 +67,50 @@ std::unique_ptr<ConversationStore> make_store(const Setup& setup, Application::M
     return storage::make_dynamodb_conversations(dynamodb_options(setup), dynamodb);
   }
   return storage::open_sqlite({.path = settings.path}, dynamodb.clock, log);
+}
+
+/// `ask` is not limited: its caps are in memory and zero.
+SpendingCaps spending_caps(const Config& config, Application::Memory memory) {
+  constexpr double micro_usd = 1e6;
+  if (memory == Application::Memory::none || !config.is_capped()) return {};
+  return {.per_day = std::llround(config.budget.max_usd_per_day * micro_usd),
+          .per_month = std::llround(config.budget.max_usd_per_month * micro_usd)};
+}
+
+std::unique_ptr<Ledger> make_ledger(const Setup& setup, Application::Memory memory,
+                                    const storage::DynamoDbParts& dynamodb, Log& log) {
+  const Config& config = setup.loaded.config();
+  if (memory == Application::Memory::none || !config.is_capped()) {
+    return storage::make_memory_ledger();
+  }
+  switch (config.storage.kind) {
+    case config::StorageKind::sqlite:
+      return storage::open_sqlite_ledger(config.storage.path);
+    case config::StorageKind::dynamodb:
+      return storage::make_dynamodb_ledger(dynamodb_options(setup), dynamodb);
+    case config::StorageKind::memory:
+      log.write(LogLevel::warn,
+                "storage.kind is \"memory\": a restart forgets what of the budget was spent");
+      return storage::make_memory_ledger();
+  }
+  return nullptr;
+}
+
+SpendBudget::Leasing leasing(const Config& config) {
+  return config.storage.kind == config::StorageKind::dynamodb ? SpendBudget::Leasing::parts
+                                                              : SpendBudget::Leasing::exact;
+}
+
+std::unique_ptr<KeyedAnswers> make_keyed_answers(const Setup& setup,
+                                                 const storage::DynamoDbParts& dynamodb) {
+  const Config& config = setup.loaded.config();
+  constexpr std::chrono::seconds beside_the_model{10};
+  const auto model = std::chrono::ceil<std::chrono::seconds>(
+      std::chrono::milliseconds(config.model.total_timeout_ms));
+  const KeyedAnswerTimes times{.claimed = model + beside_the_model};
+  return config.storage.kind == config::StorageKind::dynamodb
+             ? storage::make_dynamodb_keyed_answers(dynamodb_options(setup), times, dynamodb)
+             : storage::make_memory_keyed_answers(times);
 }
 
 /// Null: the visitors are counted in this process alone.
@@ -126,11 +172,17 @@ Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Lo
       credentials_(net::make_credential_chain(lookup_in(setup.environment), *client_, clock_)),
       store_(make_store(setup, memory, dynamodb_parts(), log)),
       sessions_(std::make_unique<SessionIds>(session_secrets(setup, memory, random_), random_)),
-      model_(make_model(config_.model, setup.secrets, setup.environment,
+      ledger_(make_ledger(setup, memory, dynamodb_parts(), log)),
+      budget_(std::make_unique<SpendBudget>(
+          spending_caps(config_, memory), leasing(config_),
+          SpendBudget::Parts{.ledger = *ledger_, .clock = clock_, .metrics = metrics, .log = log})),
+      keyed_answers_(make_keyed_answers(setup, dynamodb_parts())),
+      model_(make_model(config_, setup.secrets, setup.environment,
                         {.knowledge = knowledge_,
                          .index = index_,
                          .client = *client_,
                          .credentials = *credentials_,
+                         .budget = *budget_,
                          .clock = clock_,
                          .random = random_,
                          .metrics = metrics,
@@ -161,6 +213,7 @@ http::Handler Application::handler(http::PipelineOptions options) {
   const http::PipelineParts parts{.chat = *chat_,
                                   .sessions = *sessions_,
                                   .limiter = *limiter_,
+                                  .keyed_answers = *keyed_answers_,
                                   .origins = origins_,
                                   .clock = clock_,
                                   .random = random_,

@@ -11,6 +11,7 @@
 #include "core/knowledge.h"
 #include "core/prompt.h"
 #include "core/rate_limiter.h"
+#include "core/spend_budget.h"
 #include "core/system.h"
 #include "http/origin.h"
 #include "http/pipeline.h"
@@ -49,6 +50,9 @@ class Application {
   /// What a front door answers with; the rules of the chat are added to `options`.
   http::Handler handler(http::PipelineOptions options);
 
+  /// For a graceful end, once nothing is asked any more: what was leased of the budget goes back.
+  Task<void> close() { return budget_->release(); }
+
  private:
   storage::DynamoDbParts dynamodb_parts();
 
@@ -64,6 +68,9 @@ class Application {
   std::unique_ptr<net::AwsCredentialChain> credentials_;
   std::unique_ptr<ConversationStore> store_;
   std::unique_ptr<SessionIds> sessions_;
+  std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<SpendBudget> budget_;
+  std::unique_ptr<KeyedAnswers> keyed_answers_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<ChatService> chat_;
   std::unique_ptr<VisitorCounter> local_counter_;

@@ -24,6 +24,12 @@ Attempt failed(const net::HttpError& fault) {
   switch (fault.fault) {
     case net::HttpFault::connect_failed:
       return {.error = unavailable(fault.detail, usual_wait), .passing = true, .counts = true};
+    case net::HttpFault::unanswered:
+      return {.error = unavailable(fault.detail, usual_wait),
+              .passing = true,
+              .counts = true,
+              .unanswered = true,
+              .stale = fault.kept_connection};
     case net::HttpFault::connect_timeout:
       return {.error = timed_out(fault.detail), .passing = true, .counts = true};
     case net::HttpFault::timeout:
@@ -117,7 +123,7 @@ class Reading {
   [[nodiscard]] Attempt told(Attempt attempt) const {
     attempt.spent = true;
     attempt.usage = decoder_.usage();
-    attempt.output_estimate = output_.tokens();
+    attempt.output_estimate = output_.tokens() + decoder_.reasoning_tokens();
     return attempt;
   }
 
@@ -147,7 +153,8 @@ Task<std::variant<std::unique_ptr<net::HttpResponse>, Attempt>> ask(net::HttpsCl
                                         .first_byte = endpoint.times.first_byte,
                                         .between_bytes = endpoint.times.between_bytes,
                                         .body_bytes = most_stream_bytes,
-                                        .call = limits});
+                                        .call = limits,
+                                        .resend = false});
   if (!response) co_return failed(response.error());
   co_return std::move(*response);
 }

@@ -72,6 +72,8 @@ Lexicons make_lexicons() {
       .stop = section("stop"),
       .weak = section("weak"),
       .business = section("business"),
+      .asking = section("asking"),
+      .beyond_a_price = section("beyond_a_price"),
   };
 }
 

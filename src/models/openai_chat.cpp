@@ -24,6 +24,7 @@ using std::chrono::seconds;
 /// With less than this left a call has no hope of an answer.
 constexpr milliseconds least_time{200};
 constexpr double rounding_noise = 1e-6;
+constexpr double largest_cost = 1e15;  // a provider that counts nonsense must not overflow us
 
 CircuitBreaker::Outcome outcome_of(const Attempt& attempt) {
   if (!attempt.error) return CircuitBreaker::Outcome::success;
@@ -81,18 +82,43 @@ class OpenAiChat final : public Model {
   Task<Attempt> attempts(const Prompt& prompt, TokenSink& sink, const CallLimits& limits,
                          Spent& spent) {
     const std::string body = encode_completion_request(options_.completion, prompt);
-    for (int number = 0;; ++number) {
-      const SteadyTime started = parts_.clock.steady_now();
-      Attempt attempt =
-          co_await attempt_completion(parts_.client, options_.endpoint, body, sink, limits);
-      attempt.duration = parts_.clock.steady_now() - started;
-      if (attempt.spent) add(spent, attempt, prompt);
+    bool replaced_a_stale_connection = false;
+    for (int number = 0;;) {
+      const Attempt attempt = co_await reserved_attempt(prompt, body, sink, limits, spent);
+      if (attempt.stale && !std::exchange(replaced_a_stale_connection, true)) continue;
       note(attempt, number);
-      const auto delay = delay_before_retry(attempt, number, limits);
+      const auto delay = delay_before_retry(attempt, number++, limits);
       if (!delay) co_return attempt;
       co_await sleep(*delay, limits);
       if (limits.client_gone.stop_requested()) co_return Attempt{.error = client_left()};
     }
+  }
+
+  /// One attempt for which the budget has room. One that ends in an exception stays counted.
+  Task<Attempt> reserved_attempt(const Prompt& prompt, const std::string& body, TokenSink& sink,
+                                 const CallLimits& limits, Spent& spent) {
+    const MicroUsd most =
+        cost({.input = most_tokens(prompt), .output = options_.completion.max_completion_tokens});
+    auto reservation = co_await parts_.budget.reserve(most);
+    if (!reservation) {
+      co_return Attempt{.error = std::move(reservation.error()), .refused_by_budget = true};
+    }
+    const SteadyTime started = parts_.clock.steady_now();
+    Attempt attempt =
+        co_await attempt_completion(parts_.client, options_.endpoint, body, sink, limits);
+    attempt.duration = parts_.clock.steady_now() - started;
+    const MicroUsd bill = billed(attempt, prompt, most);
+    if (attempt.spent) add(spent, attempt, prompt);
+    co_await parts_.budget.settle(std::move(*reservation), bill);
+    co_return attempt;
+  }
+
+  /// What the attempt takes from the budget: its cost, and `most` where nobody knows that.
+  [[nodiscard]] MicroUsd billed(const Attempt& attempt, const Prompt& prompt, MicroUsd most) const {
+    if (attempt.usage) return cost(*attempt.usage);
+    const bool broke_off = attempt.error && attempt.error->kind != ErrorKind::client_left;
+    if (attempt.unanswered || (attempt.spent && broke_off)) return most;
+    return attempt.spent ? std::min(cost(counts_of(attempt, prompt)), most) : 0;
   }
 
   /// Nothing: no retry.
@@ -106,24 +132,34 @@ class OpenAiChat final : public Model {
 
   void note(const Attempt& attempt, int number) {
     if (!attempt.error || attempt.error->kind == ErrorKind::client_left) return;
+    if (attempt.refused_by_budget) return;  // no attempt was made
     parts_.metrics.add(Counter::model_errors);
     parts_.log.write(LogLevel::warn, "model call failed",
                      {{"cause", std::string_view(attempt.error->detail)},
                       {"attempt", std::int64_t{number} + 1}});
   }
 
+  /// The provider's figures, or an estimate.
+  static TokenCounts counts_of(const Attempt& attempt, const Prompt& prompt) {
+    return attempt.usage.value_or(
+        TokenCounts{.input = estimate_tokens(prompt), .output = attempt.output_estimate});
+  }
+
+  /// USD a million tokens are micro-USD a token.
+  [[nodiscard]] MicroUsd cost(const TokenCounts& counts) const {
+    const double exact =
+        static_cast<double>(counts.input) * options_.prices.input_usd_per_million +
+        static_cast<double>(counts.output) * options_.prices.output_usd_per_million;
+    return static_cast<MicroUsd>(std::ceil(std::min(exact, largest_cost) - rounding_noise));
+  }
+
   void add(Spent& spent, const Attempt& attempt, const Prompt& prompt) const {
-    const TokenCounts counts = attempt.usage ? *attempt.usage
-                                             : TokenCounts{.input = estimate_tokens(prompt),
-                                                           .output = attempt.output_estimate};
-    const double cost = static_cast<double>(counts.input) * options_.prices.input_usd_per_million +
-                        static_cast<double>(counts.output) * options_.prices.output_usd_per_million;
+    const TokenCounts counts = counts_of(attempt, prompt);
     spent.any = true;
     spent.usage.estimated = spent.usage.estimated || !attempt.usage;
     spent.usage.input_tokens += counts.input;
     spent.usage.output_tokens += counts.output;
-    // USD a million tokens are micro-USD a token.
-    spent.usage.cost_micro_usd += static_cast<std::int64_t>(std::ceil(cost - rounding_noise));
+    spent.usage.cost_micro_usd += cost(counts);
   }
 
   OpenAiChatOptions options_;

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/ports.h"
+#include "core/spend_budget.h"
 #include "models/chat_call.h"
 #include "models/openai_request.h"
 
@@ -21,6 +22,7 @@ struct OpenAiChatOptions {
 
 struct OpenAiChatParts {
   net::HttpsClient& client;
+  SpendBudget& budget;
   const Clock& clock;
   Random& random;
   Metrics& metrics;
@@ -28,7 +30,8 @@ struct OpenAiChatParts {
 };
 
 /// A model behind an OpenAI-compatible chat completions endpoint (Bedrock's too), asked with time
-/// limits, retries and a circuit breaker. The parts must outlive it. Thread-safe.
+/// limits, retries and a circuit breaker, and never without money reserved for what an attempt can
+/// cost at most. The parts must outlive it. Thread-safe.
 std::unique_ptr<Model> make_openai_chat(OpenAiChatOptions options, OpenAiChatParts parts);
 
 }  // namespace mta::models

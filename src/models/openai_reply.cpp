@@ -99,8 +99,14 @@ void ReplyDecoder::take(std::string_view text) {
   const json::value* const choice = first_of(member(reply, "choices"));
   if (!streamed_ && choice == nullptr) return fail("the reply has no choices");
   finished_ = finished_ || !is_absent(member(choice, "finish_reason"));
-  const json::value* const content =
-      member(member(choice, streamed_ ? "delta" : "message"), "content");
+  const json::value* const said_by_model = member(choice, streamed_ ? "delta" : "message");
+  for (const char* name : {"reasoning_content", "reasoning"}) {
+    const json::value* thought = member(said_by_model, name);
+    if (thought == nullptr || !thought->is_string()) continue;
+    reasoning_.add(std::string_view(thought->get_string().data(), thought->get_string().size()));
+    break;  // some providers send both, the same text twice
+  }
+  const json::value* const content = member(said_by_model, "content");
   if (is_absent(content)) return;
   if (!content->is_string()) return fail("the reply's content is no text");
   const json::string& said = content->get_string();

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/tokens.h"
 #include "net/sse_parser.h"
 
 namespace mta::models {
@@ -33,6 +34,8 @@ class ReplyDecoder {
   /// Nothing that matters follows ([DONE]).
   [[nodiscard]] bool done() const { return done_; }
   [[nodiscard]] const std::optional<TokenCounts>& usage() const { return usage_; }
+  /// An estimate of what the model thought beside its text (`reasoning_content`): it costs too.
+  [[nodiscard]] std::int64_t reasoning_tokens() const { return reasoning_.tokens(); }
 
  private:
   /// Appends the text of a chunk, or of a whole completion, to text_.
@@ -46,6 +49,7 @@ class ReplyDecoder {
   std::string whole_;
   std::string text_;
   std::size_t text_bytes_ = 0;
+  TokenEstimate reasoning_;
   std::optional<TokenCounts> usage_;
   std::optional<Error> fault_;
 };

@@ -38,6 +38,9 @@ struct Question {
   Language language = Language::english;
   Intent intent = Intent::off_topic;
   std::vector<std::size_t> products;  ///< which of the catalogue the answer is about, in order
+  /// A greeting, thanks, a question for our contact or for the price of one device, in as many
+  /// words: the catalogue's answer is all that it wants. In doubt false.
+  bool is_simple = false;
 };
 
 /// Understands the last message of `conversation`, leaning on the ones before where it names

@@ -9,7 +9,8 @@
 namespace mta::net {
 
 enum class HttpFault : std::uint8_t {
-  connect_failed,   ///< no name, no connection, no TLS, or it ended before the answer's first byte
+  connect_failed,  ///< no name, no connection, no TLS
+  unanswered,  ///< the request went out, but the connection ended before the answer's first byte
   connect_timeout,  ///< the time for connecting ran out
   timeout,          ///< another time limit passed
   cut,              ///< the answer broke off
@@ -22,6 +23,7 @@ enum class HttpFault : std::uint8_t {
 struct HttpError {
   HttpFault fault = HttpFault::connect_failed;
   std::string detail;
+  bool kept_connection = false;  ///< unanswered over one that had been used before
 };
 
 template <class T>

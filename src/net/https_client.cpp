@@ -61,7 +61,8 @@ class Exchange final : public HttpResponse {
     if (auto kept = pool_.take(origin_, limits_.longest_idle)) {
       use(std::move(kept));
       auto done = co_await attempt(bytes);
-      const bool was_stale = !done && done.error().fault == HttpFault::connect_failed;
+      const bool was_stale = !done && done.error().fault == HttpFault::unanswered;
+      if (was_stale) done.error().kept_connection = true;
       if (!was_stale || !limits_.resend) co_return done;
       start_parser();
     }
@@ -201,7 +202,7 @@ class Exchange final : public HttpResponse {
 
   std::unexpected<HttpError> failure(std::string detail) const {
     return http_failure(guard_, HttpFault::timeout,
-                        received_ ? HttpFault::cut : HttpFault::connect_failed, std::move(detail));
+                        received_ ? HttpFault::cut : HttpFault::unanswered, std::move(detail));
   }
 
   void let_go() {

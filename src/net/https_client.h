@@ -20,7 +20,8 @@ struct HttpLimits {
   std::size_t body_bytes = std::size_t{1024} * 1024;  ///< larger answers are an error
   CallLimits call;                                    ///< of the whole
   /// A kept connection that the server had closed meanwhile fails before the answer's first byte:
-  /// send the request again on a new one. Not for what must not be done twice.
+  /// send the request again on a new one. Not for what must not be done twice unnoticed (see
+  /// HttpError::kept_connection).
   bool resend = true;
   std::chrono::seconds longest_idle{50};  ///< of a kept connection that may be used
 };

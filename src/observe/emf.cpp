@@ -1,6 +1,7 @@
 #include "observe/emf.h"
 
 #include <array>
+#include <optional>
 #include <utility>
 
 #include <boost/json/array.hpp>
@@ -25,6 +26,9 @@ enum Metric : std::uint8_t {
   cold_starts,
   cost_usd,
   model_latency,
+  budget_remaining_usd,
+  budget_reserved_usd,
+  budget_refused,
 };
 
 struct Description {
@@ -43,6 +47,9 @@ constexpr auto descriptions = std::to_array<Description>({
     {"ColdStarts", "Count"},
     {"CostUSD", "None"},
     {"ModelLatency", "Milliseconds"},
+    {"BudgetRemainingUSD", "None"},
+    {"BudgetReservedUSD", "None"},
+    {"BudgetRefused", "Count"},
 });
 
 class Emf final : public EmfMetrics {
@@ -64,9 +71,21 @@ class Emf final : public EmfMetrics {
         return count(limiter_degraded, amount);
       case Counter::store_errors:
         return count(store_errors, amount);
-      case Counter::throttled:
-        return;  // the gateway throttles
+      case Counter::budget_refused:
+        return count(budget_refused, amount);
+      case Counter::throttled:  // the gateway throttles
+      case Counter::budget_settled_usd:
+      case Counter::direct_answers:
+      case Counter::cached_answers:
+      case Counter::replayed_answers:
+        return;
     }
+  }
+
+  /// A cap that is used up is as good to know as one that is not: zero is written too.
+  void set(Gauge gauge, double value) override {
+    if (gauge == Gauge::budget_day_remaining_usd) values_.at(budget_remaining_usd) = value;
+    if (gauge == Gauge::budget_day_reserved_usd) values_.at(budget_reserved_usd) = value;
   }
 
   void record(const ModelCall& call) override {
@@ -85,10 +104,11 @@ class Emf final : public EmfMetrics {
     json::array metrics;
     std::string values;
     for (std::size_t i = 0; i < descriptions.size(); ++i) {
-      if (values_[i] == 0) continue;
+      const auto value = std::exchange(values_[i], std::nullopt);
+      if (!value) continue;
       metrics.push_back({{"Name", descriptions[i].name}, {"Unit", descriptions[i].unit}});
       values += ",\"" + std::string(descriptions[i].name) + "\":";
-      append_number(values, std::exchange(values_[i], 0));
+      append_number(values, *value);
     }
     if (metrics.empty()) return;
     json::array no_dimensions;
@@ -103,12 +123,15 @@ class Emf final : public EmfMetrics {
   }
 
  private:
-  void count(Metric metric, double amount) { values_.at(metric) += amount; }
+  /// What is zero is not written.
+  void count(Metric metric, double amount) {
+    if (amount != 0) values_.at(metric) = values_.at(metric).value_or(0) + amount;
+  }
 
   const Clock& clock_;
   std::string name_space_;
   LineWriter write_;
-  std::array<double, descriptions.size()> values_{};
+  std::array<std::optional<double>, descriptions.size()> values_;
 };
 
 }  // namespace

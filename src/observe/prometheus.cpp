@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace mta::observe {
@@ -24,8 +25,25 @@ constexpr auto counters = std::to_array<Description>({
     {"mta_chat_cost_usd_total", "What model calls cost, in US dollars."},
     {"mta_chat_limiter_degraded_total",
      "Requests counted in the process, the store having failed."},
-    {"mta_chat_store_errors_total", "Failed reads and writes of conversations."},
+    {"mta_chat_store_errors_total", "Failed reads and writes of the stores."},
+    {"mta_chat_budget_settled_usd_total", "What was taken from the budget, in US dollars."},
+    {"mta_chat_budget_refused_total", "Model calls refused by the budget."},
+    {"mta_chat_direct_answers_total", "Answers given by the catalogue where no model is needed."},
+    {"mta_chat_cached_answers_total", "Answers given a second time, or shared."},
+    {"mta_chat_replayed_answers_total", "Requests repeated under their Idempotency-Key."},
 });
+
+/// In the order of `Gauge`. The first of a name describes it.
+struct GaugeDescription {
+  Description description;
+  std::string_view period;
+};
+constexpr Description remaining{"mta_chat_budget_remaining_usd",
+                                "What is left of a spend cap, as of the last write."};
+constexpr Description reserved{"mta_chat_budget_reserved_usd",
+                               "What this process holds of a spend cap and has not settled."};
+constexpr auto gauges = std::to_array<GaugeDescription>(
+    {{remaining, "day"}, {remaining, "month"}, {reserved, "day"}, {reserved, "month"}});
 
 // OpenTelemetry's advice for these metrics (semantic conventions, HTTP and generative AI).
 const std::vector<double> http_seconds = {0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25,
@@ -115,6 +133,11 @@ class Prometheus final : public PrometheusMetrics {
     totals_.at(static_cast<std::size_t>(counter)) += amount;
   }
 
+  void set(Gauge gauge, double value) override {
+    const std::scoped_lock lock(mutex_);
+    levels_.at(static_cast<std::size_t>(gauge)) = value;
+  }
+
   void record(const HttpCall& call) override {
     const std::string labels =
         join(join(label("http_request_method", call.method),
@@ -150,6 +173,7 @@ class Prometheus final : public PrometheusMetrics {
       append_header(out, counters[i], "counter");
       out.append(counters[i].name).append(" ").append(number(totals_[i])).append("\n");
     }
+    append_gauges(out);
     for (const Histogram* histogram :
          {&http_duration_, &model_duration_, &first_chunk_, &token_usage_}) {
       histogram->append_to(out);
@@ -158,8 +182,22 @@ class Prometheus final : public PrometheusMetrics {
   }
 
  private:
+  /// Those that were ever set.
+  void append_gauges(std::string& out) const {
+    std::string_view described;
+    for (std::size_t i = 0; i < gauges.size(); ++i) {
+      if (!levels_[i]) continue;
+      const auto& [description, period] = gauges[i];
+      if (described != description.name) append_header(out, description, "gauge");
+      described = description.name;
+      out.append(description.name).append("{").append(label("period", period));
+      out.append("} ").append(number(*levels_[i])).append("\n");
+    }
+  }
+
   mutable std::mutex mutex_;
   std::array<double, counters.size()> totals_{};
+  std::array<std::optional<double>, gauges.size()> levels_;
   Histogram http_duration_{{"http_server_request_duration_seconds",
                             "Time from a request's head to the end of its answer."},
                            http_seconds};

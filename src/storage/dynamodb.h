@@ -16,6 +16,7 @@ struct DynamoDbOptions {
   std::string region;
   std::string ratelimit_table;      ///< `ip` (S, hash), `minute_bucket` (S, range)
   std::string conversations_table;  ///< `session_id` (S, hash), `timestamp` (N, range)
+  std::string ledger_table;         ///< `period` (S, hash)
 };
 
 /// What the stores are made of; all of it must outlive them.
@@ -37,5 +38,16 @@ std::unique_ptr<ConversationStore> make_dynamodb_conversations(const DynamoDbOpt
 /// known to be over the limit costs no call. Thread-safe. Every call ends within two seconds.
 std::unique_ptr<VisitorCounter> make_dynamodb_counter(const DynamoDbOptions& options,
                                                       RateLimit limit, const DynamoDbParts& parts);
+
+/// Spending figures, changed by conditional writes (`UpdateItem` alone); where what is wanted does
+/// not fit, a second one takes what is left. Thread-safe. Every call ends within two seconds.
+std::unique_ptr<Ledger> make_dynamodb_ledger(const DynamoDbOptions& options,
+                                             const DynamoDbParts& parts);
+
+/// Keyed answers as items of the conversations table, by conditional `PutItem` alone. Thread-safe.
+/// Every call ends within a second.
+std::unique_ptr<KeyedAnswers> make_dynamodb_keyed_answers(const DynamoDbOptions& options,
+                                                          KeyedAnswerTimes times,
+                                                          const DynamoDbParts& parts);
 
 }  // namespace mta::storage

@@ -155,6 +155,15 @@ Error store_error(const DynamoDbError& error) {
   return {.kind = ErrorKind::store_failed, .message = {}, .detail = error.detail};
 }
 
+bool is_condition_failure(const DynamoDbError& error) {
+  return error.name == "ConditionalCheckFailedException";
+}
+
+const json::object* object_in(const json::object& answer, std::string_view member) {
+  const json::value* value = answer.if_contains(json::string_view(member.data(), member.size()));
+  return value ? value->if_object() : nullptr;
+}
+
 json::object string_value(std::string_view text) {
   return {{"S", json::string_view(text.data(), text.size())}};
 }
@@ -165,8 +174,7 @@ namespace {
 
 const json::string* attribute(const json::object& item, std::string_view name,
                               std::string_view type) {
-  const json::value* value = item.if_contains(json::string_view(name.data(), name.size()));
-  const json::object* typed = value ? value->if_object() : nullptr;
+  const json::object* typed = object_in(item, name);
   return typed ? text_member(*typed, type) : nullptr;
 }
 

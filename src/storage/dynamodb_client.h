@@ -55,9 +55,12 @@ class DynamoDbClient {
 };
 
 Error store_error(const DynamoDbError& error);
+/// The write's condition did not hold; the item is in DynamoDbError::body.
+bool is_condition_failure(const DynamoDbError& error);
 
 // Attribute values:
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+const boost::json::object* object_in(const boost::json::object& answer, std::string_view member);
 boost::json::object string_value(std::string_view text);
 boost::json::object number_value(std::int64_t number);
 std::optional<std::string> string_of(const boost::json::object& item, std::string_view name);

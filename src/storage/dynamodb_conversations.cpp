@@ -65,7 +65,7 @@ class DynamoDbConversations final : public ConversationStore {
       const auto answer = co_await client_.call("PutItem", put(conversation, turn, expires_at),
                                                 DynamoDbClient::Repeat::on_any_fault, times);
       if (answer) co_return Result<void>{};
-      const bool taken = answer.error().name == "ConditionalCheckFailedException";
+      const bool taken = is_condition_failure(answer.error());
       if (!taken || move == most_moves) co_return std::unexpected(store_error(answer.error()));
       if (is_same(answer.error().body, turn)) co_return Result<void>{};
       turn.at += std::chrono::milliseconds(1);
@@ -107,8 +107,7 @@ class DynamoDbConversations final : public ConversationStore {
   }
 
   static bool is_same(const json::object& failure, const Turn& turn) {
-    const json::value* item = failure.if_contains("Item");
-    const json::object* object = item ? item->if_object() : nullptr;
+    const json::object* object = object_in(failure, "Item");
     const auto stored = object ? turn_of(*object) : std::nullopt;
     return stored && stored->message == turn.message && stored->answer == turn.answer;
   }

@@ -2,9 +2,9 @@
 #include <mutex>
 #include <utility>
 
+#include "core/recency_map.h"
 #include "storage/dynamodb_client.h"
 #include "storage/memory.h"
-#include "storage/recency_map.h"
 
 namespace mta::storage {
 namespace {
@@ -58,7 +58,7 @@ class DynamoDbCounter final : public VisitorCounter {
                               DynamoDbClient::Repeat::when_throttled,
                               {.end = DynamoDbClient::usual_end(),
                                .last_repeat = std::chrono::steady_clock::now() + left});
-    if (!answer && answer.error().name != "ConditionalCheckFailedException") {
+    if (!answer && !is_condition_failure(answer.error())) {
       co_return failed(answer.error());
     }
     const int least = answer ? known.counts.current + 1 : std::max(most, 0);
@@ -109,8 +109,7 @@ class DynamoDbCounter final : public VisitorCounter {
   /// Expired items that DynamoDB has not deleted yet do not count.
   static std::optional<int> count_in(const json::object& answer, std::string_view member,
                                      Timestamp now = Timestamp::min()) {
-    const json::value* item = answer.if_contains(json::string_view(member.data(), member.size()));
-    const json::object* object = item ? item->if_object() : nullptr;
+    const json::object* object = object_in(answer, member);
     const auto count = object ? number_of(*object, "request_count") : std::nullopt;
     if (!count) return std::nullopt;
     const auto expires_at = number_of(*object, "expires_at");

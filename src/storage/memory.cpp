@@ -1,9 +1,11 @@
 #include "storage/memory.h"
 
+#include <map>
 #include <mutex>
 #include <utility>
 
-#include "storage/recency_map.h"
+#include "core/recency_map.h"
+#include "core/spend_budget.h"
 
 namespace mta::storage {
 namespace {
@@ -57,11 +59,111 @@ class MemoryConversations final : public ConversationStore {
   RecencyMap<std::vector<std::pair<Turn, Timestamp>>> conversations_;
 };
 
+class MemoryLedger final : public Ledger {
+ public:
+  Task<Result<Committed>> commit(Commitment commitment) override {
+    const std::scoped_lock lock(mutex_);
+    MicroUsd& figure = figures_[commitment.period.name];
+    const MicroUsd granted = grant(commitment, figure);
+    figure += granted;
+    co_return Committed{.granted = granted, .figure = figure};
+  }
+
+  Task<Result<MicroUsd>> give_back(SpendingPeriod period, MicroUsd amount) override {
+    const std::scoped_lock lock(mutex_);
+    co_return figures_[period.name] -= amount;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, MicroUsd> figures_;
+};
+
+class MemoryKeyedAnswers final : public KeyedAnswers {
+ public:
+  explicit MemoryKeyedAnswers(KeyedAnswerTimes times) : times_(times), entries_(most_keys + 1) {}
+
+  Task<Result<Claim>> claim(KeyedRequest request, Timestamp now) override {
+    const std::scoped_lock lock(mutex_);
+    Entry* entry = entries_.find(request.key);
+    if (entry == nullptr || entry->expires_at <= now) {
+      remove(request.key);
+      entries_.touch(request.key) = {.request = request,
+                                     .answer = {},
+                                     .answered_until = now + times_.kept,
+                                     .expires_at = now + times_.claimed};
+      make_room();
+      co_return Claimed{};
+    }
+    if (entry->request.fingerprint != request.fingerprint) co_return KeyOfAnother{};
+    if (entry->answer) co_return *entry->answer;
+    co_return UnderWay{};
+  }
+
+  Task<Result<void>> keep(KeyedRequest request, KeptAnswer answer, Timestamp) override {
+    const std::scoped_lock lock(mutex_);
+    if (Entry* entry = held_by(request)) {
+      bytes_ += answer.text.size();
+      entry->answer = std::move(answer);
+      entry->expires_at = entry->answered_until;
+      make_room();
+    }
+    co_return Result<void>{};
+  }
+
+  Task<Result<void>> give_up(KeyedRequest request, Timestamp) override {
+    const std::scoped_lock lock(mutex_);
+    if (held_by(request) != nullptr) remove(request.key);
+    co_return Result<void>{};
+  }
+
+ private:
+  static constexpr std::size_t most_keys = 10'000;
+  static constexpr std::size_t most_bytes = std::size_t{16} * 1024 * 1024;
+
+  struct Entry {
+    KeyedRequest request;
+    std::optional<KeptAnswer> answer;
+    Timestamp answered_until;
+    Timestamp expires_at;
+  };
+
+  Entry* held_by(const KeyedRequest& request) {
+    Entry* entry = entries_.find(request.key);
+    return entry != nullptr && entry->request.claimant == request.claimant ? entry : nullptr;
+  }
+
+  void remove(const std::string& key) {
+    if (const auto entry = entries_.take(key)) bytes_ -= size_of(*entry);
+  }
+
+  void make_room() {
+    while (entries_.size() > most_keys || bytes_ > most_bytes) {
+      bytes_ -= size_of(entries_.take_oldest());
+    }
+  }
+
+  static std::size_t size_of(const Entry& entry) {
+    return entry.answer ? entry.answer->text.size() : 0;
+  }
+
+  KeyedAnswerTimes times_;
+  std::mutex mutex_;
+  RecencyMap<Entry> entries_;
+  std::size_t bytes_ = 0;  // of the answers' texts
+};
+
 }  // namespace
 
 std::unique_ptr<VisitorCounter> make_memory_counter(RateLimit limit, std::size_t capacity) {
   return std::make_unique<MemoryCounter>(limit, capacity);
 }
+
+std::unique_ptr<KeyedAnswers> make_memory_keyed_answers(KeyedAnswerTimes times) {
+  return std::make_unique<MemoryKeyedAnswers>(times);
+}
+
+std::unique_ptr<Ledger> make_memory_ledger() { return std::make_unique<MemoryLedger>(); }
 
 std::unique_ptr<ConversationStore> make_memory_conversations(std::size_t conversation_capacity) {
   return std::make_unique<MemoryConversations>(conversation_capacity);

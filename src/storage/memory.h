@@ -21,4 +21,11 @@ std::unique_ptr<VisitorCounter> make_memory_counter(
 std::unique_ptr<ConversationStore> make_memory_conversations(
     std::size_t conversation_capacity = 10'000);
 
+/// Figures in this process, for `storage.kind = "memory"` and tests: a restart forgets them.
+std::unique_ptr<Ledger> make_memory_ledger();
+
+/// Keyed answers in this process, of the keys used last: 10,000 of them and 16 MiB of answers (and
+/// some 400 bytes a key beside).
+std::unique_ptr<KeyedAnswers> make_memory_keyed_answers(KeyedAnswerTimes times);
+
 }  // namespace mta::storage

@@ -1,11 +1,11 @@
 #include "storage/sqlite.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
+#include "core/wait_for.h"
 #include "storage/sqlite_db.h"
+#include "storage/sqlite_file.h"
 #include "storage/sqlite_schema.h"
 #include "storage/worker.h"
 
@@ -188,26 +188,11 @@ class SqliteConversations final : public ConversationStore {
   Worker<Read> read_worker_;
 };
 
-void make_private_folder(const std::filesystem::path& folder) {
-  if (folder.empty() || std::filesystem::exists(folder)) return;
-  std::filesystem::create_directories(folder);
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-}
-
 }  // namespace
 
 std::unique_ptr<ConversationStore> open_sqlite(const SqliteOptions& options, const Clock& clock,
                                                Log& log) {
-  try {
-    make_private_folder(std::filesystem::path(options.path).parent_path());
-    return std::make_unique<SqliteConversations>(options, clock, log);
-  } catch (const std::filesystem::filesystem_error& error) {
-    throw std::runtime_error(options.path +
-                             ": its folder cannot be made: " + error.code().message());
-  } catch (const SqliteError& error) {
-    const std::string what = error.what();
-    throw std::runtime_error(what.starts_with(options.path) ? what : options.path + ": " + what);
-  }
+  return open_on_file<SqliteConversations>(options.path, options, clock, log);
 }
 
 }  // namespace mta::storage

@@ -23,4 +23,10 @@ struct SqliteOptions {
 std::unique_ptr<ConversationStore> open_sqlite(const SqliteOptions& options, const Clock& clock,
                                                Log& log);
 
+/// Spending figures in the same file, over a connection of their own that waits for the disk at
+/// every commit (synchronous=FULL), so that not even a power cut makes a figure too low. What has
+/// queued up goes into one transaction. Throws as open_sqlite. The destructor finishes what is
+/// queued; destroy it before the event loops that wait for it.
+std::unique_ptr<Ledger> open_sqlite_ledger(const std::string& path);
+
 }  // namespace mta::storage

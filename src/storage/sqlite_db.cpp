@@ -8,9 +8,10 @@ namespace mta::storage {
 namespace {
 
 /// The conversations are nobody else's business: SQLite gives the -wal and -shm files the same
-/// mode.
+/// mode. A file that is there is not opened: closing it would drop the locks of every connection
+/// that this process has on it (https://sqlite.org/howtocorrupt.html, 2.2).
 void create_private(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file >= 0) ::close(file);  // where it failed, sqlite3_open_v2 says why
 }
 

@@ -20,6 +20,11 @@ constexpr auto migrations = std::to_array<std::string_view>({
        );
        CREATE INDEX turns_by_conversation ON turns (conversation, at_ms);
        CREATE INDEX turns_by_expiry ON turns (expires_at);)",
+    // What of a day's or a month's money is spoken for, in millionths of a US dollar.
+    R"(CREATE TABLE ledger (
+         period    TEXT    NOT NULL PRIMARY KEY,
+         committed INTEGER NOT NULL
+       ) WITHOUT ROWID;)",
 });
 
 void migrate(SqliteDb& db) {

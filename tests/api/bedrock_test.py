@@ -16,7 +16,8 @@ from fake_aws import INSTANCE_TOKEN, ROLE_FOLDER, FakeAwsMachine, credentials
 from fake_openai import FakeOpenAi
 from fake_proxy import FakeProxy
 from model_behaviours import TEXT, error_mid_stream, normal, status, wrong_type
-from model_chat import FORMS, MODEL, QUESTION, ask, assert_catalogue_answered, assert_failed, assert_model_answered
+from model_chat import FORMS, MODEL, ask, assert_catalogue_answered, assert_failed, assert_model_answered
+from questions import QUESTION
 from streaming_test import EVENTS
 
 PATH = "/openai/v1/chat/completions"
@@ -114,7 +115,7 @@ def causes(server):
 
 @pytest.mark.parametrize("headers", FORMS.values(), ids=FORMS)
 def test_the_request_is_what_bedrock_documents(bedrock, fake, headers):
-    assert_model_answered(ask(bedrock(**KEYS), headers=headers), TEXT)
+    assert_model_answered(ask(bedrock(**KEYS), QUESTION, headers), TEXT)
     call, = fake.calls
     assert (call.method, call.path) == ("POST", PATH)
     assert call.headers["host"] == f"127.0.0.1:{fake.port}"

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from conftest import ROOT, run
 
 
@@ -21,7 +22,9 @@ def test_help_begins_with_examples():
 
 def test_wrong_usage_is_told_on_stderr():
     for arguments in ([], ["dance"], ["ask"], ["ask", " \n"], ["serve", "--port", "80"],
-                      ["serve", "--set", "novalue"], ["serve", "extra"], ["ask", "a", "b"]):
+                      ["serve", "--set", "novalue"], ["serve", "extra"], ["ask", "a", "b"], ["cost"],
+                      ["cost", "--requests-per-day", "0"], ["cost", "--requests-per-day", "many"],
+                      ["cost", "--requests-per-day", "10", "--answer-tokens", "-1"]):
         result = run(*arguments)
         assert result.returncode == 2, arguments
         assert result.stdout == ""
@@ -61,3 +64,42 @@ def test_ask_prints_one_answer_and_leaves_nothing(tmp_path):
     assert "6600" in result.stdout
     assert result.stderr == ""
     assert list(tmp_path.iterdir()) == []
+
+
+SUMS = re.compile(r"^(every message a call|with [a-z ]+?)  +(\d+) +(\d+) +(\d+) +([\d.]+) +([\d.]+)$", re.M)
+
+
+def cost(*arguments):
+    """The report, and its sums: calls a month, tokens sent and received and USD a chat, USD a month."""
+    result = run("cost", *arguments)
+    assert (result.returncode, result.stderr) == (0, "")
+    return result.stdout, {what: tuple(map(float, numbers)) for what, *numbers in SUMS.findall(result.stdout)}
+
+
+def test_cost_tells_what_direct_answers_and_the_cache_save():
+    report, sums = cost("--requests-per-day", "1000")
+    assert list(sums) == ["every message a call", "with direct answers", "with the cache",
+                          "with direct answers and the cache"]
+    calls, sent, received, a_chat, a_month = sums["every message a call"]
+    assert (calls, received) == (30_000, 250)
+    assert a_chat == pytest.approx(sent * 0.15e-6 + received * 0.6e-6, rel=0.01)
+    assert a_month == pytest.approx(30_000 * a_chat, rel=0.01)
+    every, direct, cached, both = [each[-1] for each in sums.values()]
+    assert both < direct < every and both < cached < every
+    shares = [int(share) for share in re.findall(r" (\d+) % +\d+  ", report)]
+    assert sum(shares) == 100
+    direct = sum(int(share) for share in re.findall(r" (\d+) % +\d+  the catalogue, directly", report))
+    assert sums["with direct answers"][0] == pytest.approx(30_000 * (1 - direct / 100))
+
+
+def test_cost_follows_the_settings():
+    _, shipped = cost("--requests-per-day", "1000")
+    _, dear = cost("--requests-per-day", "1000", "--set", "model.input_usd_per_million_tokens=0.30",
+                   "--set", "model.output_usd_per_million_tokens=1.20")
+    _, uncached = cost("--requests-per-day", "1000", "--set", "chat.answer_cache_seconds=0")
+    _, long = cost("--requests-per-day", "2000", "--answer-tokens", "500")
+    every = "every message a call"
+    assert dear[every][-1] == pytest.approx(2 * shipped[every][-1], rel=0.01)
+    assert uncached["with the cache"] == uncached[every]
+    assert long[every][2] == 500
+    assert long["with the cache"][0] / long[every][0] < shipped["with the cache"][0] / shipped[every][0]

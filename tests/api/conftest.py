@@ -15,7 +15,7 @@ import pytest
 from dynamodb_proxy import DynamoDbProxy
 from fake_openai import FakeOpenAi
 
-pytest.register_assert_rewrite("model_chat", "dynamodb_chat")
+pytest.register_assert_rewrite("model_chat", "dynamodb_chat", "budget_chat")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("MTA_CHAT_BINARY_UNDER_TEST", str(ROOT / "build/release/mta-chat"))
@@ -170,7 +170,7 @@ def dynamodb_process(tmp_path_factory):
 
 @pytest.fixture
 def dynamodb(dynamodb_process):
-    """DynamoDB Local with both tables, empty."""
+    """DynamoDB Local with all tables, empty."""
     dynamodb_process.start()  # where the test before has stopped it
     dynamodb_process.create_tables()
     return dynamodb_process

@@ -6,6 +6,7 @@ import time
 
 from conftest import WIDE
 from dynamodb_local import CONVERSATIONS, RATE_LIMITS
+from questions import new_question
 
 SECRET = "what all processes of one service share"
 VISITOR = "203.0.113.77"
@@ -25,7 +26,8 @@ def dynamodb_server(start, local, *arguments, proxy=None, model=None, limit=1_00
                  env=local.environment(proxy and proxy.url) | {"MTA_CHAT_SESSION_SECRET": SECRET} | (env or {}))
 
 
-def say(server, message="hello", visitor=VISITOR, headers=None, **members):
+def say(server, message=None, visitor=VISITOR, headers=None, **members):
+    message = new_question() if message is None else message
     return server.chat(message, {"X-Forwarded-For": visitor} | (headers or {}), **members)
 
 

@@ -32,6 +32,7 @@ from dynamodb_proxy import slow
 from fake_openai import FakeOpenAi
 from model_behaviours import TEXT, normal
 from model_chat import Visitor
+from questions import QUESTION
 from streaming_test import EVENTS, events
 
 MONTH = 30 * 86400
@@ -228,7 +229,7 @@ def test_every_call_is_signed_and_connections_are_kept(start, dynamodb, proxy, t
 
 def test_ask_needs_no_table(dynamodb, proxy):
     with FakeOpenAi() as fake:
-        result = run("ask", "hello", "--set", "storage.kind=dynamodb", "--model-url", fake.url,
+        result = run("ask", QUESTION, "--set", "storage.kind=dynamodb", "--model-url", fake.url,
                      env=dynamodb.environment(proxy.url))
     assert (result.returncode, result.stdout) == (0, TEXT + "\n")
     assert proxy.calls == []

@@ -128,7 +128,7 @@ def test_preflight(shared):
     assert reply.status == 204
     assert reply.headers["access-control-allow-origin"] == "*"
     assert reply.headers["access-control-allow-methods"] == "POST, OPTIONS"
-    assert reply.headers["access-control-allow-headers"] == "content-type, x-request-id"
+    assert reply.headers["access-control-allow-headers"] == "content-type, x-request-id, idempotency-key"
     assert reply.headers["access-control-max-age"] == "300"
     assert "content-type" not in reply.headers
     assert "content-length" not in reply.headers

@@ -8,7 +8,9 @@ import time
 import pytest
 from conftest import WIDE
 from inference_server import GrammarProxy, InferenceServer
+from model_chat import NO_DIRECT_ANSWERS
 from page_test import browser, needs_browser, wait_for  # noqa: F401  (browser is a fixture)
+from questions import new_question
 from streaming_test import EVENTS, events, said
 
 ENGLISH = 'The 7D HIFU machine costs 6600 USD. "Indicative", as all of our prices.\nAsk for an offer!'
@@ -35,7 +37,7 @@ def proxy(inference):
 
 @pytest.fixture
 def chat(start, proxy):
-    return start(*WIDE, "--model-url", proxy.url)
+    return start(*WIDE, *NO_DIRECT_ANSWERS, "--model-url", proxy.url)
 
 
 def access_line(server, reply):
@@ -127,7 +129,7 @@ def test_an_answer_of_nothing_is_an_error(start, proxy, text):
     server = start(*WIDE, "--model-url", proxy.url, "--set", "model.fallback=none")
     proxy.say(text)
     for headers in ({}, EVENTS):
-        reply = server.chat("hi", headers)
+        reply = server.chat(new_question(), headers)
         assert (reply.status, reply.json["error"]) == (502, "AI service error")
         call = proxy.last_call()
         assert (call.text, call.finish_reason) == (text, "stop")
@@ -154,14 +156,14 @@ def test_noise_without_the_proxy(start, inference):
     """The proxy closes each connection; here our service may keep them."""
     server = start(*WIDE, "--model-url", inference.url, "--set", "model.max_completion_tokens=30")
     for headers in ({}, EVENTS, {}):
-        reply = server.chat("hello", headers)
+        reply = server.chat(new_question(), headers)
         assert reply.status == 200, reply.text
         line = access_line(server, reply)
         assert (line["output_tokens"], line["fallback"]) == (30, False)
 
 
 def test_a_prompt_that_is_too_long_is_not_tried_again(start, proxy):
-    server = start(*WIDE, "--model-url", proxy.url, "--set", "model.fallback=none")
+    server = start(*WIDE, *NO_DIRECT_ANSWERS, "--model-url", proxy.url, "--set", "model.fallback=none")
     for headers in ({}, EVENTS):
         proxy.calls.clear()
         reply = server.chat(TOO_LONG, headers)
@@ -172,7 +174,7 @@ def test_a_prompt_that_is_too_long_is_not_tried_again(start, proxy):
         assert json.loads(call.answer)["error"]["type"] == "exceed_context_size_error"
         assert len(proxy.calls) == 1
     proxy.say("Hello!")
-    assert server.chat("hi").json["response"] == "Hello!", "the next one is answered"
+    assert server.chat(new_question()).json["response"] == "Hello!", "the next one is answered"
 
 
 def test_the_catalogue_answers_a_prompt_that_is_too_long(chat, proxy):

@@ -1,5 +1,6 @@
 """Start, drain, end; and what the disk can do to it."""
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -172,3 +173,19 @@ def test_two_servers_may_share_a_data_folder(start):
     assert second.chat("two", session_id=session).status == 200
     with sqlite3.connect(first.database) as database:
         assert database.execute("SELECT count(DISTINCT conversation) FROM turns").fetchone() == (1,)
+
+
+def test_who_else_opens_the_database_takes_nothing_from_it(start):
+    """Whoever closes a database last deletes its log: that must not be somebody who only had a look."""
+    server = start(*WIDE)
+
+    def stored():
+        with contextlib.closing(sqlite3.connect(server.database)) as database:
+            return database.execute("SELECT count(*) FROM turns").fetchone()[0]
+
+    for acknowledged in range(1, 4):
+        assert server.chat("7D HIFU").status == 200
+        assert stored() == acknowledged
+    assert server.chat("7D HIFU").status == 200
+    server.stop(signal.SIGKILL)
+    assert stored() == 4

@@ -7,11 +7,12 @@ import socket
 import time
 
 from conftest import WIDE
+from questions import new_question
 from streaming_test import EVENTS, events, said
 
 MODEL = "openai.gpt-oss-120b-1:0"
-QUESTION = "How much is the 7D HIFU machine?"
 PLAIN = {}
+NO_DIRECT_ANSWERS = ["--set", "chat.direct_answers=false"]
 FORMS = {"plain": PLAIN, "streamed": EVENTS}
 
 
@@ -47,8 +48,8 @@ class Outcome:
         return next(event["data"] for event in events(self.reply.text) if event["type"] == "data-session")
 
 
-def ask(server, message=QUESTION, headers=PLAIN, **members):
-    return outcome(server, server.chat(message, headers, **members))
+def ask(server, message=None, headers=PLAIN, **members):
+    return outcome(server, server.chat(message or new_question(), headers, **members))
 
 
 def outcome(server, reply):
@@ -97,11 +98,11 @@ def assert_failed(seen, status, error, retry_after=None):
 class Visitor:
     """One who reads as little as they like, and may leave."""
 
-    def __init__(self, server, message=QUESTION, headers=PLAIN, request_id="visitor", **members):
+    def __init__(self, server, message=None, headers=PLAIN, request_id="visitor", **members):
         self.received = b""
         self.request_id = request_id
         self.socket = socket.create_connection(("127.0.0.1", server.port), timeout=30)
-        body = json.dumps({"message": message} | members).encode()
+        body = json.dumps({"message": message or new_question()} | members).encode()
         lines = ["POST /chat HTTP/1.1", "Host: x", "Connection: close", f"X-Request-Id: {request_id}",
                  f"Content-Length: {len(body)}", *(f"{name}: {value}" for name, value in headers.items())]
         self.socket.sendall("\r\n".join([*lines, "", ""]).encode() + body)

@@ -4,7 +4,8 @@ import pytest
 from conftest import WIDE
 from model_behaviours import (TEXT, cut_before_answer, error_mid_stream, huge, like_llama_cpp, malformed, no_usage,
                               normal, reset_before_answer, slow, split_everywhere, status, whole_json, wrong_type)
-from model_chat import FORMS, MODEL, PLAIN, QUESTION, ask, assert_model_answered, model_server
+from model_chat import FORMS, MODEL, PLAIN, ask, assert_model_answered, model_server
+from questions import QUESTION
 from streaming_test import EVENTS, events
 
 THOUGHT = "<reasoning>They ask in عربي, so I answer with ٦٦٠٠.</reasoning>"
@@ -53,7 +54,7 @@ def test_an_answer_reaches_the_visitor(start, fake, name, headers):
 
 @pytest.mark.parametrize("headers", FORMS.values(), ids=FORMS)
 def test_the_request_is_sent_as_documented(start, fake, headers):
-    ask(model_server(start, fake, env={"MTA_CHAT_MODEL_API_KEY": "sk-the-key"}), headers=headers)
+    ask(model_server(start, fake, env={"MTA_CHAT_MODEL_API_KEY": "sk-the-key"}), QUESTION, headers)
     call, = fake.calls
     assert (call.method, call.path) == ("POST", "/v1/chat/completions")
     assert call.headers["host"] == f"127.0.0.1:{fake.port}"
@@ -199,8 +200,8 @@ def test_no_log_line_holds_the_key_or_what_was_said(start, fake):
     server = model_server(start, fake, env={"MTA_CHAT_MODEL_API_KEY": key})
     for headers in FORMS.values():
         fake.behave(*behaviours)
-        for _ in behaviours:
-            assert key not in ask(server, words, headers).reply.text
+        for number in range(len(behaviours)):
+            assert key not in ask(server, f"{words} {number} {headers}", headers).reply.text
     metrics = server.metrics()
     assert server.stop() == 0
     logged = server.stderr_path.read_text()

@@ -3,6 +3,7 @@
 import re
 
 from conftest import GOLDEN, WIDE
+from questions import QUESTION
 
 
 def test_the_access_line_has_exactly_the_golden_fields(start):
@@ -39,10 +40,11 @@ def test_no_log_line_holds_words_addresses_sessions_or_keys(start):
         assert secret not in text
 
 
-def test_the_metrics_have_exactly_the_golden_names(start):
-    server = start("--set", "rate_limit.max=1")
+def test_the_metrics_have_exactly_the_golden_names(start, fake):
+    """With caps: a budget's gauges are there once it was asked."""
+    server = start("--set", "rate_limit.max=1", "--set", "budget.max_usd_per_day=5", "--model-url", fake.url)
     for _ in range(2):
-        server.chat("hello")
+        server.chat(QUESTION)
     text = server.metrics()
     names = sorted(re.findall(r"^# TYPE (\S+ \S+)$", text, re.M))
     assert names == (GOLDEN / "metric_names.txt").read_text().splitlines()
@@ -51,7 +53,7 @@ def test_the_metrics_have_exactly_the_golden_names(start):
                                  'http_route="/chat"')
     assert server.metric("mta_chat_rate_limit_hits_total") == 1
     assert re.search(r'^gen_ai_client_operation_duration_seconds_count\{gen_ai_operation_name="chat",'
-                     r'gen_ai_request_model="catalogue"\} 1$', text, re.M)
+                     r'gen_ai_request_model="openai.gpt-oss-120b-1:0"\} 1$', text, re.M)
 
 
 def test_the_admin_listener_serves_metrics_alone(start):

@@ -6,7 +6,7 @@ import npm_packages
 import pytest
 import token_count
 from conftest import GOLDEN, ROOT
-from model_chat import model_server
+from model_chat import NO_DIRECT_ANSWERS, model_server
 
 LIMIT = 1500  # tokens of the system part
 
@@ -16,7 +16,7 @@ def system_part(golden):
 
 
 def test_the_provider_receives_the_golden_prompt(start, fake):
-    model_server(start, fake).chat("How much is the 7D HIFU machine?")
+    model_server(start, fake, *NO_DIRECT_ANSWERS).chat("How much is the 7D HIFU machine?")
     golden = (GOLDEN / "prompt_english.txt").read_text()
     messages = fake.calls[0].json["messages"]
     assert messages[0] == {"role": "system", "content": system_part(golden)}
@@ -26,7 +26,7 @@ def test_the_provider_receives_the_golden_prompt(start, fake):
 @pytest.mark.skipif(not npm_packages.node_is_new_enough(), reason="no Node.js 18 or newer with npm here")
 def test_the_system_part_stays_within_its_tokens(start, fake):
     """Counted by gpt-oss's own tokenizer, for a question about each product in both languages."""
-    server = model_server(start, fake)
+    server = model_server(start, fake, *NO_DIRECT_ANSWERS)
     with open(ROOT / "knowledge/products.csv", encoding="utf-8") as file:
         for product in csv.DictReader(file):
             server.chat(product["Machine Name"])

@@ -27,10 +27,11 @@ class Functions:
         self._folder = folder
         self._started = []
 
-    def start(self, refused=(), **settings):
+    def start(self, refused=(), refuse_extension=False, **settings):
         """`refused`: how its first posts are refused; told before it runs, since it may post at once."""
         api = RuntimeApi()
         api.refuse(*refused)
+        api.refuses_extensions = refuse_extension
         function = Function(api, self._folder, settings)
         self._started.append(function)
         return function

@@ -9,11 +9,14 @@ from conftest import GOLDEN
 from lambda_events import ADDRESS, API_REQUEST_ID, SQS, WARM_UP, function_url, http_api, question, rest_api
 from lambda_function import CREDENTIALS, SECRET, asking
 from model_behaviours import malformed, normal, status
+from questions import new_question
 from streaming_test import EVENTS
 
 UNITS = {"RateLimitHits": "Count", "ModelErrors": "Count", "FallbackAnswers": "Count", "InputTokens": "Count",
          "OutputTokens": "Count", "LimiterDegraded": "Count", "StoreErrors": "Count", "ColdStarts": "Count",
-         "CostUSD": "None", "ModelLatency": "Milliseconds"}
+         "CostUSD": "None", "ModelLatency": "Milliseconds", "BudgetRefused": "Count",
+         "BudgetRemainingUSD": "None", "BudgetReservedUSD": "None"}
+LEVELS = {"BudgetRemainingUSD", "BudgetReservedUSD"}
 MODES = ["buffered", "streaming"]
 
 
@@ -28,7 +31,7 @@ def values(line):
     assert all(metric == {"Name": metric["Name"], "Unit": UNITS[metric["Name"]]} for metric in directive["Metrics"])
     found = {metric["Name"]: line[metric["Name"]] for metric in directive["Metrics"]}
     assert len(found) == len(directive["Metrics"])
-    assert all(value > 0 for value in found.values()), "what is zero is not sent"
+    assert all(value > 0 or name in LEVELS for name, value in found.items()), "a count of zero is not sent"
     assert not (set(UNITS) - set(found)) & set(line)
     return found
 
@@ -42,11 +45,13 @@ def counted(function, invocation):
 
 
 def test_the_metrics_line_is_the_golden_one(start_function, fake):
-    function = start_function(**asking(fake), MTA_CHAT_METRICS_NAMESPACE="mta-chat/test")
-    line = function.metrics(function.chat("hello"))
+    function = start_function(**asking(fake), MTA_CHAT_METRICS_NAMESPACE="mta-chat/test",
+                              MTA_CHAT_BUDGET_MAX_USD_PER_DAY="5")
+    line = function.metrics(function.chat(new_question()))
     assert values(line)["ModelLatency"] < 30_000
     line["_aws"]["Timestamp"] = line["ModelLatency"] = 0
-    line["CostUSD"] = round(line["CostUSD"], 9)
+    for name in ("CostUSD", "BudgetRemainingUSD"):
+        line[name] = round(line[name], 9)
     line["_aws"]["CloudWatchMetrics"][0]["Metrics"].sort(key=lambda metric: metric["Name"])
     golden = json.loads((GOLDEN / "emf_line.json").read_text())
     assert {name: line.get(name) for name in golden} == golden
@@ -55,12 +60,12 @@ def test_the_metrics_line_is_the_golden_one(start_function, fake):
 def test_each_request_has_its_own_metrics(start_function, fake):
     function = start_function(**asking(fake))
     spent = {"InputTokens": 1000, "OutputTokens": 200, "CostUSD": pytest.approx(0.00027)}
-    assert counted(function, function.chat("hello")) == spent | {"ColdStarts": 1}
-    assert counted(function, function.chat("hello")) == spent
+    assert counted(function, function.chat(new_question())) == spent | {"ColdStarts": 1}
+    assert counted(function, function.chat(new_question())) == spent
     fake.behave(status(500), status(500), normal())
-    assert counted(function, function.chat("hello")) == spent | {"ModelErrors": 2}
+    assert counted(function, function.chat(new_question())) == spent | {"ModelErrors": 2}
     fake.behave(status(400))
-    assert counted(function, function.chat("hello")) == {"ModelErrors": 1, "FallbackAnswers": 1}
+    assert counted(function, function.chat(new_question())) == {"ModelErrors": 1, "FallbackAnswers": 1}
     assert counted(function, function.chat()) == {}
 
 

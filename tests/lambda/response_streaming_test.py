@@ -9,6 +9,7 @@ from lambda_events import SCHEDULED, WARM_UP, function_url, http_api, question, 
 from lambda_function import asking
 from lambda_invocation import ERROR_BODY, ERROR_TYPE
 from model_behaviours import TEXT, cut, error_mid_stream, malformed, normal, slow, stalled, status
+from questions import new_question
 from runtime_api import RESET
 from streaming_test import EVENTS, events, said
 
@@ -111,7 +112,7 @@ BREAKS = {"cut": cut(), "ended": cut(cleanly=True), "malformed": malformed(TEXT)
 def test_a_break_is_an_event_to_the_visitor_and_a_trailer_to_lambda(streaming, fake, name):
     fake.behave(BREAKS[name])
     function = streaming(MTA_CHAT_MODEL_BETWEEN_CHUNKS_TIMEOUT_MS="500")
-    answer = function.chat("hello", EVENTS)
+    answer = function.chat(new_question(), EVENTS)
     assert answer.status == 200
     stream = events(answer.body)
     assert said(stream) == TEXT
@@ -123,13 +124,13 @@ def test_a_break_is_an_event_to_the_visitor_and_a_trailer_to_lambda(streaming, f
     assert TEXT not in error["errorMessage"]
 
     fake.behave(normal())
-    assert function.chat("hello", EVENTS).trailers == {}
+    assert function.chat(new_question(), EVENTS).trailers == {}
 
 
 def test_a_break_that_nobody_has_seen_is_no_trailer(streaming, fake):
     fake.behave(cut())
     for fallback, expected in (("none", 502), ("catalogue", 200)):
-        answer = streaming(MTA_CHAT_MODEL_FALLBACK=fallback).chat("hello")
+        answer = streaming(MTA_CHAT_MODEL_FALLBACK=fallback).chat(new_question())
         assert (answer.status, answer.trailers) == (expected, {})
 
 
@@ -141,7 +142,7 @@ def test_a_refused_stream_does_not_end_the_loop(streaming, way, headers):
     function.invoke(http_api(body=question(), headers=headers)).wait_until_back()
     function.api.wait_for_next()
     function.api.clear_refusals()
-    assert said(events(function.chat("hello", EVENTS).body)) == TEXT
+    assert said(events(function.chat(new_question(), EVENTS).body)) == TEXT
 
 
 def test_a_stream_refused_midway_does_not_end_the_loop(streaming, fake):
@@ -153,7 +154,7 @@ def test_a_stream_refused_midway_does_not_end_the_loop(streaming, fake):
     function.api.break_off()
     gate.set()
     broken.wait_until_back()
-    assert said(events(function.chat("hello", EVENTS).body)) == TEXT
+    assert said(events(function.chat(new_question(), EVENTS).body)) == TEXT
 
 
 def test_a_long_answer_in_many_pieces(ask, fake):
@@ -171,7 +172,7 @@ def test_many_streams_in_a_row(ask):
 def test_buffered_the_break_is_in_the_body(start_function, fake, name):
     fake.behave(BREAKS[name])
     function = start_function(**asking(fake), MTA_CHAT_MODEL_BETWEEN_CHUNKS_TIMEOUT_MS="500")
-    answer = function.chat("hello", EVENTS)
+    answer = function.chat(new_question(), EVENTS)
     assert (answer.status, answer.posts[-1].is_streamed) == (200, False)
     stream = events(answer.body)
     assert said(stream) == TEXT

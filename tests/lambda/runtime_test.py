@@ -9,6 +9,7 @@ from lambda_function import asking
 from lambda_invocation import ERROR_TYPE
 from limits_test import wait_for_room_in_the_bucket
 from model_behaviours import TEXT, normal
+from questions import new_question
 from runtime_api import RESET, TAKEN_THEN_RESET
 
 
@@ -116,7 +117,7 @@ def test_a_frozen_function_whose_provider_connection_is_closed_asks_on_a_new_one
 
     fake.behave(answer_and_close_later, normal())
     function = start_function(**asking(fake))
-    assert function.chat("hello").json["response"] == TEXT
+    assert function.chat(new_question()).json["response"] == TEXT
     function.api.wait_for_next()
     function.freeze()
     frozen.set()
@@ -132,7 +133,7 @@ def test_frozen_again_and_again(start_function, fake):
     fake.behave(normal(then_close=True))
     function = start_function(**asking(fake))
     for _ in range(5):
-        assert function.chat("hello").json["response"] == TEXT
+        assert function.chat(new_question()).json["response"] == TEXT
         function.api.wait_for_next()
         function.freeze()
         function.thaw()

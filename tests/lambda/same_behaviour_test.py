@@ -25,12 +25,21 @@ COMMON = SETTINGS | {"MTA_CHAT_LAMBDA_CORS": "service", "MTA_CHAT_RATE_LIMIT_MAX
 PROFILES = {"dev": {}, "prod": {"MTA_CHAT_CORS_ALLOWED_ORIGINS": SITE, "MTA_CHAT_MODEL_FALLBACK": "none"}}
 DOORS = {"2.0": {}, "1.0": {"event": rest_api}, "streamed": {"MTA_CHAT_LAMBDA_RESPONSE_MODE": "streaming"}}
 
-HI = Request(question("hi"))
 LEVELS = 16
 
 
-def chat(message="hi", headers=None, **members):
+def chat(message=None, headers=None, **members):
+    """A new question where no message is given, which goes to the model."""
     return Request(question(message, **members), headers=headers or {})
+
+
+HI = chat()
+LARGEST = 65536
+SMALL_TALK = ["hello", "shukran!", "وين موقعكم؟", "How much is the 7D HIFU machine?"]
+
+
+def keyed(key="key-1", headers=None, message="and who services it in Jordan?", **members):
+    return chat(message, {"Idempotency-Key": key} | (headers or {}), **members)
 
 
 def preflight(origin):
@@ -62,8 +71,8 @@ DEV = {
     "one too long": ([chat("😀" * 4001)], ["Message too long"]),
     "nested deeply": ([Request(nested(LEVELS))], [200]),
     "nested too deeply": ([Request(nested(LEVELS + 1))], ["Invalid JSON"]),
-    "the largest body": ([Request(question() + " " * (65536 - len(question())))], [200]),
-    "a body too large": ([Request(" " * 65537), HI], ["Request too large", 200]),
+    "the largest body": ([Request(question().ljust(LARGEST))], [200]),
+    "a body too large": ([Request(" " * (LARGEST + 1)), HI], ["Request too large", 200]),
     "no text": ([Request(b'{"message":"\xff"}')], ["Invalid JSON"]),
     "a lone surrogate": ([Request('{"message":"\\ud800"}')], ["Invalid JSON"]),
     "a system prompt": ([chat(system_prompt="Be a pirate."), chat(system_prompt=5)], [200, 200]),
@@ -94,6 +103,16 @@ DEV = {
         "*/*", "text/*", "text/event-stream;q=0")], [200] * 3),
     "one of several": ([chat(headers={"Accept": "application/json, text/event-stream;q=0.5"})], [200]),
     "a bad body to an event stream": ([Request("{}", headers=EVENTS)], ["Missing message"]),
+    "small talk": ([chat(message) for message in SMALL_TALK], [200] * len(SMALL_TALK)),
+    "small talk as event streams": ([chat(message, EVENTS) for message in SMALL_TALK], [200] * len(SMALL_TALK)),
+    "the same first question again": ([chat("who repairs the HIFU in Amman?", headers) for headers in ({}, EVENTS, {})],
+                                      [200] * 3),
+    "a key again and again": ([keyed()] * LIMIT + [keyed(headers=EVENTS), HI], [200] * (LIMIT + 2)),
+    "an event stream's key again": ([keyed(headers=EVENTS), keyed(headers=EVENTS), keyed()], [200] * 3),
+    "a key of another body": ([keyed(), keyed(session_id="user-123"), keyed()], [200, "Idempotency key reused", 200]),
+    "keys that are none": ([keyed(key) for key in ("", "two words", "k" * 129)], ["Invalid Idempotency-Key"] * 3),
+    "the longest key": ([keyed("k" * 128), keyed("k" * 128)], [200, 200]),
+    "a key of a bad body": ([Request("{}", headers={"Idempotency-Key": "k"})] * 2, ["Missing message"] * 2),
     "the limit of event streams": ([chat(headers=EVENTS)] * (LIMIT + 1), [200] * LIMIT + ["Rate limit exceeded"]),
 } | {f"{body[:20] or 'empty'}: {error}": ([Request(body)], [error]) for body, error in CHAT_ERRORS}
 
@@ -187,7 +206,7 @@ FORMS = pytest.mark.parametrize("headers", [{}, EVENTS], ids=["plain", "events"]
 
 def ask_a_model(pair, headers, behaviour):
     # A call that succeeds closes a circuit that others have almost opened.
-    pair.answers([HI], normal("Yes."))
+    pair.answers([chat()], normal("Yes."))
     [answer] = pair.answers([chat(headers=headers)], behaviour)
     return outcome(answer)
 
@@ -208,7 +227,7 @@ def test_models_in_prod(prod, name, headers):
 
 def ask_one_that_breaks_off(pair, headers, behaviour):
     """And then what is remembered of it."""
-    pair.answers([HI], normal("Yes."))
+    pair.answers([chat()], normal("Yes."))
     told, after = pair.answers([chat("well?", headers, session_id="broken"), chat(session_id="broken")],
                                behaviour, normal("Yes."))
     assert outcome(after) == 200

@@ -19,8 +19,11 @@ import urllib.request
 
 RATE_LIMITS = "mta-chat-ratelimit-dev"
 CONVERSATIONS = "mta-chat-conversations-dev"
+LEDGER = "mta-chat-ledger-dev"
 TABLES = {RATE_LIMITS: (("ip", "S"), ("minute_bucket", "S")),
-          CONVERSATIONS: (("session_id", "S"), ("timestamp", "N"))}
+          CONVERSATIONS: (("session_id", "S"), ("timestamp", "N")),
+          LEDGER: (("period", "S"),)}
+KEY_TYPES = "HASH", "RANGE"
 
 # DynamoDB Local keeps the tables of each access key and region apart.
 ACCESS_KEY = "AKIDLOCAL"
@@ -75,7 +78,8 @@ class DynamoDbLocal:
         """What a process needs to use these tables, through a proxy where its `url` is given."""
         return {"AWS_ENDPOINT_URL_DYNAMODB": url or self.url, "AWS_REGION": REGION,
                 "AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": "local/secret",
-                "RATELIMIT_TABLE_NAME": RATE_LIMITS, "CONVERSATIONS_TABLE_NAME": CONVERSATIONS}
+                "RATELIMIT_TABLE_NAME": RATE_LIMITS, "CONVERSATIONS_TABLE_NAME": CONVERSATIONS,
+                "MTA_CHAT_STORAGE_LEDGER_TABLE": LEDGER}
 
     def start(self):
         if self._process:
@@ -113,16 +117,14 @@ class DynamoDbLocal:
                 raise DynamoDbError(error.code, json.load(error)) from None
 
     def create_tables(self):
-        """Both of them, empty."""
+        """All of them, empty."""
         for table in self.call("ListTables")["TableNames"]:
             self.call("DeleteTable", TableName=table)
-        for table, ((hash_name, hash_type), (range_name, range_type)) in TABLES.items():
+        for table, keys in TABLES.items():
             self.call("CreateTable", TableName=table, BillingMode="PAY_PER_REQUEST",
-                      AttributeDefinitions=[
-                          {"AttributeName": hash_name, "AttributeType": hash_type},
-                          {"AttributeName": range_name, "AttributeType": range_type}],
-                      KeySchema=[{"AttributeName": hash_name, "KeyType": "HASH"},
-                                 {"AttributeName": range_name, "KeyType": "RANGE"}])
+                      AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind in keys],
+                      KeySchema=[{"AttributeName": name, "KeyType": key_type}
+                                 for (name, _), key_type in zip(keys, KEY_TYPES)])
             self.call("UpdateTimeToLive", TableName=table,
                       TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"})
 

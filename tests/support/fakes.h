@@ -48,6 +48,14 @@ class RecordingMetrics final : public Metrics {
     const std::scoped_lock lock(mutex_);
     totals_[counter] += amount;
   }
+  void set(Gauge gauge, double value) override {
+    const std::scoped_lock lock(mutex_);
+    levels_[gauge] = value;
+  }
+  double level(Gauge gauge) {
+    const std::scoped_lock lock(mutex_);
+    return levels_.at(gauge);
+  }
   void record(const ModelCall& call) override {
     const std::scoped_lock lock(mutex_);
     model_errors.emplace_back(call.error_type);
@@ -67,6 +75,7 @@ class RecordingMetrics final : public Metrics {
  private:
   std::mutex mutex_;
   std::map<Counter, double> totals_;
+  std::map<Gauge, double> levels_;
 };
 
 class RecordingLog final : public Log {

@@ -4,6 +4,8 @@ import base64
 import json
 import urllib.parse
 
+from questions import new_question
+
 ADDRESS = "203.0.113.7"
 API_REQUEST_ID = "JKJaXmPLvHcESHA="
 
@@ -89,8 +91,8 @@ def body_members(body, as_base64):
     return {"body": text, "isBase64Encoded": False}
 
 
-def question(message="How much is the 7D HIFU machine?", **members):
-    return json.dumps({"message": message} | members)
+def question(message=None, **members):
+    return json.dumps({"message": message or new_question()} | members)
 
 
 WARM_UP = {"warmup": True}

@@ -13,6 +13,7 @@ types, the bytes of the limit, and that events over 2 KB arrive chunked.
 
 import collections
 import itertools
+import json
 import re
 import socket
 import threading
@@ -21,6 +22,8 @@ from lambda_invocation import RESPONSE_MODE, Invocation, Post
 from runtime_connection import Closed, Connection, NotHttp
 
 API = "/2018-06-01/runtime"
+EXTENSION = "/2020-01-01/extension"
+EXTENSION_ID = "lambda-extension-identifier"
 POST = re.compile(API + r"/(?:(init)|invocation/([^/]+))/(response|error)")
 MOST_BYTES = 6 * 1024 * 1024 + 100
 
@@ -34,6 +37,9 @@ class RuntimeApi:
         self.violations = []
         self.connections = 0
         self.nexts = 0                     # how often `next` was asked for
+        self.extensions = 0                # how many have registered
+        self.extensions_waiting = 0
+        self.refuses_extensions = False
         self.init_errors = []              # each a Post
         self.watch = lambda: None          # raises where the function has ended; Function sets these two
         self.log_size = lambda: 0
@@ -140,6 +146,10 @@ class RuntimeApi:
     def _answer(self, connection, method, path, headers):
         if (method, path) == ("GET", f"{API}/invocation/next"):
             return self._next(connection)
+        if (method, path) == ("POST", f"{EXTENSION}/register"):
+            return self._register(connection, headers)
+        if (method, path) == ("GET", f"{EXTENSION}/event/next"):
+            return self._wait_as_extension(connection, headers)
         match = POST.fullmatch(path)
         if method == "POST" and match and (match[1], match[3]) != ("init", "response"):
             return self._post(connection, Post(match[1] or match[3], match[2], headers, connection.number,
@@ -171,6 +181,29 @@ class RuntimeApi:
             self._state, self._waiting = "running", None
             self._current = self._events.popleft()
             return self._current.hand_out(connection, self.log_size())
+
+    def _register(self, connection, headers):
+        """After https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html."""
+        received = []
+        connection.read_body(headers, received)
+        body = json.loads(b"".join(data for _, data in received))
+        if self.refuses_extensions:
+            return connection.answer(500, {"errorType": "Refused", "errorMessage": "the test wants it so"})
+        with self._changed:
+            if not headers.get("lambda-extension-name") or body != {"events": []} or self._state != "started":
+                return connection.answer(*self._wrong(400, "InvalidExtension", f"{headers} {body}"))
+            self.extensions += 1
+        return connection.answer(200, {"functionName": "mta-chat-test"}, {EXTENSION_ID: f"id-{self.extensions}"})
+
+    def _wait_as_extension(self, connection, headers):
+        """One that wants no events waits until the end."""
+        with self._changed:
+            if not self.extensions or headers.get(EXTENSION_ID) != f"id-{self.extensions}":
+                return connection.answer(*self._wrong(403, "Extension.UnknownExtensionIdentifier", str(headers)))
+            self.extensions_waiting += 1
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._state == "stopped" or connection.peer_has_left())
+            raise Closed
 
     def _post(self, connection, post):
         with self._changed:

@@ -32,5 +32,32 @@ TEST(Crypto, ComparesWholeTexts) {
   EXPECT_FALSE(equal_in_constant_time("abc", "abcd"));
 }
 
+/// Case 16 of "The Galois/Counter Mode of Operation" (McGrew, Viega), without its additional data:
+/// the key stream, and so the text, is the same.
+TEST(Crypto, SealsAsTheStandardSays) {
+  const std::string key = base64_decode("/v/pkoZlcxxtao+UZzCDCP7/6ZKGZXMcbWqPlGcwgwg=").value();
+  const Nonce nonce{std::byte{0xca}, std::byte{0xfe}, std::byte{0xba}, std::byte{0xbe},
+                    std::byte{0xfa}, std::byte{0xce}, std::byte{0xdb}, std::byte{0xad},
+                    std::byte{0xde}, std::byte{0xca}, std::byte{0xf8}, std::byte{0x88}};
+  const std::string sealed = seal(key, nonce, std::string("\xd9\x31\x32\x25\xf8\x84\x06\xe5", 8));
+  const std::string_view text = std::string_view(sealed).substr(12, 8);
+  EXPECT_EQ(hex({reinterpret_cast<const unsigned char*>(text.data()), 8}), "522dc1f099567d07");
+}
+
+TEST(Crypto, OpensWhatIsUnchangedAndNothingElse) {
+  const std::string key(32, 'k');
+  const std::string sealed = seal(key, Nonce{}, "a session id");
+  EXPECT_EQ(unseal(key, sealed), "a session id");
+  EXPECT_EQ(unseal(std::string(32, 'x'), sealed), std::nullopt);
+  EXPECT_EQ(unseal("short", sealed), std::nullopt);
+  EXPECT_EQ(unseal(key, sealed.substr(0, 20)), std::nullopt);
+  EXPECT_EQ(unseal(key, seal(key, Nonce{}, "")), "");
+  for (std::size_t i = 0; i < sealed.size(); ++i) {
+    std::string changed = sealed;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    EXPECT_EQ(unseal(key, changed), std::nullopt) << i;
+  }
+}
+
 }  // namespace
 }  // namespace mta

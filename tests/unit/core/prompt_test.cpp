@@ -1,26 +1,12 @@
 #include "core/prompt.h"
 
-#include <fstream>
-#include <iterator>
-
 #include <gtest/gtest.h>
 
 #include "core/tokens.h"
+#include "tests/support/shipped_knowledge.h"
 
 namespace mta {
 namespace {
-
-std::string read(const std::string& path) {
-  std::ifstream file(std::string(MTA_SOURCE_DIR "/") + path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-Knowledge shipped() {
-  auto loaded = load_knowledge({.products = {"products.csv", read("knowledge/products.csv")},
-                                .persona = {"persona.md", read("knowledge/persona.md")},
-                                .contact = {"contact.md", read("knowledge/contact.md")}});
-  return loaded.value().knowledge;
-}
 
 std::string written(const Prompt& prompt) {
   std::string text = "system:\n" + prompt.system;
@@ -38,19 +24,20 @@ class PromptTest : public testing::Test {
     return PromptBuilder(knowledge_, index).build({}, std::move(history), std::move(message));
   }
 
-  Knowledge knowledge_ = shipped();
+  Knowledge knowledge_ = test::shipped_knowledge();
 };
 
 TEST_F(PromptTest, IsThisForAFirstQuestion) {
   EXPECT_EQ(written(build({}, "How much is the 7D HIFU machine?")),
-            read("tests/golden/prompt_english.txt"));
+            test::read_source("tests/golden/prompt_english.txt"));
 }
 
 TEST_F(PromptTest, IsThisForAFollowUpInArabic) {
   const std::vector<Message> history = {
       {.role = Role::user, .content = "هل عندكم جهاز إزالة الشعر بالليزر؟"},
       {.role = Role::assistant, .content = "نعم."}};
-  EXPECT_EQ(written(build(history, "وكم سعره؟")), read("tests/golden/prompt_arabic.txt"));
+  EXPECT_EQ(written(build(history, "وكم سعره؟")),
+            test::read_source("tests/golden/prompt_arabic.txt"));
 }
 
 TEST_F(PromptTest, AVisitorsWordsStayInTheirPlace) {

@@ -30,6 +30,8 @@ TEST(ErrorResponse, EveryKindHasItsRowOfTheContract) {
       {ErrorKind::message_too_long, 400, "Message too long"},
       {ErrorKind::invalid_session_id, 400, "Invalid session_id"},
       {ErrorKind::invalid_conversation_history, 400, "Invalid conversation_history"},
+      {ErrorKind::invalid_idempotency_key, 400, "Invalid Idempotency-Key"},
+      {ErrorKind::idempotency_key_reused, 422, "Idempotency key reused"},
       {ErrorKind::model_wrong_answer, 502, "AI service error"},
       {ErrorKind::model_unavailable, 503, "AI service unavailable"},
       {ErrorKind::model_timeout, 504, "AI service timeout"},

@@ -25,6 +25,7 @@ class PipelineTest : public testing::Test {
       handler_ = make_pipeline({.chat = chat_,
                                 .sessions = parts_.sessions,
                                 .limiter = *limiter_,
+                                .keyed_answers = *keyed_answers_,
                                 .origins = origins_,
                                 .clock = parts_.clock,
                                 .random = parts_.random,
@@ -49,6 +50,7 @@ class PipelineTest : public testing::Test {
   OriginPolicy origins_{{"https://medical-tech-aesthetic.com"}};
   std::unique_ptr<VisitorCounter> local_ = storage::make_memory_counter({});
   std::unique_ptr<VisitorCounter> counter_ = storage::make_memory_counter({});
+  std::unique_ptr<KeyedAnswers> keyed_answers_ = storage::make_memory_keyed_answers({});
   ChatService chat_ = parts_.service();
   std::unique_ptr<RateLimiter> limiter_;
   Handler handler_;
@@ -180,7 +182,8 @@ TEST_F(PipelineTest, PreflightsAndOtherOptions) {
   const Response allowed = preflight.to(handler());
   EXPECT_EQ(allowed.status, 204);
   EXPECT_EQ(header(allowed, "Access-Control-Allow-Methods"), "POST, OPTIONS");
-  EXPECT_EQ(header(allowed, "Access-Control-Allow-Headers"), "content-type, x-request-id");
+  EXPECT_EQ(header(allowed, "Access-Control-Allow-Headers"),
+            "content-type, x-request-id, idempotency-key");
   EXPECT_EQ(header(allowed, "Access-Control-Max-Age"), "300");
   EXPECT_EQ(header(allowed, "Content-Type"), "(none)");
 
@@ -291,6 +294,122 @@ TEST_F(PipelineTest, ABodyThatBreaksOffIsNotCountedButHasTakenAToken) {
   EXPECT_TRUE(response.close);
   EXPECT_EQ(header(call(), "X-RateLimit-Remaining"), "9");
   EXPECT_EQ(call().status, 429) << "the throttle's second token was the last";
+}
+
+class IdempotencyTest : public PipelineTest {
+ protected:
+  IdempotencyTest() { origins_ = OriginPolicy({"*"}); }
+  static Call keyed(std::string key, std::string message = "hi", std::string peer = "192.0.2.1") {
+    Call call = with_header("Idempotency-Key", std::move(key));
+    call.body = R"({"message":")" + message + R"("})";
+    call.peer = std::move(peer);
+    return call;
+  }
+  [[nodiscard]] std::size_t calls() const { return parts_.model.prompts.size(); }
+  std::string remaining() { return header(call(), "X-RateLimit-Remaining"); }
+};
+
+TEST_F(IdempotencyTest, TheSameRequestIsAnsweredOnceAndCountedOnce) {
+  const Response first = call(keyed("k"));
+  for (int i = 0; i < 49; ++i) {
+    const Response again = call(keyed("k"));
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(again.body, first.body);
+    EXPECT_EQ(header(again, "Idempotency-Replayed"), "true");
+    EXPECT_EQ(header(again, "X-RateLimit-Remaining"), "(none)");
+  }
+  EXPECT_EQ(header(first, "Idempotency-Replayed"), "(none)");
+  EXPECT_EQ(calls(), 1U);
+  EXPECT_EQ(parts_.metrics.total(Counter::replayed_answers), 49);
+  EXPECT_EQ(remaining(), "8") << "one was counted, and the one that asks";
+}
+
+TEST_F(IdempotencyTest, ARepeatTakesNothingFromTheThrottle) {
+  burst_ = 2;
+  call(keyed("k"));
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(call(keyed("k")).status, 200);
+  EXPECT_EQ(call().status, 200);
+  EXPECT_EQ(call().status, 429);
+}
+
+TEST_F(IdempotencyTest, ARepeatMayAskForAStream) {
+  parts_.model.pieces = {"6600 ", "USD"};
+  const Response first = call(keyed("k"));
+  test::RecordedStream stream;
+  Call again = keyed("k");
+  again.headers.add("Accept", "text/event-stream");
+  again.stream = &stream;
+  EXPECT_TRUE(call(again).streamed);
+  EXPECT_NE(stream.written.find("6600 USD"), std::string::npos);
+  EXPECT_NE(stream.written.find("[DONE]"), std::string::npos);
+  EXPECT_EQ(header(*stream.head, "Idempotency-Replayed"), "true");
+}
+
+TEST_F(IdempotencyTest, AnotherBodyUnderTheKeyIs422AndCounts) {
+  call(keyed("k"));
+  const Response reused = call(keyed("k", "something else"));
+  EXPECT_EQ(reused.status, 422);
+  EXPECT_NE(reused.body.find("Idempotency key reused"), std::string::npos);
+  EXPECT_EQ(header(reused, "X-RateLimit-Remaining"), "8");
+  EXPECT_EQ(calls(), 1U);
+}
+
+TEST_F(IdempotencyTest, AVisitorsKeysAreHisOwn) {
+  call(keyed("k"));
+  EXPECT_EQ(header(call(keyed("k", "hi", "192.0.2.2")), "Idempotency-Replayed"), "(none)");
+  EXPECT_EQ(calls(), 2U);
+}
+
+TEST_F(IdempotencyTest, AKeyMustBeVisibleCharactersAndNotTooMany) {
+  for (const std::string& key :
+       {std::string(), std::string(129, 'k'), std::string("a b"), std::string("a\tb"),
+        std::string("\xC3\xA9"), std::string("\x7F")}) {
+    const Response refused = call(keyed(key));
+    EXPECT_EQ(refused.status, 400) << key;
+    EXPECT_NE(refused.body.find("Invalid Idempotency-Key"), std::string::npos);
+    EXPECT_NE(header(refused, "X-RateLimit-Remaining"), "(none)") << "it counts";
+  }
+  EXPECT_EQ(calls(), 0U);
+  EXPECT_EQ(call(keyed(std::string(128, '~'))).status, 200);
+}
+
+TEST_F(IdempotencyTest, AFailedAnswerLeavesTheKeyFree) {
+  parts_.model.error = Error{.kind = ErrorKind::model_unavailable};
+  EXPECT_EQ(call(keyed("k")).status, 503);
+  parts_.model.error.reset();
+  EXPECT_EQ(call(keyed("k")).status, 200);
+  EXPECT_EQ(call(keyed("k")).status, 200);
+  EXPECT_EQ(calls(), 2U);
+}
+
+TEST_F(IdempotencyTest, AVisitorOverHisLimitGetsWhatHeWasGivenBefore) {
+  call(keyed("k"));
+  for (int i = 0; i < 9; ++i) call();
+  EXPECT_EQ(call().status, 429);
+  EXPECT_EQ(call(keyed("new")).status, 429);
+  EXPECT_EQ(call(keyed("k")).status, 200);
+  parts_.clock.advance(std::chrono::minutes(2));
+  EXPECT_EQ(call(keyed("new")).status, 200) << "a refusal is no answer to be kept";
+}
+
+/// Every call fails.
+class BrokenKeyedAnswers final : public KeyedAnswers {
+ public:
+  Task<Result<Claim>> claim(KeyedRequest, Timestamp) override { co_return fault(); }
+  Task<Result<void>> keep(KeyedRequest, KeptAnswer, Timestamp) override { co_return fault(); }
+  Task<Result<void>> give_up(KeyedRequest, Timestamp) override { co_return fault(); }
+
+ private:
+  static std::unexpected<Error> fault() {
+    return std::unexpected(Error{.kind = ErrorKind::store_failed, .detail = "table on fire"});
+  }
+};
+
+TEST_F(IdempotencyTest, WhereTheStoreFailsTheVisitorIsAnsweredAllTheSame) {
+  keyed_answers_ = std::make_unique<BrokenKeyedAnswers>();
+  EXPECT_EQ(call(keyed("k")).status, 200);
+  EXPECT_EQ(parts_.metrics.total(Counter::store_errors), 2) << "asking, and settling";
+  EXPECT_NE(parts_.log.all().find("table on fire"), std::string::npos);
 }
 
 }  // namespace

@@ -3,23 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/collecting_sink.h"
 #include "tests/support/run_task.h"
 
 namespace mta::models {
 namespace {
-
-class Sink final : public TokenSink {
- public:
-  Task<Flow> text(std::string_view piece) override {
-    said += piece;
-    co_return Flow::more;
-  }
-  Task<void> end() override { co_return; }
-  [[nodiscard]] bool has_answer() const override { return !said.empty(); }
-  [[nodiscard]] bool shown() const override { return false; }
-  void answered_by(std::string_view, bool) override {}
-  std::string said;
-};
 
 class CatalogueTest : public testing::Test {
  protected:
@@ -30,7 +18,7 @@ class CatalogueTest : public testing::Test {
       prompt.messages.push_back({.role = role, .content = std::move(text)});
       role = role == Role::user ? Role::assistant : Role::user;
     }
-    Sink sink;
+    test::CollectingSink sink;
     const Completion completion = test::run(model_->complete(prompt, sink, {}));
     EXPECT_FALSE(completion.error);
     EXPECT_EQ(completion.model, "catalogue");

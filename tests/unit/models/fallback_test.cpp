@@ -3,30 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "models/measured.h"
+#include "tests/support/collecting_sink.h"
 #include "tests/support/fakes.h"
 #include "tests/support/run_task.h"
 
 namespace mta::models {
 namespace {
-
-class Sink final : public TokenSink {
- public:
-  Task<Flow> text(std::string_view piece) override {
-    said += piece;
-    co_return Flow::more;
-  }
-  Task<void> end() override { co_return; }
-  [[nodiscard]] bool has_answer() const override { return !said.empty(); }
-  [[nodiscard]] bool shown() const override { return shows && has_answer(); }
-  void answered_by(std::string_view model, bool fallback) override {
-    said.clear();
-    head = std::string(model) + (fallback ? " in its place" : "");
-  }
-
-  bool shows = true;
-  std::string said;
-  std::string head;
-};
 
 class FallbackTest : public testing::Test {
  protected:
@@ -40,7 +22,7 @@ class FallbackTest : public testing::Test {
     return test::run(model->complete({}, sink_, std::move(limits)));
   }
 
-  Sink sink_;
+  test::CollectingSink sink_;
   test::ManualClock clock_;
   test::RecordingMetrics metrics_;
   std::unique_ptr<test::ScriptedModel> primary_ = std::make_unique<test::ScriptedModel>();

@@ -34,6 +34,7 @@ class WireTest : public testing::Test {
         http::make_pipeline({.chat = chat,
                              .sessions = parts_.sessions,
                              .limiter = limiter_,
+                             .keyed_answers = *keyed_answers_,
                              .origins = origins_,
                              .clock = parts_.clock,
                              .random = parts_.random,
@@ -70,6 +71,7 @@ class WireTest : public testing::Test {
 
   test::ChatParts parts_;
   std::unique_ptr<VisitorCounter> counter_ = storage::make_memory_counter({});
+  std::unique_ptr<KeyedAnswers> keyed_answers_ = storage::make_memory_keyed_answers({});
   RateLimiter limiter_{*counter_, *counter_, parts_.metrics, parts_.log};
   http::OriginPolicy origins_{{"*"}};
 };

@@ -1,0 +1,109 @@
+#include "models/shared_call.h"
+
+#include <functional>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+#include "core/model_error.h"
+#include "core/text.h"
+
+namespace mta::models {
+
+bool SharedCall::join() {
+  const std::scoped_lock lock(mutex_);
+  if (end_ || readers_ == 0) return false;
+  ++readers_;
+  return true;
+}
+
+Task<Completion> SharedCall::read(TokenSink& sink, const CallLimits& limits) {
+  struct Leaving {
+    SharedCall& call;
+    ~Leaving() { call.leave(); }
+  } leaving{*this};
+  for (std::size_t seen = 0;;) {
+    co_await wait_for_more(seen, limits);
+    if (limits.client_gone.stop_requested()) co_return Completion{.error = client_left()};
+    Next more = next(seen);
+    seen += more.text.size();
+    if (!more.text.empty() && co_await sink.text(more.text) == Flow::enough) {
+      if (limits.client_gone.stop_requested()) co_return Completion{.error = client_left()};
+      co_await sink.end();
+      co_return Completion{};
+    }
+    if (!more.end) continue;
+    if (!more.end->error) co_await sink.end();
+    co_return std::move(*more.end);
+  }
+}
+
+Task<TokenSink::Flow> SharedCall::text(std::string_view piece) {
+  has_answer_ = !clean_text(filter_.feed(piece)).empty() || has_answer_;
+  {
+    const std::scoped_lock lock(mutex_);
+    text_ += piece;
+  }
+  wake_all();
+  co_return filter_.full() ? Flow::enough : Flow::more;
+}
+
+void SharedCall::finish(const Completion& completion) {
+  {
+    const std::scoped_lock lock(mutex_);
+    end_ = completion;
+    end_->usage.reset();
+  }
+  wake_all();
+}
+
+std::string SharedCall::take_text() {
+  const std::scoped_lock lock(mutex_);
+  return text_;
+}
+
+SharedCall::Next SharedCall::next(std::size_t from) {
+  const std::scoped_lock lock(mutex_);
+  return {.text = text_.substr(from), .end = end_};
+}
+
+Task<void> SharedCall::wait_for_more(std::size_t seen, const CallLimits& limits) {
+  std::uint64_t waiter = 0;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (text_.size() > seen || end_) co_return;
+    waiter = next_waiter_++;
+  }
+  // Runs on this loop, and not before the waiter is in its place: nothing lies between that waits.
+  std::stop_callback<std::function<void()>> on_leaving(limits.client_gone,
+                                                       [this, waiter] { wake(waiter); });
+  co_await mta::wait_for<void>([this, waiter, seen, &limits](Done<void> done) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (text_.size() == seen && !end_ && !limits.client_gone.stop_requested()) {
+        waiters_.emplace(waiter, std::move(done));
+        return;
+      }
+    }
+    done({});
+  });
+}
+
+void SharedCall::leave() {
+  const std::scoped_lock lock(mutex_);
+  if (--readers_ > 0 || end_) return;
+  boost::asio::post(executor_, [source = nobody_left_]() mutable { source.request_stop(); });
+}
+
+void SharedCall::wake(std::uint64_t waiter) {
+  const std::scoped_lock lock(mutex_);
+  auto woken = waiters_.extract(waiter);
+  if (!woken.empty()) woken.mapped()({});
+}
+
+void SharedCall::wake_all() {
+  const std::scoped_lock lock(mutex_);
+  for (auto& [waiter, done] : std::exchange(waiters_, {})) done({});
+}
+
+}  // namespace mta::models

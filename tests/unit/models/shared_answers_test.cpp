@@ -1,0 +1,247 @@
+#include "models/shared_answers.h"
+
+#include <thread>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <gtest/gtest.h>
+
+#include "core/model_error.h"
+#include "tests/support/collecting_sink.h"
+#include "tests/support/fakes.h"
+#include "tests/support/run_task.h"
+
+namespace mta::models {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::hours;
+
+Prompt first_question(std::string message, std::string system = "persona") {
+  return {.system = std::move(system), .messages = {{.content = std::move(message)}}};
+}
+
+class SharedAnswersTest : public testing::Test {
+ protected:
+  Completion ask(const Prompt& prompt, std::string* said = nullptr) {
+    test::CollectingSink sink;
+    Completion completion = test::run(model_->complete(prompt, sink, {}));
+    if (said != nullptr) *said = sink.said;
+    return completion;
+  }
+  Completion ask(std::string message, std::string* said = nullptr) {
+    return ask(first_question(std::move(message)), said);
+  }
+  [[nodiscard]] std::size_t calls() const { return scripted_->prompts.size(); }
+
+  test::ManualClock clock_;
+  test::RecordingMetrics metrics_;
+  test::ScriptedModel* scripted_ = new test::ScriptedModel;  // model_ owns it
+  std::unique_ptr<Model> model_ = make_shared_answers(std::unique_ptr<Model>(scripted_),
+                                                      std::chrono::hours(1), clock_, metrics_);
+};
+
+TEST_F(SharedAnswersTest, TheSameFirstQuestionIsAskedOnceInAnHour) {
+  scripted_->usage = Usage{.input_tokens = 7, .output_tokens = 5, .cost_micro_usd = 3};
+  EXPECT_EQ(ask("Which laser suits dark skin?").usage->cost_micro_usd, 3);
+  std::string said;
+  const Completion again = ask("which LASER suits dark skin", &said);
+  EXPECT_EQ(said, "an answer");
+  EXPECT_EQ(again.model, "scripted");
+  EXPECT_FALSE(again.fallback);
+  EXPECT_EQ(again.usage->cost_micro_usd, 0);
+  EXPECT_EQ(again.usage->input_tokens, 0);
+  EXPECT_EQ(calls(), 1);
+  EXPECT_EQ(metrics_.total(Counter::cached_answers), 1);
+  clock_.advance(hours(1));
+  ask("Which laser suits dark skin?");
+  EXPECT_EQ(calls(), 2);
+}
+
+TEST_F(SharedAnswersTest, OtherWordsOrInstructionsAreAnotherQuestion) {
+  ask("a laser");
+  ask("two lasers");
+  ask(first_question("a laser", "another persona, or other knowledge"));
+  EXPECT_EQ(calls(), 3);
+  ask("HIFU 可以运到约旦吗？");
+  ask("HIFU 疼吗？");
+  ask("a laser for < 3000 $");
+  ask("a laser for > 3000 $");
+  EXPECT_EQ(calls(), 7);
+  ask("???");
+  ask("!");
+  EXPECT_EQ(calls(), 8) << "who says nothing is answered the same";
+}
+
+TEST_F(SharedAnswersTest, AQuestionInAConversationIsAlwaysAsked) {
+  Prompt prompt = first_question("a laser");
+  prompt.messages.insert(prompt.messages.begin(), {.role = Role::assistant, .content = "hello"});
+  ask(prompt);
+  ask(prompt);
+  EXPECT_EQ(calls(), 2);
+}
+
+TEST_F(SharedAnswersTest, AFailedAnswerIsNotKept) {
+  scripted_->error = wrong_answer("cut");
+  EXPECT_TRUE(ask("a laser").error);
+  scripted_->error.reset();
+  EXPECT_FALSE(ask("a laser").error);
+  EXPECT_EQ(calls(), 2);
+}
+
+TEST_F(SharedAnswersTest, ALongAnswerIsGivenAndNotKept) {
+  scripted_->pieces = {std::string(20'000, 'x')};
+  std::string said;
+  ask("a laser", &said);
+  EXPECT_EQ(said.size(), 20'000U);
+  ask("a laser");
+  EXPECT_EQ(calls(), 2);
+}
+
+/// Says a piece each time a test lets it, until it is told that nobody is there.
+class StepwiseModel final : public Model {
+ public:
+  [[nodiscard]] std::string_view id() const override { return "stepwise"; }
+  Task<Completion> complete(const Prompt&, TokenSink& sink, CallLimits limits) override {
+    ++calls;
+    for (int said = 0; said < pieces;) {
+      asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(1));
+      co_await timer.async_wait(asio::use_awaitable);
+      if (limits.client_gone.stop_requested()) {
+        ++cancelled;
+        co_return Completion{.error = client_left(), .model = "stepwise", .usage = Usage{}};
+      }
+      for (; said < allowed; ++said) co_await sink.text("piece ");
+    }
+    co_await sink.end();
+    co_return Completion{.model = "stepwise", .usage = Usage{.cost_micro_usd = 9}};
+  }
+
+  static constexpr int pieces = 3;
+  std::atomic<int> allowed = 0;
+  std::atomic<int> calls = 0;
+  std::atomic<int> cancelled = 0;
+};
+
+struct Visitor {
+  test::CollectingSink sink;
+  std::stop_source gone;
+  std::optional<Completion> completion;
+};
+
+class SharedCallTest : public testing::Test {
+ protected:
+  void ask(Visitor& visitor, const std::string& message = "a laser") {
+    asio::co_spawn(
+        loop_,
+        [this, &visitor, message]() -> Task<void> {
+          const Prompt prompt = first_question(message);
+          visitor.completion = co_await model_->complete(prompt, visitor.sink,
+                                                         {.client_gone = visitor.gone.get_token()});
+        },
+        [](const std::exception_ptr& fault) {
+          if (fault) std::rethrow_exception(fault);
+        });
+  }
+  /// Until `done`, or for so long that it will never be.
+  template <class Condition>
+  void run_until(Condition done) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (!done() && std::chrono::steady_clock::now() < give_up) {
+      loop_.restart();
+      loop_.run_one_for(std::chrono::milliseconds(20));
+    }
+    ASSERT_TRUE(done());
+  }
+
+  test::ManualClock clock_;
+  test::RecordingMetrics metrics_;
+  StepwiseModel* stepwise_ = new StepwiseModel;  // model_ owns it
+  std::unique_ptr<Model> model_ = make_shared_answers(std::unique_ptr<Model>(stepwise_),
+                                                      std::chrono::hours(1), clock_, metrics_);
+  asio::io_context loop_;
+};
+
+TEST_F(SharedCallTest, QuestionsUnderWayAtOnceShareOneCallAndItsPieces) {
+  std::array<Visitor, 5> visitors;
+  for (std::size_t i = 0; i < 4; ++i) ask(visitors[i]);
+  stepwise_->allowed = 1;
+  run_until([&] {
+    return std::ranges::all_of(std::span(visitors).first(4),
+                               [](auto& visitor) { return visitor.sink.said == "piece "; });
+  });
+  ask(visitors[4]);
+  run_until([&] { return visitors[4].sink.said == "piece "; });
+  stepwise_->allowed = 3;
+  run_until([&] {
+    return std::ranges::all_of(visitors,
+                               [](auto& visitor) { return visitor.completion.has_value(); });
+  });
+  std::int64_t cost = 0;
+  for (const Visitor& visitor : visitors) {
+    EXPECT_EQ(visitor.sink.said, "piece piece piece ");
+    EXPECT_FALSE(visitor.completion->error);
+    EXPECT_EQ(visitor.completion->model, "stepwise");
+    cost += visitor.completion->usage->cost_micro_usd;
+  }
+  EXPECT_EQ(stepwise_->calls, 1);
+  EXPECT_EQ(cost, 9) << "it is told once";
+}
+
+TEST_F(SharedCallTest, AVisitorWhoLeavesTakesNothingFromTheOthers) {
+  Visitor first;
+  Visitor second;
+  ask(first);
+  ask(second);
+  stepwise_->allowed = 1;
+  run_until([&] { return !second.sink.said.empty(); });
+  first.gone.request_stop();
+  stepwise_->allowed = 3;
+  run_until([&] { return first.completion && second.completion; });
+  EXPECT_EQ(first.completion->error->kind, ErrorKind::client_left);
+  EXPECT_FALSE(second.completion->error);
+  EXPECT_EQ(second.sink.said, "piece piece piece ");
+  EXPECT_EQ(stepwise_->cancelled, 0);
+}
+
+TEST_F(SharedCallTest, TheCallEndsWhenTheLastHasLeftAndTheNextBeginsAnother) {
+  Visitor first;
+  Visitor second;
+  Visitor third;
+  ask(first);
+  ask(second);
+  run_until([&] { return stepwise_->calls == 1; });
+  first.gone.request_stop();
+  second.gone.request_stop();
+  run_until([&] { return second.completion.has_value(); });
+  ask(third);
+  run_until([&] { return first.completion && stepwise_->cancelled == 1 && stepwise_->calls == 2; });
+  stepwise_->allowed = 3;
+  run_until([&] { return third.completion.has_value(); });
+  EXPECT_EQ(third.sink.said, "piece piece piece ");
+  EXPECT_FALSE(third.completion->error);
+}
+
+TEST_F(SharedCallTest, VisitorsOnOtherEventLoopsShareItToo) {
+  stepwise_->allowed = 3;
+  constexpr int rounds = 50;
+  std::atomic<int> whole = 0;
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < rounds; ++round) {
+        test::CollectingSink sink;
+        const Prompt prompt = first_question("question " + std::to_string(round));
+        test::run(model_->complete(prompt, sink, {}));
+        whole += sink.said == "piece piece piece " ? 1 : 0;
+      }
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(whole, 4 * rounds);
+  EXPECT_LE(stepwise_->calls, rounds);
+}
+
+}  // namespace
+}  // namespace mta::models
