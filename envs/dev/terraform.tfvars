@@ -9,6 +9,10 @@ bedrock_model_id = "openai.gpt-oss-120b-1:0"
 rate_limit_window = 60
 rate_limit_max    = 10
 
+# What the model may cost, in USD. When it is used up, the catalogue answers.
+max_usd_per_day   = 1
+max_usd_per_month = 10
+
 # All visitors together.
 api_throttle_burst_limit = 5
 api_throttle_rate_limit  = 1

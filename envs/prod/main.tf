@@ -23,7 +23,10 @@ module "lambda_chat" {
   lambda_role_arn             = module.iam.role_arn
   lambda_settings             = var.lambda_settings
   lambda_timeout              = var.lambda_timeout
+  ledger_table_name           = module.dynamodb_ledger.table_name
   log_retention_days          = var.log_retention_days
+  max_usd_per_day             = var.max_usd_per_day
+  max_usd_per_month           = var.max_usd_per_month
   project_name                = var.project_name
   rate_limit_max              = var.rate_limit_max
   rate_limit_window           = var.rate_limit_window
@@ -55,12 +58,24 @@ module "dynamodb_conversations" {
   depends_on = [module.lambda_chat.package_hash]
 }
 
+module "dynamodb_ledger" {
+  source = "../../modules/dynamodb_ledger"
+
+  deletion_protection_enabled    = var.deletion_protection_enabled
+  environment                    = var.environment
+  point_in_time_recovery_enabled = var.point_in_time_recovery_enabled
+  project_name                   = var.project_name
+
+  depends_on = [module.lambda_chat.package_hash]
+}
+
 module "iam" {
   source = "../../modules/iam"
 
   bedrock_model_arn       = "arn:${data.aws_partition.current.partition}:bedrock:${local.bedrock_region}::foundation-model/${var.bedrock_model_id}"
   conversations_table_arn = module.dynamodb_conversations.table_arn
   environment             = var.environment
+  ledger_table_arn        = module.dynamodb_ledger.table_arn
   log_group_arn           = module.lambda_chat.log_group_arn
   project_name            = var.project_name
   ratelimit_table_arn     = module.dynamodb_ratelimit.table_arn
@@ -95,6 +110,8 @@ module "observability" {
   daily_spend_alarm_usd = var.daily_spend_alarm_usd
   environment           = var.environment
   lambda_function_name  = module.lambda_chat.function_name
+  max_usd_per_day       = var.max_usd_per_day
+  max_usd_per_month     = var.max_usd_per_month
   metrics_namespace     = module.lambda_chat.metrics_namespace
   monthly_budget_usd    = var.monthly_budget_usd
   project_name          = var.project_name

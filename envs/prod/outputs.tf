@@ -43,6 +43,11 @@ output "lambda_source_hash" {
   value       = module.lambda_chat.source_hash
 }
 
+output "ledger_table_name" {
+  description = "Name of the ledger's table."
+  value       = module.dynamodb_ledger.table_name
+}
+
 output "log_group_name" {
   description = "Name of the function's log group."
   value       = module.lambda_chat.log_group_name

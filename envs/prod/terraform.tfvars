@@ -9,6 +9,10 @@ bedrock_model_id = "openai.gpt-oss-120b-1:0"
 rate_limit_window = 60
 rate_limit_max    = 15
 
+# What the model may cost, in USD. When it is used up, the catalogue answers.
+max_usd_per_day   = 5
+max_usd_per_month = 60
+
 # All visitors together.
 api_throttle_burst_limit = 10
 api_throttle_rate_limit  = 2

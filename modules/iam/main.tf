@@ -39,6 +39,12 @@ resource "aws_iam_role_policy" "function" {
         Resource = var.conversations_table_arn
       },
       {
+        Sid      = "ReserveSpend"
+        Effect   = "Allow"
+        Action   = ["dynamodb:UpdateItem"]
+        Resource = var.ledger_table_arn
+      },
+      {
         # The star stands for the streams of this one group: Lambda makes a stream an instance.
         Sid      = "WriteItsLog"
         Effect   = "Allow"

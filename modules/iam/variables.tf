@@ -31,6 +31,17 @@ variable "environment" {
   }
 }
 
+variable "ledger_table_arn" {
+  type        = string
+  description = "ARN of the ledger's table."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:[^*]+$", var.ledger_table_arn))
+    error_message = "ledger_table_arn must be the ARN of one table, without wildcards."
+  }
+}
+
 variable "log_group_arn" {
   type        = string
   description = "ARN of the function's log group, without :* at its end."

@@ -2,13 +2,16 @@ locals {
   name = "${var.project_name}-${var.environment}"
 
   settings = {
-    BEDROCK_MODEL_ID              = var.bedrock_model_id
-    CONVERSATIONS_TABLE_NAME      = var.conversations_table_name
-    MTA_CHAT_CORS_ALLOWED_ORIGINS = join(",", var.cors_allow_origins)
-    MTA_CHAT_METRICS_NAMESPACE    = "${var.project_name}/${var.environment}"
-    RATELIMIT_TABLE_NAME          = var.ratelimit_table_name
-    RATE_LIMIT_MAX                = tostring(var.rate_limit_max)
-    RATE_LIMIT_WINDOW             = tostring(var.rate_limit_window)
+    BEDROCK_MODEL_ID                  = var.bedrock_model_id
+    CONVERSATIONS_TABLE_NAME          = var.conversations_table_name
+    MTA_CHAT_BUDGET_MAX_USD_PER_DAY   = tostring(var.max_usd_per_day)
+    MTA_CHAT_BUDGET_MAX_USD_PER_MONTH = tostring(var.max_usd_per_month)
+    MTA_CHAT_CORS_ALLOWED_ORIGINS     = join(",", var.cors_allow_origins)
+    MTA_CHAT_METRICS_NAMESPACE        = "${var.project_name}/${var.environment}"
+    MTA_CHAT_STORAGE_LEDGER_TABLE     = var.ledger_table_name
+    RATELIMIT_TABLE_NAME              = var.ratelimit_table_name
+    RATE_LIMIT_MAX                    = tostring(var.rate_limit_max)
+    RATE_LIMIT_WINDOW                 = tostring(var.rate_limit_window)
   }
 
   # Without it the function asks Bedrock in its own region, which Lambda tells it as AWS_REGION.

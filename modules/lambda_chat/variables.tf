@@ -141,11 +141,12 @@ variable "lambda_settings" {
 
   validation {
     condition = alltrue([for name in keys(var.lambda_settings) : !contains([
+      "MTA_CHAT_BUDGET_MAX_USD_PER_DAY", "MTA_CHAT_BUDGET_MAX_USD_PER_MONTH",
       "MTA_CHAT_CORS_ALLOWED_ORIGINS", "MTA_CHAT_METRICS_NAMESPACE", "MTA_CHAT_MODEL_ID", "MTA_CHAT_MODEL_REGION",
       "MTA_CHAT_RATE_LIMIT_MAX", "MTA_CHAT_RATE_LIMIT_WINDOW_SECONDS",
-      "MTA_CHAT_STORAGE_CONVERSATIONS_TABLE", "MTA_CHAT_STORAGE_RATELIMIT_TABLE",
+      "MTA_CHAT_STORAGE_CONVERSATIONS_TABLE", "MTA_CHAT_STORAGE_LEDGER_TABLE", "MTA_CHAT_STORAGE_RATELIMIT_TABLE",
     ], name)])
-    error_message = "lambda_settings must not hold what variables of their own set: origins, metrics namespace, model and its region, visitor limit, tables."
+    error_message = "lambda_settings must not hold what variables of their own set: caps on spend, origins, metrics namespace, model and its region, visitor limit, tables."
   }
 
   validation {
@@ -165,6 +166,17 @@ variable "lambda_timeout" {
   }
 }
 
+variable "ledger_table_name" {
+  type        = string
+  description = "Name of the ledger's table."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9_.-]{3,255}$", var.ledger_table_name))
+    error_message = "ledger_table_name must be 3 to 255 of letters, digits and _ . -"
+  }
+}
+
 variable "log_retention_days" {
   type        = number
   description = "Days after which logs are deleted."
@@ -173,6 +185,28 @@ variable "log_retention_days" {
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
     error_message = "log_retention_days must be one of the periods that CloudWatch knows: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "max_usd_per_day" {
+  type        = number
+  description = "USD that the model may cost in a UTC day; then the catalogue answers. 0: no cap."
+  nullable    = false
+
+  validation {
+    condition     = var.max_usd_per_day >= 0 && var.max_usd_per_day <= 1000000
+    error_message = "max_usd_per_day must be a number from 0 (no cap) to 1000000."
+  }
+}
+
+variable "max_usd_per_month" {
+  type        = number
+  description = "USD that the model may cost in a UTC month; then the catalogue answers. 0: no cap."
+  nullable    = false
+
+  validation {
+    condition     = var.max_usd_per_month >= 0 && var.max_usd_per_month <= 1000000
+    error_message = "max_usd_per_month must be a number from 0 (no cap) to 1000000."
   }
 }
 

@@ -1,5 +1,5 @@
 # Each alarm: the sum over five minutes, once above the threshold, missing data is well. What differs
-# from that is said. The keys are the ends of the alarms' names.
+# from that is said. The keys are the ends of the alarms' names; what is not wanted is not made.
 locals {
   alarms = {
     "rate-limit-hits" = {
@@ -44,7 +44,7 @@ locals {
       threshold   = 3
       comparison  = "GreaterThanOrEqualToThreshold"
       period      = 900
-      description = "The catalogue answers in the model's place: visitors see status 200, but the model is down."
+      description = "The catalogue answers in the model's place: visitors see status 200, but the model is down, or not asked (then budget-refused rings)."
     }
     "limiter-degraded" = {
       source      = local.own
@@ -52,18 +52,38 @@ locals {
       threshold   = 0
       description = "The visitor limit counts in each instance alone: the table of counters does not answer."
     }
+    # Both look at an hour: the function says what is left only when it writes to the ledger, and an
+    # alarm that ends after five silent minutes would mail all day.
+    "budget-remaining" = {
+      wanted      = var.max_usd_per_day > 0
+      source      = local.own
+      metric      = "BudgetRemainingUSD"
+      statistic   = "Minimum"
+      threshold   = var.max_usd_per_day / 5
+      comparison  = "LessThanOrEqualToThreshold"
+      period      = 3600
+      description = "80 % of the ${var.max_usd_per_day} USD that the model may cost today are spent or set aside. When all of it is, the catalogue answers until midnight UTC."
+    }
+    "budget-refused" = {
+      wanted      = var.max_usd_per_day > 0 || var.max_usd_per_month > 0
+      source      = local.own
+      metric      = "BudgetRefused"
+      threshold   = 0
+      period      = 3600
+      description = "The catalogue answers and the model is not asked: a cap on spend is used up, the day's or the month's, or the ledger's table does not answer. The function's log says which."
+    }
   }
 }
 
 resource "aws_cloudwatch_metric_alarm" "metric" {
-  for_each = local.alarms
+  for_each = { for key, alarm in local.alarms : key => alarm if lookup(alarm, "wanted", true) }
 
   alarm_name          = "${local.name}-${each.key}"
   alarm_description   = each.value.description
   namespace           = each.value.source.namespace
   metric_name         = each.value.metric
   dimensions          = each.value.source.dimensions
-  statistic           = "Sum"
+  statistic           = lookup(each.value, "statistic", "Sum")
   period              = lookup(each.value, "period", 300)
   evaluation_periods  = 1
   datapoints_to_alarm = 1

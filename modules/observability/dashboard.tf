@@ -13,6 +13,10 @@ locals {
     { title = "Model errors and fallbacks", source = local.own, metrics = ["ModelErrors", "FallbackAnswers"] },
     { title = "Model latency", source = local.own, metrics = ["ModelLatency"], stats = local.percentiles },
     { title = "Degraded limiter, store errors", source = local.own, metrics = ["LimiterDegraded", "StoreErrors"] },
+    { title = "Spend cap: USD left today", source = local.own, metrics = ["BudgetRemainingUSD"], stats = ["Minimum"] },
+    # Each instance publishes its own figure, so that a sum would mean nothing.
+    { title = "Spend cap: most USD that an instance has set aside", source = local.own, metrics = ["BudgetReservedUSD"], stats = ["Maximum"] },
+    { title = "Spend cap: calls refused", source = local.own, metrics = ["BudgetRefused"] },
   ]
   percentiles = ["p50", "p95", "p99"]
 
@@ -45,7 +49,7 @@ resource "aws_cloudwatch_dashboard" "chat" {
           for stat in lookup(widget, "stats", ["Sum"]) : concat(
             [widget.source.namespace, metric],
             flatten([for name, value in widget.source.dimensions : [name, value]]),
-            [{ stat = stat, label = stat == "Sum" ? metric : stat }],
+            [{ stat = stat, label = length(lookup(widget, "stats", [])) > 1 ? stat : metric }],
           )
         ]]...)
       }

@@ -103,6 +103,28 @@ variable "lambda_function_name" {
   }
 }
 
+variable "max_usd_per_day" {
+  type        = number
+  description = "USD that the model may cost in a UTC day; then the catalogue answers. 0: no cap."
+  nullable    = false
+
+  validation {
+    condition     = var.max_usd_per_day >= 0 && var.max_usd_per_day <= 1000000
+    error_message = "max_usd_per_day must be a number from 0 (no cap) to 1000000."
+  }
+}
+
+variable "max_usd_per_month" {
+  type        = number
+  description = "USD that the model may cost in a UTC month; then the catalogue answers. 0: no cap."
+  nullable    = false
+
+  validation {
+    condition     = var.max_usd_per_month >= 0 && var.max_usd_per_month <= 1000000
+    error_message = "max_usd_per_month must be a number from 0 (no cap) to 1000000."
+  }
+}
+
 variable "metrics_namespace" {
   type        = string
   description = "CloudWatch namespace of the function's own metrics."

@@ -71,7 +71,7 @@ def test_the_golden_line_is_of_the_functions_metrics():
 
 def test_each_alarm_watches_a_published_metric(made, environment):
     alarms = of_type(made, "aws_cloudwatch_metric_alarm")
-    assert len(alarms) == 9
+    assert len(alarms) == 11
     for alarm in alarms:
         sources = watched(alarm)
         assert len(sources) == 1
@@ -102,6 +102,8 @@ NUMBERS = {
     "model-errors": ("Sum", 300, "GreaterThanThreshold", {"dev": 5, "prod": 5}),
     "fallback-answers": ("Sum", 900, "GreaterThanOrEqualToThreshold", {"dev": 3, "prod": 3}),
     "limiter-degraded": ("Sum", 300, "GreaterThanThreshold", {"dev": 0, "prod": 0}),
+    "budget-remaining": ("Minimum", 3600, "LessThanOrEqualToThreshold", {"dev": 0.2, "prod": 1}),
+    "budget-refused": ("Sum", 3600, "GreaterThanThreshold", {"dev": 0, "prod": 0}),
     "daily-spend": (None, None, "GreaterThanThreshold", {"dev": 1, "prod": 5}),
 }
 
@@ -149,6 +151,52 @@ def test_the_spend_is_the_hours_times_24(plan):
     assert (metric["metric_name"], metric["stat"], metric["period"]) == ("CostUSD", "Sum", 3600)
     assert not queries["hour"]["return_data"]
     assert (queries["day"]["expression"], queries["day"]["return_data"]) == ("hour * 24", True)
+
+
+def names_of_alarms(plan):
+    return {alarm["alarm_name"] for alarm in of_type(resources(plan), "aws_cloudwatch_metric_alarm")}
+
+
+def test_the_cap_alarm_rings_at_80_percent_of_the_cap_that_the_function_is_told(plan, environment):
+    (alarm,) = (
+        a
+        for a in of_type(resources(plan), "aws_cloudwatch_metric_alarm")
+        if a["alarm_name"] == f"mta-chat-{environment}-budget-remaining"
+    )
+    told = one(list(resources(plan)), "aws_lambda_function")["environment"][0]["variables"]
+    cap = float(told["MTA_CHAT_BUDGET_MAX_USD_PER_DAY"])
+    assert alarm["threshold"] == pytest.approx(0.2 * cap)
+    assert (alarm["namespace"], alarm["metric_name"]) == (f"mta-chat/{environment}", "BudgetRemainingUSD")
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "missing"),
+    [
+        (0, 10, {"mta-chat-dev-budget-remaining"}),
+        (1, 0, set()),
+        (0, 0, {"mta-chat-dev-budget-remaining", "mta-chat-dev-budget-refused"}),
+    ],
+)
+def test_a_cap_that_is_off_has_no_alarm(workspace, plans, day, month, missing):
+    plan = workspace.plan("dev", f"-var=max_usd_per_day={day}", f"-var=max_usd_per_month={month}")
+    assert names_of_alarms(plans["dev"]) - names_of_alarms(plan) == missing
+    told = one(list(resources(plan)), "aws_lambda_function")["environment"][0]["variables"]
+    assert told["MTA_CHAT_BUDGET_MAX_USD_PER_DAY"] == str(day)
+    assert told["MTA_CHAT_BUDGET_MAX_USD_PER_MONTH"] == str(month)
+
+
+def test_what_is_left_of_a_cap_is_shown_at_its_least_and_no_sum_is_made_of_it(made, environment):
+    statistics = {
+        metric: options["stat"]
+        for widget in json.loads(one(made, "aws_cloudwatch_dashboard")["dashboard_body"])["widgets"]
+        for namespace, metric, *_, options in widget["properties"]["metrics"]
+        if namespace == f"mta-chat/{environment}" and metric.startswith("Budget")
+    }
+    assert statistics == {
+        "BudgetRemainingUSD": "Minimum",
+        "BudgetReservedUSD": "Maximum",
+        "BudgetRefused": "Sum",
+    }
 
 
 def test_every_alarm_is_told_to_the_topic(made):

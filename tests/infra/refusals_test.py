@@ -35,6 +35,8 @@ FIRST = {
     ),
     "lambda_timeout": (31, "lambda_timeout must be a whole number of seconds from 10 to 30"),
     "log_retention_days": (10, "log_retention_days must be one of the periods that CloudWatch knows"),
+    "max_usd_per_day": (-1, "max_usd_per_day must be a number from 0 (no cap) to 1000000."),
+    "max_usd_per_month": (-0.01, "max_usd_per_month must be a number from 0 (no cap) to 1000000."),
     "monthly_budget_usd": (-5, "monthly_budget_usd must be above 0, or null for no budget."),
     "project_name": ("MTA Chat", "project_name must be 2 to 24 lower-case letters, digits and dashes"),
     "rate_limit_max": (0, "rate_limit_max must be a whole number from 1 to 1000000."),
@@ -55,6 +57,8 @@ SECOND = {
         "lambda_settings must not hold what variables of their own set",
     ),
     "lambda_timeout": (9, "lambda_timeout must be a whole number of seconds from 10 to 30"),
+    "max_usd_per_day": (1000001, "max_usd_per_day must be a number from 0 (no cap) to 1000000."),
+    "max_usd_per_month": (1000001, "max_usd_per_month must be a number from 0 (no cap) to 1000000."),
 }
 THIRD = {
     "cors_allow_origins": (
@@ -67,7 +71,17 @@ FOURTH = {
     "cors_allow_origins": (
         ["https://example.com", "https://example.com"],
         "cors_allow_origins must name each origin once.",
-    )
+    ),
+    "lambda_settings": (
+        {"MTA_CHAT_STORAGE_LEDGER_TABLE": "another"},
+        "lambda_settings must not hold what variables of their own set",
+    ),
+}
+FIFTH = {
+    "lambda_settings": (
+        {"MTA_CHAT_BUDGET_MAX_USD_PER_DAY": "0"},
+        "lambda_settings must not hold what variables of their own set: caps on spend",
+    ),
 }
 
 
@@ -78,7 +92,11 @@ def plan_with(clone, values):
     return done.returncode, re.sub(r"[\s│╷╵]+", " ", done.stdout + done.stderr)
 
 
-@pytest.mark.parametrize("cases", [FIRST, SECOND, THIRD, FOURTH], ids=["first", "second", "third", "fourth"])
+@pytest.mark.parametrize(
+    "cases",
+    [FIRST, SECOND, THIRD, FOURTH, FIFTH],
+    ids=["first", "second", "third", "fourth", "fifth"],
+)
 def test_wrong_values_are_refused_all_at_once(clone, cases):
     code, said = plan_with(clone, {name: value for name, (value, _) in cases.items()})
     assert code == 1
@@ -109,6 +127,8 @@ def test_every_variable_that_can_be_wrong_is_tried(workspace):
                 "MTA_CHAT_CHAT_HISTORY_MESSAGES": "3",
             }
         },
+        {"max_usd_per_day": 0, "max_usd_per_month": 0},
+        {"max_usd_per_day": 0.05, "max_usd_per_month": 1.5},
         {"session_secret": "x" * 32, "session_secret_previous": "y" * 40},
         {
             "aws_region": "us-gov-west-1",

@@ -143,7 +143,7 @@ def test_no_policy_has_a_wildcard_but_for_the_log_streams(made):
         for values in of_type(made, "aws_sns_topic_policy")
         for statement in statements(values, "policy")
     ]
-    assert len(found) == 7
+    assert len(found) == 8
     for statement in found:
         assert not {"NotAction", "NotResource", "NotPrincipal"} & statement.keys()
         for action in listed(statement["Action"]):
@@ -187,15 +187,57 @@ def test_the_model_is_one_that_bedrock_could_have(made):
     )
 
 
-def test_what_is_permitted_is_what_the_code_calls(made, workspace):
-    def called(file):
-        return set(
-            re.findall(r'client_\.call\(\s*"(\w+)"', (workspace.path / "src/storage" / file).read_text())
-        )
+@pytest.fixture(scope="module")
+def code_of_table(workspace):
+    """The sources that call DynamoDB, by the option that names their table."""
+    found = {}
+    for file in sorted((workspace.path / "src/storage").glob("dynamodb_*.cpp")):
+        text = file.read_text()
+        if "client_.call(" in text:
+            (table,) = set(re.findall(r"\boptions\.(\w+_table)\b", text))
+            found[table] = found.get(table, "") + text
+    return found
 
+
+def test_what_is_permitted_is_what_the_code_calls(made, code_of_table):
+    called = {
+        table: set(re.findall(r'client_\.call\(\s*"(\w+)"', text)) for table, text in code_of_table.items()
+    }
     permitted = {
         statement["Sid"]: {action.split(":")[1] for action in listed(statement["Action"])}
         for statement in statements(one(made, "aws_iam_role_policy"), "policy")
+        if "dynamodb:" in json.dumps(statement["Action"])
     }
-    assert permitted["CountVisitors"] == called("dynamodb_counter.cpp") == {"GetItem", "UpdateItem"}
-    assert permitted["RememberConversations"] == called("dynamodb_conversations.cpp") == {"PutItem", "Query"}
+    assert permitted == {
+        "CountVisitors": called["ratelimit_table"],
+        "RememberConversations": called["conversations_table"],
+        "ReserveSpend": called["ledger_table"],
+    }
+    assert called == {
+        "ratelimit_table": {"GetItem", "UpdateItem"},
+        "conversations_table": {"PutItem", "Query"},
+        "ledger_table": {"UpdateItem"},
+    }
+
+
+def test_each_action_is_permitted_on_its_own_table(plan):
+    """Seen in the plan's references: the stand-ins give all tables one ARN."""
+    modules = plan["configuration"]["root_module"]["module_calls"]
+    given = {
+        name: value["references"][0]
+        for name, value in modules["iam"]["expressions"].items()
+        if name.endswith("_table_arn")
+    }
+    assert given == {
+        "ratelimit_table_arn": "module.dynamodb_ratelimit.table_arn",
+        "conversations_table_arn": "module.dynamodb_conversations.table_arn",
+        "ledger_table_arn": "module.dynamodb_ledger.table_arn",
+    }
+
+
+def test_the_code_names_the_tables_keys_and_time_to_live(plan, environment, code_of_table):
+    for table in of_type(resources(plan), "aws_dynamodb_table"):
+        kind = table["name"].removeprefix("mta-chat-").removesuffix(f"-{environment}")
+        names = {table["hash_key"], table["range_key"], table["ttl"][0]["attribute_name"]} - {None}
+        assert {attribute["name"] for attribute in table["attribute"]} < names
+        assert [name for name in names if not re.search(rf"\b{name}\b", code_of_table[f"{kind}_table"])] == []

@@ -64,6 +64,8 @@ def test_terraform_and_the_configuration_files_agree(plan, environment):
     assert told["RATE_LIMIT_WINDOW"] == str(file["rate_limit"]["window_seconds"])
     assert told["MTA_CHAT_CORS_ALLOWED_ORIGINS"].split(",") == file["cors"]["allowed_origins"]
     assert told["MTA_CHAT_METRICS_NAMESPACE"] == file["metrics"]["namespace"]
+    for key in ("max_usd_per_day", "max_usd_per_month"):
+        assert float(told[f"MTA_CHAT_BUDGET_{key.upper()}"]) == file["budget"][key]
     assert stage["throttling_burst_limit"] == file["throttle"]["burst"]
     assert stage["throttling_rate_limit"] == file["throttle"]["rate_per_second"]
 
@@ -75,7 +77,9 @@ def test_the_gateway_exposes_what_the_service_exposes(plan):
     cors = one(list(resources(plan)), "aws_apigatewayv2_api")["cors_configuration"][0]
     assert set(cors["expose_headers"]) == {name.strip().lower() for name in exposed.split(",")}
     assert set(cors["allow_methods"]) == {"POST", "OPTIONS"}
-    assert set(cors["allow_headers"]) == {"content-type", "x-request-id"}
+    allowed = re.search(r'"Access-Control-Allow-Headers",\s*"([^"]*)"', code)[1]
+    assert set(cors["allow_headers"]) == set(allowed.split(", "))
+    assert set(cors["allow_headers"]) == {"content-type", "idempotency-key", "x-request-id"}
     assert (cors["max_age"], cors["allow_credentials"]) == (300, False)
 
 
@@ -86,6 +90,7 @@ NUMBERS = {
         "retention": 7,
         "protected": False,
         "origins": ["*"],
+        "caps": ("1", "10"),
     },
     "prod": {
         "memory_size": 1024,
@@ -93,6 +98,7 @@ NUMBERS = {
         "retention": 30,
         "protected": True,
         "origins": ["https://medical-tech-aesthetic.com"],
+        "caps": ("5", "60"),
     },
 }
 
@@ -104,13 +110,20 @@ def test_the_environment_has_its_numbers(plan, environment):
     assert function["memory_size"] == numbers["memory_size"]
     assert function["reserved_concurrent_executions"] == numbers["reserved_concurrent_executions"]
     assert (function["timeout"], function["runtime"]) == (30, "provided.al2023")
+    told = function["environment"][0]["variables"]
+    assert (
+        told["MTA_CHAT_BUDGET_MAX_USD_PER_DAY"],
+        told["MTA_CHAT_BUDGET_MAX_USD_PER_MONTH"],
+    ) == numbers["caps"]
     assert (
         one(planned, "aws_apigatewayv2_api")["cors_configuration"][0]["allow_origins"] == numbers["origins"]
     )
     assert [group["retention_in_days"] for group in of_type(planned, "aws_cloudwatch_log_group")] == [
         numbers["retention"]
     ] * 2
-    for table in of_type(planned, "aws_dynamodb_table"):
+    tables = of_type(planned, "aws_dynamodb_table")
+    assert len(tables) == 3
+    for table in tables:
         assert table["deletion_protection_enabled"] is numbers["protected"]
         assert table["point_in_time_recovery"][0]["enabled"] is numbers["protected"]
         assert table["ttl"] == [{"attribute_name": "expires_at", "enabled": True}]

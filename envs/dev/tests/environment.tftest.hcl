@@ -39,6 +39,11 @@ run "has_the_numbers_of_dev" {
   }
 
   assert {
+    condition     = var.max_usd_per_day == 1 && var.max_usd_per_month == 10
+    error_message = "The model may cost 1 USD a day and 10 a month."
+  }
+
+  assert {
     condition     = var.cors_allow_origins == tolist(["*"])
     error_message = "The origins are [\"*\"]."
   }
@@ -73,7 +78,7 @@ run "tells_what_the_operator_needs" {
   }
 
   assert {
-    condition     = output.ratelimit_table_name == "mta-chat-ratelimit-dev" && output.conversations_table_name == "mta-chat-conversations-dev"
+    condition     = output.ratelimit_table_name == "mta-chat-ratelimit-dev" && output.conversations_table_name == "mta-chat-conversations-dev" && output.ledger_table_name == "mta-chat-ledger-dev"
     error_message = "The tables."
   }
 
@@ -96,6 +101,8 @@ run "says_what_is_wrong" {
     api_throttle_burst_limit = 0
     cors_allow_origins       = ["https://medical-tech-aesthetic.com/chat"]
     lambda_timeout           = 31
+    max_usd_per_day          = -1
+    max_usd_per_month        = -1
     project_name             = "MTA"
   }
 
@@ -104,6 +111,8 @@ run "says_what_is_wrong" {
     var.api_throttle_burst_limit,
     var.cors_allow_origins,
     var.lambda_timeout,
+    var.max_usd_per_day,
+    var.max_usd_per_month,
     var.project_name,
   ]
 }

@@ -39,6 +39,11 @@ run "has_the_numbers_of_prod" {
   }
 
   assert {
+    condition     = var.max_usd_per_day == 5 && var.max_usd_per_month == 60
+    error_message = "The model may cost 5 USD a day and 60 a month."
+  }
+
+  assert {
     condition     = var.cors_allow_origins == tolist(["https://medical-tech-aesthetic.com"])
     error_message = "The origins are [\"https://medical-tech-aesthetic.com\"]."
   }
@@ -73,7 +78,7 @@ run "tells_what_the_operator_needs" {
   }
 
   assert {
-    condition     = output.ratelimit_table_name == "mta-chat-ratelimit-prod" && output.conversations_table_name == "mta-chat-conversations-prod"
+    condition     = output.ratelimit_table_name == "mta-chat-ratelimit-prod" && output.conversations_table_name == "mta-chat-conversations-prod" && output.ledger_table_name == "mta-chat-ledger-prod"
     error_message = "The tables."
   }
 
@@ -96,6 +101,8 @@ run "says_what_is_wrong" {
     api_throttle_burst_limit = 0
     cors_allow_origins       = ["https://medical-tech-aesthetic.com/chat"]
     lambda_timeout           = 31
+    max_usd_per_day          = -1
+    max_usd_per_month        = -1
     project_name             = "MTA"
   }
 
@@ -104,6 +111,8 @@ run "says_what_is_wrong" {
     var.api_throttle_burst_limit,
     var.cors_allow_origins,
     var.lambda_timeout,
+    var.max_usd_per_day,
+    var.max_usd_per_month,
     var.project_name,
   ]
 }

@@ -4,6 +4,7 @@ variables {
   bedrock_model_arn       = "arn:aws:bedrock:us-west-2::foundation-model/openai.gpt-oss-120b-1:0"
   conversations_table_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-conversations-dev"
   environment             = "dev"
+  ledger_table_arn        = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-ledger-dev"
   log_group_arn           = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat-dev"
   project_name            = "mta-chat"
   ratelimit_table_arn     = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-ratelimit-dev"
@@ -16,6 +17,7 @@ run "permits_what_the_function_does_and_no_more" {
     condition = { for statement in jsondecode(aws_iam_role_policy.function.policy).Statement : statement.Resource => join(" ", statement.Action) } == {
       (var.bedrock_model_arn)       = "bedrock:InvokeModel bedrock:InvokeModelWithResponseStream"
       (var.conversations_table_arn) = "dynamodb:PutItem dynamodb:Query"
+      (var.ledger_table_arn)        = "dynamodb:UpdateItem"
       (var.ratelimit_table_arn)     = "dynamodb:GetItem dynamodb:UpdateItem"
       "${var.log_group_arn}:*"      = "logs:CreateLogStream logs:PutLogEvents"
     }
@@ -67,6 +69,7 @@ run "refuses_wildcards" {
   variables {
     bedrock_model_arn       = "arn:aws:bedrock:*::foundation-model/*"
     conversations_table_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/*"
+    ledger_table_arn        = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-*"
     log_group_arn           = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat-dev:*"
     ratelimit_table_arn     = "*"
   }
@@ -74,6 +77,7 @@ run "refuses_wildcards" {
   expect_failures = [
     var.bedrock_model_arn,
     var.conversations_table_arn,
+    var.ledger_table_arn,
     var.log_group_arn,
     var.ratelimit_table_arn,
   ]

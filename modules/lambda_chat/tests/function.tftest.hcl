@@ -20,7 +20,10 @@ variables {
   lambda_reserved_concurrency = -1
   lambda_role_arn             = "arn:aws:iam::123456789012:role/mta-chat-lambda-dev"
   lambda_timeout              = 30
+  ledger_table_name           = "mta-chat-ledger-dev"
   log_retention_days          = 7
+  max_usd_per_day             = 0.5
+  max_usd_per_month           = 10
   project_name                = "mta-chat"
   rate_limit_max              = 10
   rate_limit_window           = 60
@@ -70,15 +73,18 @@ run "tells_the_service_its_settings" {
 
   assert {
     condition = { for name, value in nonsensitive(aws_lambda_function.chat.environment[0].variables) : name => value if !startswith(name, "MTA_CHAT_SESSION_") } == {
-      BEDROCK_MODEL_ID                = "openai.gpt-oss-120b-1:0"
-      CONVERSATIONS_TABLE_NAME        = "mta-chat-conversations-dev"
-      MTA_CHAT_CORS_ALLOWED_ORIGINS   = "https://medical-tech-aesthetic.com,http://localhost:3000"
-      MTA_CHAT_METRICS_NAMESPACE      = "mta-chat/dev"
-      MTA_CHAT_MODEL_REASONING_EFFORT = "medium"
-      MTA_CHAT_MODEL_REGION           = "us-west-2"
-      RATELIMIT_TABLE_NAME            = "mta-chat-ratelimit-dev"
-      RATE_LIMIT_MAX                  = "10"
-      RATE_LIMIT_WINDOW               = "60"
+      BEDROCK_MODEL_ID                  = "openai.gpt-oss-120b-1:0"
+      CONVERSATIONS_TABLE_NAME          = "mta-chat-conversations-dev"
+      MTA_CHAT_BUDGET_MAX_USD_PER_DAY   = "0.5"
+      MTA_CHAT_BUDGET_MAX_USD_PER_MONTH = "10"
+      MTA_CHAT_CORS_ALLOWED_ORIGINS     = "https://medical-tech-aesthetic.com,http://localhost:3000"
+      MTA_CHAT_METRICS_NAMESPACE        = "mta-chat/dev"
+      MTA_CHAT_MODEL_REASONING_EFFORT   = "medium"
+      MTA_CHAT_MODEL_REGION             = "us-west-2"
+      MTA_CHAT_STORAGE_LEDGER_TABLE     = "mta-chat-ledger-dev"
+      RATELIMIT_TABLE_NAME              = "mta-chat-ratelimit-dev"
+      RATE_LIMIT_MAX                    = "10"
+      RATE_LIMIT_WINDOW                 = "60"
     }
     error_message = "The environment holds the settings, and what lambda_settings adds."
   }
@@ -241,6 +247,9 @@ run "refuses_wrong_values" {
     lambda_reserved_concurrency = 0
     lambda_settings             = { MTA_CHAT_SESSION_SECRET = "0123456789abcdef0123456789abcdef" }
     lambda_timeout              = 31
+    ledger_table_name           = "a/b"
+    max_usd_per_day             = -1
+    max_usd_per_month           = -0.5
     rate_limit_max              = 0
     rate_limit_window           = 0.5
     session_secret              = "short"
@@ -257,6 +266,9 @@ run "refuses_wrong_values" {
     var.lambda_reserved_concurrency,
     var.lambda_settings,
     var.lambda_timeout,
+    var.ledger_table_name,
+    var.max_usd_per_day,
+    var.max_usd_per_month,
     var.rate_limit_max,
     var.rate_limit_window,
     var.session_secret,
@@ -273,6 +285,33 @@ run "refuses_settings_that_have_a_variable" {
   }
 
   expect_failures = [var.lambda_settings]
+}
+
+run "refuses_a_cap_among_the_settings" {
+  command = plan
+
+  variables {
+    lambda_settings = { MTA_CHAT_BUDGET_MAX_USD_PER_DAY = "100" }
+  }
+
+  expect_failures = [var.lambda_settings]
+}
+
+run "has_no_caps_where_they_are_0" {
+  command = plan
+
+  variables {
+    max_usd_per_day   = 0
+    max_usd_per_month = 0
+  }
+
+  assert {
+    condition = { for name, value in nonsensitive(aws_lambda_function.chat.environment[0].variables) : name => value if startswith(name, "MTA_CHAT_BUDGET_") } == {
+      MTA_CHAT_BUDGET_MAX_USD_PER_DAY   = "0"
+      MTA_CHAT_BUDGET_MAX_USD_PER_MONTH = "0"
+    }
+    error_message = "0 reaches the service, for which it means no cap."
+  }
 }
 
 run "refuses_a_timeout_that_leaves_the_model_too_little" {

@@ -15,6 +15,8 @@ variables {
   daily_spend_alarm_usd = 1
   environment           = "dev"
   lambda_function_name  = "mta-chat-dev"
+  max_usd_per_day       = 1
+  max_usd_per_month     = 10
   metrics_namespace     = "mta-chat/dev"
   project_name          = "mta-chat"
   stage_name            = "dev"
@@ -27,6 +29,8 @@ run "watches_what_is_really_published" {
     condition = { for key, alarm in aws_cloudwatch_metric_alarm.metric : key => "${alarm.namespace} ${alarm.metric_name}" } == {
       "api-4xx"          = "AWS/ApiGateway 4xx"
       "api-5xx"          = "AWS/ApiGateway 5xx"
+      "budget-refused"   = "mta-chat/dev BudgetRefused"
+      "budget-remaining" = "mta-chat/dev BudgetRemainingUSD"
       "fallback-answers" = "mta-chat/dev FallbackAnswers"
       "lambda-errors"    = "AWS/Lambda Errors"
       "lambda-throttles" = "AWS/Lambda Throttles"
@@ -53,6 +57,8 @@ run "rings_from_the_right_number_on" {
     condition = { for key, alarm in aws_cloudwatch_metric_alarm.metric : key => "${alarm.statistic} ${alarm.period} s ${alarm.comparison_operator} ${alarm.threshold}" } == {
       "api-4xx"          = "Sum 300 s GreaterThanThreshold 10"
       "api-5xx"          = "Sum 300 s GreaterThanThreshold 5"
+      "budget-refused"   = "Sum 3600 s GreaterThanThreshold 0"
+      "budget-remaining" = "Minimum 3600 s LessThanOrEqualToThreshold 0.2"
       "fallback-answers" = "Sum 900 s GreaterThanOrEqualToThreshold 3"
       "lambda-errors"    = "Sum 300 s GreaterThanThreshold 5"
       "lambda-throttles" = "Sum 300 s GreaterThanThreshold 5"
@@ -60,7 +66,7 @@ run "rings_from_the_right_number_on" {
       "model-errors"     = "Sum 300 s GreaterThanThreshold 5"
       "rate-limit-hits"  = "Sum 300 s GreaterThanThreshold 50"
     }
-    error_message = "Each alarm has its sum, period and threshold."
+    error_message = "Each alarm has its statistic, period and threshold."
   }
 
   assert {
@@ -90,6 +96,52 @@ run "projects_the_days_spend_from_the_last_hour" {
   }
 }
 
+run "tells_when_four_fifths_of_the_days_cap_are_used" {
+  command = plan
+
+  variables {
+    max_usd_per_day   = 5
+    max_usd_per_month = 0
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.metric["budget-remaining"].threshold == 1 && aws_cloudwatch_metric_alarm.metric["budget-remaining"].comparison_operator == "LessThanOrEqualToThreshold"
+    error_message = "It rings where 1 USD of 5 is left, or less."
+  }
+
+  assert {
+    condition     = contains(keys(aws_cloudwatch_metric_alarm.metric), "budget-refused")
+    error_message = "The day's cap alone can refuse."
+  }
+}
+
+run "has_no_alarm_about_a_day_without_a_cap" {
+  command = plan
+
+  variables {
+    max_usd_per_day = 0
+  }
+
+  assert {
+    condition     = setsubtract(["budget-refused", "budget-remaining"], keys(aws_cloudwatch_metric_alarm.metric)) == toset(["budget-remaining"])
+    error_message = "The month's cap can still refuse."
+  }
+}
+
+run "has_no_alarm_about_caps_that_are_off" {
+  command = plan
+
+  variables {
+    max_usd_per_day   = 0
+    max_usd_per_month = 0
+  }
+
+  assert {
+    condition     = !anytrue([for key in keys(aws_cloudwatch_metric_alarm.metric) : startswith(key, "budget-")]) && length(aws_cloudwatch_metric_alarm.metric) == 8
+    error_message = "No cap, no alarm about one; the others stay."
+  }
+}
+
 run "tells_a_topic_of_its_own" {
   command = apply
 
@@ -109,8 +161,8 @@ run "tells_a_topic_of_its_own" {
   }
 
   assert {
-    condition     = length(output.alarm_names) == 9 && alltrue([for name in output.alarm_names : startswith(name, output.alarm_name_prefix)])
-    error_message = "There are nine alarms, all with the prefix."
+    condition     = length(output.alarm_names) == 11 && alltrue([for name in output.alarm_names : startswith(name, output.alarm_name_prefix)])
+    error_message = "There are eleven alarms, all with the prefix."
   }
 }
 
@@ -198,6 +250,8 @@ run "refuses_wrong_values" {
     alarm_emails          = ["operator"]
     alarm_sns_topic_arn   = "on-call"
     daily_spend_alarm_usd = 0
+    max_usd_per_day       = -1
+    max_usd_per_month     = -0.5
     metrics_namespace     = "AWS/Lambda"
     monthly_budget_usd    = 0
   }
@@ -208,6 +262,8 @@ run "refuses_wrong_values" {
     var.alarm_emails,
     var.alarm_sns_topic_arn,
     var.daily_spend_alarm_usd,
+    var.max_usd_per_day,
+    var.max_usd_per_month,
     var.metrics_namespace,
     var.monthly_budget_usd,
   ]

@@ -9,6 +9,8 @@ variables {
   daily_spend_alarm_usd = 1
   environment           = "dev"
   lambda_function_name  = "mta-chat-dev"
+  max_usd_per_day       = 1
+  max_usd_per_month     = 10
   metrics_namespace     = "mta-chat/dev"
   project_name          = "mta-chat"
   stage_name            = "dev"
@@ -46,6 +48,9 @@ run "shows_every_metric_with_its_dimensions" {
       "mta-chat/dev ModelLatency: p99",
       "mta-chat/dev LimiterDegraded: Sum",
       "mta-chat/dev StoreErrors: Sum",
+      "mta-chat/dev BudgetRemainingUSD: Minimum",
+      "mta-chat/dev BudgetReservedUSD: Maximum",
+      "mta-chat/dev BudgetRefused: Sum",
     ])
     error_message = "Every line of the dashboard has its namespace, metric, dimensions and statistic."
   }
