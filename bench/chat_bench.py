@@ -13,7 +13,8 @@ from nginx_peers import mock_model, proxy_peer, proxy_settings
 CONNECTIONS = [1, 64]
 ROUNDS = 5
 SESSIONS = 1000
-QUESTION = "How much is the 7D HIFU machine?"
+# More than a price, or the catalogue would answer it by itself.
+QUESTION = "How much is the 7D HIFU machine, and can you ship it to Jordan by May?"
 MODEL_PATH = "/v1/chat/completions"
 
 
@@ -120,7 +121,8 @@ def chat_path(processes, prompt):
     lines = []
     for threads in (1, 2):
         ours = OurServer(processes, f"chat-{threads}", "--model-url", f"http://127.0.0.1:{model.port}/v1",
-                         "--set", "model.fallback=none", "--set", f"server.threads={threads}")
+                         "--set", "model.fallback=none", "--set", "chat.answer_cache_seconds=0",
+                         "--set", f"server.threads={threads}")
         nginx = proxy_peer(processes, model.port, threads)
         left, right = Side(ours, "/chat", visitors), Side(nginx, MODEL_PATH, relayed)
         load(left.url, 64, visitors, seconds=2)  # until every conversation has its history

@@ -18,12 +18,13 @@ import urllib.request
 
 from bench_tools import (OURS, RESULTS, ROOT, ROUNDS, SECONDS, TABLE_HEAD, OurServer, Processes, Side, compare,
                          cpu_of_others, say)
-from chat_bench import QUESTION, ROUNDS as CHAT_ROUNDS, chat_path, prompt_sent_upstream
+from chat_bench import ROUNDS as CHAT_ROUNDS, chat_path, prompt_sent_upstream
+from ledger_bench import ledger
 from nginx_peers import static_peer
 from stream_bench import first_byte, many_streams
 
 CONNECTIONS = [1, 16, 64, 256]
-BODY = json.dumps({"message": QUESTION})
+BODY = json.dumps({"message": "How much is the 7D HIFU machine?"})
 
 
 def output_of(*command):
@@ -75,6 +76,7 @@ def main():
         lines = say("# Our server beside nginx\n", machine())
         prompt = prompt_sent_upstream(processes)
         lines += chat_path(processes, prompt)
+        lines += ledger(processes)
         lines += first_byte(processes, prompt)
         lines += many_streams(processes)
         lines += front_end(processes)

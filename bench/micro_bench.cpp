@@ -1,7 +1,5 @@
 // The parts that every request passes: the limiter, the codec, the catalogue's index and its
 // answer.
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include <benchmark/benchmark.h>
@@ -11,26 +9,22 @@
 #include "core/knowledge.h"
 #include "core/rate_window.h"
 #include "core/session_id.h"
+#include "core/spend_budget.h"
 #include "core/system.h"
 #include "http/chat_codec.h"
 #include "models/catalogue.h"
 #include "storage/memory.h"
+#include "storage/sqlite.h"
+#include "tests/support/fakes.h"
 #include "tests/support/run_task.h"
+#include "tests/support/shipped_knowledge.h"
+#include "tests/support/temporary_folder.h"
 
 namespace mta {
 namespace {
 
-KnowledgeFile read(const std::string& name) {
-  std::ifstream file(MTA_SOURCE_DIR "/knowledge/" + name, std::ios::binary);
-  return {.path = name, .text = std::string{std::istreambuf_iterator<char>(file), {}}};
-}
-
 const Knowledge& shipped() {
-  static const Knowledge knowledge = load_knowledge({.products = read("products.csv"),
-                                                     .persona = read("persona.md"),
-                                                     .contact = read("contact.md")})
-                                         .value()
-                                         .knowledge;
+  static const Knowledge knowledge = test::shipped_knowledge();
   return knowledge;
 }
 
@@ -103,6 +97,36 @@ void limiter_admit(benchmark::State& state) {
 }
 BENCHMARK(limiter_admit);
 
+/// What a model call takes from the budget and gives back.
+void reserve_and_settle(benchmark::State& state, Ledger& ledger, SpendBudget::Leasing leasing) {
+  constexpr MicroUsd worst_case = 1400;
+  constexpr MicroUsd cost = 300;
+  constexpr MicroUsd plenty = 1'000'000'000'000'000;
+  const SystemClock clock;
+  test::RecordingMetrics metrics;
+  test::RecordingLog log;
+  SpendBudget budget({.per_day = plenty, .per_month = plenty}, leasing,
+                     {.ledger = ledger, .clock = clock, .metrics = metrics, .log = log});
+  for (auto _ : state) {
+    test::run([](SpendBudget& of) -> Task<bool> {
+      co_await of.settle((co_await of.reserve(worst_case)).value(), cost);
+      co_return true;
+    }(budget));
+  }
+}
+
+void budget_leased(benchmark::State& state) {
+  reserve_and_settle(state, *storage::make_memory_ledger(), SpendBudget::Leasing::parts);
+}
+BENCHMARK(budget_leased)->Unit(benchmark::kMicrosecond);
+
+void budget_on_sqlite(benchmark::State& state) {
+  const test::TemporaryFolder folder;
+  reserve_and_settle(state, *storage::open_sqlite_ledger(folder.file("ledger.db")),
+                     SpendBudget::Leasing::exact);
+}
+BENCHMARK(budget_on_sqlite)->Unit(benchmark::kMicrosecond)->UseRealTime();
+
 void window_arithmetic(benchmark::State& state) {
   WindowCounts counts;
   WindowTime now{std::chrono::seconds(1'800'000'000)};
@@ -121,11 +145,10 @@ void decode_request(benchmark::State& state) {
 BENCHMARK(decode_request);
 
 void encode_answer(benchmark::State& state) {
-  const ChatOutcome outcome{.error = {},
-                            .text = "Our indicative price:\n- 7D HIFU Machine: 6600 USD",
-                            .session_id = std::string(43, 's'),
-                            .completion = {.error = {}, .model = "catalogue"}};
-  for (auto _ : state) benchmark::DoNotOptimize(http::encode_chat_answer(outcome));
+  const KeptAnswer answer{.text = "Our indicative price:\n- 7D HIFU Machine: 6600 USD",
+                          .session_id = std::string(43, 's'),
+                          .model = "catalogue"};
+  for (auto _ : state) benchmark::DoNotOptimize(http::encode_chat_answer(answer));
 }
 BENCHMARK(encode_answer);
 

@@ -91,7 +91,9 @@ class Visitor(asyncio.Protocol):
         self.begun, self.ended = loop.create_future(), loop.create_future()
         self.received = b""
         self.times = []
-        self._body = json.dumps({"message": QUESTION, "session_id": f"stream-{index}"}).encode()
+        # Each asks something else: visitors who ask the same at once share one call.
+        message = f"{QUESTION} ({index})"
+        self._body = json.dumps({"message": message, "session_id": f"stream-{index}"}).encode()
 
     def connection_made(self, transport):
         self.transport = transport
