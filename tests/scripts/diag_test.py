@@ -150,7 +150,18 @@ def test_a_question(start):
     assert said["content-type"] == "application/json; charset=utf-8"
     assert re.fullmatch(r"[0-9a-f]{32}", said["x-request-id"])
     assert [said[f"x-ratelimit-{name}"] for name in ("limit", "remaining", "window")] == ["10", "9", "60"]
-    assert "7D HIFU Machine: 6600 USD" in json.loads(said["answer"])["response"]
+    assert "Picosecond Tattoo Removal Machine: 9800 USD" in json.loads(said["answer"])["response"]
+    assert said["answered by"] == "the catalogue: no model is configured"
+
+
+def test_the_model_is_asked_each_time(start, fake):
+    """Not the catalogue, which answers some questions by itself, and not the cache."""
+    server = start("--model-url", fake.url, "--set", "model.id=some/model-1:0")
+    for number in (1, 2, 3):
+        result = diag("test", "--url", url_of(server))
+        assert (result.returncode, result.stderr) == (0, "")
+        assert result.stdout.splitlines()[-1] == "answered by: some/model-1:0"
+        assert len(fake.calls) == number
 
 
 def test_a_fallbacks_answer_is_a_failure(start, fake):
@@ -159,15 +170,23 @@ def test_a_fallbacks_answer_is_a_failure(start, fake):
     fake.behave(status(500))
     result = diag("test", "--url", url_of(server))
     assert_failed(result, "the catalogue answered in the model's place")
+    assert result.stdout.splitlines()[-1] == "answered by: the catalogue, in the model's place"
     assert '"fallback":true' in result.stdout, "the answer is shown all the same"
 
 
+def test_a_cap_that_is_used_up_is_a_failure(start, fake):
+    server = start("--model-url", fake.url, "--set", "budget.max_usd_per_day=0.0001")
+    assert_failed(diag("test", "--url", url_of(server)), "or its cap is used up")
+    assert fake.calls == []
+
+
 def test_a_model_that_speaks_of_a_fallback_is_none(start, fake):
-    fake.behave(normal('{"fallback":true} and "fallback": true'))
-    server = start("--model-url", fake.url)
+    fake.behave(normal('{"fallback":true} and "fallback": true, "model":"catalogue"'))
+    server = start("--model-url", fake.url, "--set", "model.id=some-model")
     result = diag("test", "--url", url_of(server))
     assert result.returncode == 0, result
     assert "fallback" in result.stdout
+    assert result.stdout.splitlines()[-1] == "answered by: some-model"
 
 
 def test_another_status_is_a_failure(start):
@@ -175,6 +194,7 @@ def test_another_status_is_a_failure(start):
     result = diag("test", "--url", url_of(server) + "/nothing")
     assert_failed(result, "status 404 instead of 200")
     assert "status: 404" in result.stdout
+    assert "answered by" not in result.stdout
     assert '"error":"Not found"' in result.stdout
 
 

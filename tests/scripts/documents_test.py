@@ -12,7 +12,7 @@ import botocore.session
 import npm_packages
 import pytest
 from botocore import xform_name
-from conftest import ROOT, Server, clean_environment
+from conftest import BINARY, ROOT, Server, clean_environment
 from limits_test import wait_for_room_in_the_bucket
 
 RUN = ["TESTING.md", "QUICKSTART.md", "SUMMARY.md", "docs/cost.md", "modules/lambda_chat/ARCHITECTURE.md",
@@ -80,7 +80,8 @@ SECTIONS = list(dict.fromkeys((block.document, block.section) for block in BLOCK
 
 
 class Servers:
-    """Those that a document starts, on other ports; `here` puts these into its commands."""
+    """Those that a document starts, on other ports; `here` puts these, and the binary that is tested, into
+    its commands."""
 
     def __init__(self, folder, blocks):
         self._ports, self.started = {}, []
@@ -106,7 +107,7 @@ class Servers:
     def here(self, text):
         for address, port in self._ports.items():
             text = text.replace(address, f"127.0.0.1:{port}")
-        return text
+        return text.replace("build/release/mta-chat ", f"{BINARY} ")
 
     def stop(self):
         for server in self.started:
@@ -162,7 +163,7 @@ def test_a_wrong_expectation_is_noticed():
 def test_the_documents_have_the_blocks_that_are_looked_for():
     testing = [block for block in BLOCKS if block.document == "TESTING.md"]
     assert len([block for block in testing if block.expected]) > 30
-    assert len([block for block in testing if block.serves]) == 3
+    assert len([block for block in testing if block.serves]) == 4
     assert any(block.needs_account for block in testing)
 
 
