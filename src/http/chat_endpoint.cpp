@@ -36,19 +36,21 @@ Task<Response> answer_streaming(ChatService& chat, Request& request, ChatRequest
   } catch (...) {
     unexpected = std::current_exception();
   }
-  if (events.started()) {
-    if (unexpected)
-      co_await events.fail("An unexpected error occurred");
-    else if (outcome.error)
-      co_await events.fail(outcome.error->message);
-    else {
-      request.facts.answer = kept(std::move(outcome));
-      co_await events.finish();
-    }
+  if (!events.started()) {
+    if (unexpected) std::rethrow_exception(unexpected);
+    co_return error_response(request, outcome.error.value_or(Error{}));
   }
-  if (unexpected) std::rethrow_exception(unexpected);
-  if (events.started()) co_return Response{.status = 200, .streamed = true};
-  co_return error_response(request, outcome.error.value_or(Error{}));
+  if (unexpected) {
+    co_await events.fail("An unexpected error occurred");
+    std::rethrow_exception(unexpected);
+  }
+  if (outcome.error) {
+    co_await events.fail(outcome.error->message);
+  } else {
+    request.facts.answer = kept(std::move(outcome));
+    co_await events.finish();
+  }
+  co_return Response{.status = 200, .streamed = true};
 }
 
 }  // namespace

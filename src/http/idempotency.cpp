@@ -36,7 +36,7 @@ std::string new_claimant(Random& random) {
 /// A visitor's keys are his own.
 KeyedRequest keyed(const Request& request, std::string_view key, Random& random) {
   return {.key = hex(sha256(request.facts.visitor.hash + " " + std::string(key))),
-          .fingerprint = hex(sha256(*request.content)),
+          .fingerprint = hex(sha256(request.content.value_or(""))),
           .claimant = new_claimant(random),
           .secret = std::string(
               as_text(sha256("secret " + request.facts.visitor.hash + " " + std::string(key))))};

@@ -21,7 +21,8 @@ Task<Completion> SharedCall::read(TokenSink& sink, const CallLimits& limits) {
   struct Leaving {
     SharedCall& call;
     ~Leaving() { call.leave(); }
-  } leaving{*this};
+  };
+  const Leaving leaving{*this};
   for (std::size_t seen = 0;;) {
     co_await wait_for_more(seen, limits);
     if (limits.client_gone.stop_requested()) co_return Completion{.error = client_left()};
@@ -75,8 +76,8 @@ Task<void> SharedCall::wait_for_more(std::size_t seen, const CallLimits& limits)
     waiter = next_waiter_++;
   }
   // Runs on this loop, and not before the waiter is in its place: nothing lies between that waits.
-  std::stop_callback<std::function<void()>> on_leaving(limits.client_gone,
-                                                       [this, waiter] { wake(waiter); });
+  const std::stop_callback<std::function<void()>> on_leaving(limits.client_gone,
+                                                             [this, waiter] { wake(waiter); });
   co_await mta::wait_for<void>([this, waiter, seen, &limits](Done<void> done) {
     {
       const std::scoped_lock lock(mutex_);

@@ -139,7 +139,7 @@ class Exchange final : public HttpResponse {
   using Parser = beast::http::response_parser<beast::http::string_body>;
 
   void start_parser() {
-    parser_.emplace();
+    parser_ = std::make_unique<Parser>();
     parser_->eager(true);
     parser_->header_limit(most_head_bytes);
     parser_->body_limit(limits_.body_bytes);
@@ -217,7 +217,7 @@ class Exchange final : public HttpResponse {
   std::string origin_;
   ConnectionPool::Place place_;
   HttpLimits limits_;
-  std::optional<Parser> parser_;
+  std::unique_ptr<Parser> parser_;
   std::string buffer_;  // received and not yet parsed
   bool received_ = false;
   std::unique_ptr<Transport> transport_;

@@ -186,12 +186,13 @@ class Prometheus final : public PrometheusMetrics {
   void append_gauges(std::string& out) const {
     std::string_view described;
     for (std::size_t i = 0; i < gauges.size(); ++i) {
-      if (!levels_[i]) continue;
+      const std::optional<double>& level = levels_[i];
+      if (!level) continue;
       const auto& [description, period] = gauges[i];
       if (described != description.name) append_header(out, description, "gauge");
       described = description.name;
       out.append(description.name).append("{").append(label("period", period));
-      out.append("} ").append(number(*levels_[i])).append("\n");
+      out.append("} ").append(number(*level)).append("\n");
     }
   }
 

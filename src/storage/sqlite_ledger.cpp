@@ -52,6 +52,7 @@ class FigureWriter {
     try {
       db_.execute("BEGIN IMMEDIATE");
       std::vector<MicroUsd> figures;
+      figures.reserve(changes.size());
       for (Change& change : changes) figures.push_back(change_figure(change));
       db_.execute("COMMIT");
       return figures;
