@@ -116,7 +116,7 @@ void reserve_and_settle(benchmark::State& state, Ledger& ledger, SpendBudget::Le
 }
 
 void budget_leased(benchmark::State& state) {
-  reserve_and_settle(state, *storage::make_memory_ledger(), SpendBudget::Leasing::parts);
+  reserve_and_settle(state, *storage::make_memory_ledger(), SpendBudget::Leasing::leased);
 }
 BENCHMARK(budget_leased)->Unit(benchmark::kMicrosecond);
 

@@ -138,7 +138,7 @@ struct SpendingPeriod {
 struct Commitment {
   SpendingPeriod period;
   MicroUsd wanted = 0;
-  MicroUsd least = 0;  ///< where `wanted` does not fit, what is left, if it is this much; over 0
+  MicroUsd least = 0;  ///< is added where `wanted` does not fit and this much does; over 0
   MicroUsd cap = 0;    ///< what the figure must not pass
 };
 
@@ -166,6 +166,8 @@ class VisitorCounter {
   /// Counts one request of `visitor` (a keyed hash) if the limit admits it; atomic.
   /// Error: store_failed.
   virtual Task<Result<Admission>> admit(std::string visitor, Timestamp now) = 0;
+  /// True where it is known without asking a store that `admit` would refuse. Counts nothing.
+  virtual bool refuses(const std::string& visitor, Timestamp now) = 0;
 };
 
 /// An answer as it was given.
@@ -195,6 +197,8 @@ using Claim = std::variant<Claimed, UnderWay, KeyOfAnother, KeptAnswer>;
 class KeyedAnswers {
  public:
   virtual ~KeyedAnswers() = default;
+  /// What this process knows by itself, without asking a store; nothing: it would have to claim.
+  virtual std::optional<Claim> known(const KeyedRequest& request, Timestamp now) = 0;
   /// One of any number of claims at once is granted. It lapses by itself where its holder dies.
   virtual Task<Result<Claim>> claim(KeyedRequest request, Timestamp now) = 0;
   /// The holder's answer, for who asks again.

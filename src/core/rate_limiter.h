@@ -16,6 +16,8 @@ class RateLimiter {
 
   /// `visitor` is the keyed hash of the visitor's address.
   Task<Admission> admit(std::string visitor, Timestamp now);
+  /// True where `admit` would refuse, as far as this process knows. Counts nothing.
+  bool refuses(const std::string& visitor, Timestamp now) { return counter_.refuses(visitor, now); }
 
  private:
   VisitorCounter& counter_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <exception>
 #include <limits>
 #include <utility>
 
@@ -52,13 +53,14 @@ SpendingPeriod month_of(Timestamp now) {
 
 MicroUsd grant(const Commitment& commitment, MicroUsd figure) {
   const MicroUsd left = commitment.cap - figure;
-  return left < commitment.least ? 0 : std::min(left, commitment.wanted);
+  if (left >= commitment.wanted) return commitment.wanted;
+  return left >= commitment.least ? commitment.least : 0;  // the rest is for the others
 }
 
 SpendBudget::SpendBudget(SpendingCaps caps, Leasing leasing, Parts parts)
     : parts_(parts), leasing_(leasing) {
   const MicroUsd a_day = caps.per_day > 0 ? caps.per_day : caps.per_month / days_a_month;
-  const MicroUsd lease = leasing == Leasing::parts ? a_day / lease_part : 0;
+  const MicroUsd lease = leasing == Leasing::leased ? a_day / lease_part : 0;
   if (caps.per_day > 0) {
     accounts_.push_back({.name = "day",
                          .period_at = day_of,
@@ -126,7 +128,12 @@ Task<Result<SpendingPeriod>> SpendBudget::draw(Account& account, MicroUsd amount
   if (!shortage) co_return std::unexpected(std::move(shortage.error()));
   SpendingPeriod period = shortage->commitment.period;
   if (shortage->commitment.least > 0) {
-    const auto committed = co_await parts_.ledger.commit(shortage->commitment);
+    Result<Committed> committed = std::unexpected(Error{.kind = ErrorKind::store_failed});
+    try {
+      committed = co_await parts_.ledger.commit(shortage->commitment);
+    } catch (const std::exception& fault) {
+      committed.error().detail = fault.what();
+    }
     if (auto done = put(account, *shortage, committed); !done) {
       co_return std::unexpected(std::move(done.error()));
     }
@@ -140,7 +147,7 @@ Result<SpendBudget::Shortage> SpendBudget::take(Account& account, MicroUsd amoun
   turn_over(account);
   const MicroUsd held = std::min(account.free, amount);
   const MicroUsd least = amount - held;
-  const bool is_known_refused = leasing_ == Leasing::parts && account.refusal &&
+  const bool is_known_refused = leasing_ == Leasing::leased && account.refusal &&
                                 least >= account.refusal->least &&
                                 parts_.clock.steady_now() < account.refusal->until;
   if (least > 0 && is_known_refused) {
@@ -211,7 +218,8 @@ Task<void> SpendBudget::settle_in(Account& account, SpendingPeriod period, Micro
       const MicroUsd covered = std::min(account.free, lacking);
       account.free -= covered;
       lacking -= covered;
-      unused = account.free > 2 * account.lease ? account.free - account.lease : 0;
+      const MicroUsd kept = account.lease > 0 ? std::max(account.lease, amount) : 0;
+      unused = account.free > 2 * kept ? account.free - kept : 0;
       account.free -= unused;
       show(account);
     }

@@ -34,8 +34,8 @@ struct Reservation {
 class SpendBudget {
  public:
   enum class Leasing : std::uint8_t {
-    exact,  ///< what is not used is given back at once: for a ledger that is near
-    parts,  ///< a hundredth of the day's cap at a time: for one that every call to costs
+    exact,   ///< what is not used is given back at once: for a ledger that is near
+    leased,  ///< a hundredth of the day's cap at a time: for one that every call to costs
   };
 
   struct Parts {

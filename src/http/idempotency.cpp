@@ -1,12 +1,10 @@
 #include <algorithm>
 #include <array>
-
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <mutex>
+#include <unordered_map>
 
 #include "core/crypto.h"
+#include "core/pause.h"
 #include "http/chat_endpoint.h"
 #include "http/error_response.h"
 #include "http/middlewares.h"
@@ -14,7 +12,6 @@
 namespace mta::http {
 namespace {
 
-namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
 constexpr std::size_t longest_key = 128;
@@ -42,15 +39,55 @@ KeyedRequest keyed(const Request& request, std::string_view key, Random& random)
               as_text(sha256("secret " + request.facts.visitor.hash + " " + std::string(key))))};
 }
 
-Task<void> pause(milliseconds time) {
-  asio::steady_timer timer(co_await asio::this_coro::executor, time);
-  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-}
+/// How many wait for one request's answer; they are not counted, and must not become many.
+class Waiting {
+ public:
+  static constexpr int most = 64;
+
+  /// False: there are enough.
+  bool sit_down(const std::string& key) {
+    const std::scoped_lock lock(mutex_);
+    int& seats = seats_[key];
+    return seats < most && ++seats > 0;
+  }
+  void stand_up(const std::string& key) {
+    const std::scoped_lock lock(mutex_);
+    if (const auto found = seats_.find(key); --found->second == 0) seats_.erase(found);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<std::string, int> seats_;
+};
+
+/// One of those that wait, for as long as it lives.
+class Seat {
+ public:
+  Seat(Waiting& waiting, std::string key)
+      : waiting_(waiting), key_(std::move(key)), taken_(waiting.sit_down(key_)) {}
+  ~Seat() {
+    if (taken_) waiting_.stand_up(key_);
+  }
+  Seat(const Seat&) = delete;
+  Seat& operator=(const Seat&) = delete;
+  [[nodiscard]] bool taken() const { return taken_; }
+
+ private:
+  Waiting& waiting_;
+  std::string key_;
+  bool taken_;
+};
 
 class Idempotency {
  public:
-  Idempotency(KeyedAnswers& answers, const Clock& clock, Random& random, Metrics& metrics, Log& log)
-      : answers_(answers), clock_(clock), random_(random), metrics_(metrics), log_(log) {}
+  Idempotency(KeyedAnswers& answers, RateLimiter& limiter, const Clock& clock, Random& random,
+              Metrics& metrics, Log& log)
+      : answers_(answers),
+        limiter_(limiter),
+        clock_(clock),
+        random_(random),
+        metrics_(metrics),
+        log_(log) {}
 
   Task<Response> handle(Request& request, const Handler& next) {
     const auto keys = request.headers.all("Idempotency-Key");
@@ -61,37 +98,68 @@ class Idempotency {
       co_return co_await next(request);
     }
     const KeyedRequest mine = keyed(request, keys.front(), random_);
-    for (milliseconds wait = first_wait;; wait = std::min(wait * 2, longest_wait)) {
-      Result<Claim> claim = co_await answers_.claim(mine, clock_.now());
-      if (!claim) {
-        // Better answered twice than not at all. The claim may have been written all the same: it
-        // is settled, or whoever asks again would wait for nothing.
-        store_failed(claim.error());
-        co_return co_await answer(request, next, mine);
-      }
-      if (!std::holds_alternative<UnderWay>(*claim)) {
-        co_return co_await settle(request, next, mine, std::move(*claim));
-      }
-      if (request.limits.client_gone.stop_requested()) {
-        co_return error_response(request, {.kind = ErrorKind::client_left, .message = {}});
-      }
-      if (clock_.steady_now() + wait >= request.limits.deadline) {
-        co_return error_response(
-            request, {.kind = ErrorKind::model_timeout,
-                      .message = "The first request with this Idempotency-Key is still being "
-                                 "answered. Please try again with the same key."});
-      }
-      co_await pause(wait);
+    std::optional<Claim> claim = answers_.known(mine, clock_.now());
+    // One who is refused anyway shall not cost a claim.
+    const bool is_refused = !claim && limiter_.refuses(request.facts.visitor.hash, clock_.now());
+    if (is_refused) co_return co_await next(request);
+    if (!claim) claim = co_await ask(mine);
+    if (std::holds_alternative<UnderWay>(*claim)) {
+      // Who waits takes nothing from the others.
+      request.give_back_throttle_token();
+      const Seat seat(waiting_, mine.key);
+      if (!seat.taken()) co_return too_many(request);
+      const auto fault = co_await wait(request, mine, *claim);
+      if (fault) co_return error_response(request, *fault);
     }
+    co_return co_await settle(request, next, mine, std::move(*claim));
   }
 
  private:
+  /// A store that fails grants every claim: better answered twice than not at all. The claim may
+  /// have been written all the same, so it is settled as any other.
+  Task<Claim> ask(const KeyedRequest& mine) {
+    Result<Claim> claim = co_await answers_.claim(mine, clock_.now());
+    if (claim) co_return std::move(*claim);
+    store_failed(claim.error());
+    co_return Claimed{};
+  }
+
+  /// Until the request is no longer under way, which `claim` then tells.
+  Task<std::optional<Error>> wait(const Request& request, const KeyedRequest& mine, Claim& claim) {
+    for (milliseconds time = first_wait; std::holds_alternative<UnderWay>(claim);
+         time = std::min(time * 2, longest_wait)) {
+      if (clock_.steady_now() + time >= request.limits.deadline) {
+        co_return Error{.kind = ErrorKind::model_timeout,
+                        .message =
+                            "The first request with this Idempotency-Key is still being "
+                            "answered. Please try again with the same key."};
+      }
+      co_await pause(time);
+      if (request.limits.client_gone.stop_requested()) {
+        co_return Error{.kind = ErrorKind::client_left, .message = {}};
+      }
+      if (auto known = answers_.known(mine, clock_.now())) {
+        claim = std::move(*known);
+      } else {
+        claim = co_await ask(mine);
+      }
+    }
+    co_return std::nullopt;
+  }
+
+  static Response too_many(Request& request) {
+    request.facts.limited = true;
+    return error_response(request, {.kind = ErrorKind::throttled,
+                                    .message = "Too many requests wait for the same answer.",
+                                    .retry_after = std::chrono::seconds(1)});
+  }
+
   Task<Response> settle(Request& request, const Handler& next, const KeyedRequest& mine,
                         Claim claim) {
     if (std::holds_alternative<Claimed>(claim)) co_return co_await answer(request, next, mine);
     if (auto* kept = std::get_if<KeptAnswer>(&claim)) {
       metrics_.add(Counter::replayed_answers);
-      request.facts.replayed = true;
+      request.give_back_throttle_token();
       request.finish_head.emplace_back(
           [](Response& response) { response.headers.add("Idempotency-Replayed", "true"); });
       co_return co_await answer_again(request, std::move(*kept));
@@ -128,6 +196,8 @@ class Idempotency {
   }
 
   KeyedAnswers& answers_;
+  RateLimiter& limiter_;
+  Waiting waiting_;
   const Clock& clock_;
   Random& random_;
   Metrics& metrics_;
@@ -136,9 +206,9 @@ class Idempotency {
 
 }  // namespace
 
-Middleware idempotency(KeyedAnswers& answers, const Clock& clock, Random& random, Metrics& metrics,
-                       Log& log) {
-  auto step = std::make_shared<Idempotency>(answers, clock, random, metrics, log);
+Middleware idempotency(KeyedAnswers& answers, RateLimiter& limiter, const Clock& clock,
+                       Random& random, Metrics& metrics, Log& log) {
+  auto step = std::make_shared<Idempotency>(answers, limiter, clock, random, metrics, log);
   return [step = std::move(step)](Request& request, const Handler& next) {
     return step->handle(request, next);
   };

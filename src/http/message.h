@@ -61,7 +61,6 @@ struct RequestFacts {
   bool limited = false;                ///< refused by either layer
   bool stream_started = false;         ///< the head of a streamed answer has gone out
   std::optional<KeptAnswer> answer;    ///< once it was given whole
-  bool replayed = false;               ///< an earlier answer was given again
   std::optional<Completion> completion;
   std::optional<InvocationFacts> invocation;  ///< on Lambda
 };
@@ -101,6 +100,9 @@ struct Request {
   std::optional<Error> front_door_fault;
   /// What is wrong with the request and is told only once it was counted.
   std::optional<Error> fault;
+  /// Gives back what the request has taken from all visitors together, once. For one that is
+  /// refused, repeated or waits: a visitor in a loop must not starve the others.
+  std::function<void()> give_back_throttle_token = [] {};
   RequestFacts facts;
 };
 

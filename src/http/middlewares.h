@@ -48,8 +48,8 @@ Middleware read_body();
 
 /// A request that carries an `Idempotency-Key` and was answered, or is being answered, is given
 /// that answer and goes no further; what is wrong with a key is noted in Request::fault.
-Middleware idempotency(KeyedAnswers& answers, const Clock& clock, Random& random, Metrics& metrics,
-                       Log& log);
+Middleware idempotency(KeyedAnswers& answers, RateLimiter& limiter, const Clock& clock,
+                       Random& random, Metrics& metrics, Log& log);
 
 /// The per-visitor limit.
 Middleware visitor_limit(RateLimiter& limiter, const Clock& clock);

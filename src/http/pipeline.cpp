@@ -24,8 +24,8 @@ Handler post_chat(const PipelineParts& parts, const PipelineOptions& options) {
   }
   steps.push_back(read_body());  // before counting: one that breaks off is no request
   // before counting: one that was answered already is not counted again
-  steps.push_back(
-      idempotency(parts.keyed_answers, parts.clock, parts.random, parts.metrics, parts.log));
+  steps.push_back(idempotency(parts.keyed_answers, parts.limiter, parts.clock, parts.random,
+                              parts.metrics, parts.log));
   steps.push_back(visitor_limit(parts.limiter, parts.clock));  // counts a bad body too
   return chain(steps, chat_endpoint(parts.chat, options.chat_rules));
 }

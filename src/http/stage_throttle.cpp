@@ -1,4 +1,5 @@
 #include <mutex>
+#include <utility>
 
 #include "http/error_response.h"
 #include "http/middlewares.h"
@@ -23,14 +24,11 @@ Middleware stage_throttle(std::shared_ptr<TokenBucket> bucket, const Clock& cloc
                                 .message = "The chat is busy. Please try again in a moment.",
                                 .retry_after = wait});
     }
-    Response response = co_await next(request);
-    const auto& admission = request.facts.admission;
-    if (request.facts.replayed || (admission && !admission->admitted)) {
-      // One visitor in a loop must not starve the others.
+    request.give_back_throttle_token = [&bucket, &mutex, given = false]() mutable {
       const std::scoped_lock lock(*mutex);
-      bucket->give_back();
-    }
-    co_return response;
+      if (!std::exchange(given, true)) bucket->give_back();
+    };
+    co_return co_await next(request);
   };
 }
 

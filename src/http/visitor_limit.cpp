@@ -9,6 +9,7 @@ Middleware visitor_limit(RateLimiter& limiter, const Clock& clock) {
     request.facts.admission = admission;
     if (admission.admitted) co_return co_await next(request);
     request.facts.limited = true;
+    request.give_back_throttle_token();
     co_return error_response(
         request,
         {.kind = ErrorKind::rate_limited,

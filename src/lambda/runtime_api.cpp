@@ -165,7 +165,9 @@ Task<void> RuntimeApi::wait_as_extension(std::string identifier) {
   net::HttpRequest next_event = request("GET", std::string(extension) + "/event/next");
   next_event.headers.emplace_back(extension_id, std::move(identifier));
   const auto response = co_await client_.send(url_, next_event, next_limits());
-  if (response) co_await (*response)->finish(std::chrono::seconds(1));
+  if (!response) co_return;  // Lambda is gone
+  co_await (*response)->finish(std::chrono::seconds(1));
+  note("an extension without events was sent one", std::to_string((*response)->status()));
 }
 
 void RuntimeApi::note(std::string_view what, std::string_view cause) {

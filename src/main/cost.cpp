@@ -78,11 +78,17 @@ std::vector<Line> reckon(const Setup& setup, const CostQuestion& question) {
   return lines;
 }
 
-Average average(const std::vector<Line>& lines, int answer_tokens, bool direct, bool cached) {
+/// What spares calls.
+struct Savings {
+  bool direct_answers = false;
+  bool cache = false;
+};
+
+Average average(const std::vector<Line>& lines, int answer_tokens, Savings savings) {
   Average sum;
   for (const Line& line : lines) {
-    if (direct && line.direct) continue;
-    const double calls = line.asked.share * (cached ? 1 - line.hit_in_cache : 1);
+    if (savings.direct_answers && line.direct) continue;
+    const double calls = line.asked.share * (savings.cache ? 1 - line.hit_in_cache : 1);
     sum.calls += calls;
     sum.sent += calls * line.tokens_sent;
     sum.received += calls * answer_tokens;
@@ -127,9 +133,7 @@ std::string sum_line(const char* what, const Average& average, const CostQuestio
 std::string cost_report(const Setup& setup, const CostQuestion& question) {
   const config::Config& config = setup.loaded.config();
   const std::vector<Line> lines = reckon(setup, question);
-  const auto sum = [&](bool direct, bool cached) {
-    return average(lines, question.answer_tokens, direct, cached);
-  };
+  const auto sum = [&](Savings savings) { return average(lines, question.answer_tokens, savings); };
   std::string report =
       print("%d requests a day, %d a month; %g USD a million tokens sent, %g received.\n",
             question.requests_per_day, question.requests_per_day * days_a_month,
@@ -142,10 +146,11 @@ std::string cost_report(const Setup& setup, const CostQuestion& question) {
   report += message_table(lines) + "\n";
   report += print("%-44s%9s%8s%10s%13s%13s\n", "a chat, on average", "calls", "sent", "received",
                   "USD a chat", "USD a month");
-  report += sum_line("every message a call", sum(false, false), question, config.model);
-  report += sum_line("with direct answers", sum(true, false), question, config.model);
-  report += sum_line("with the cache", sum(false, true), question, config.model);
-  report += sum_line("with direct answers and the cache", sum(true, true), question, config.model);
+  report += sum_line("every message a call", sum({}), question, config.model);
+  report += sum_line("with direct answers", sum({.direct_answers = true}), question, config.model);
+  report += sum_line("with the cache", sum({.cache = true}), question, config.model);
+  report += sum_line("with direct answers and the cache",
+                     sum({.direct_answers = true, .cache = true}), question, config.model);
   return report;
 }
 

@@ -27,11 +27,11 @@ constexpr int wrong_usage = 2;
 
 /// Runs a task to its end on this thread.
 void run(asio::io_context& context, Task<void> task) {
+  context.restart();  // it may have been stopped by a fault
   asio::co_spawn(context, std::move(task), [](const std::exception_ptr& fault) {
     if (fault) std::rethrow_exception(fault);
   });
   context.run();
-  context.restart();
 }
 
 config::Sources lambda_sources(const config::Environment& environment) {
@@ -86,7 +86,11 @@ class GracefulEnd {
   Task<void> prepare() {
     signals_.add(SIGTERM);
     signals_.async_wait([this](boost::system::error_code error, int) {
-      if (!error) asio::co_spawn(context_, end(), asio::detached);
+      if (error) return;
+      asio::co_spawn(context_, application_.close(), [this](const std::exception_ptr&) {
+        code_ = success;
+        context_.stop();
+      });
     });
     std::string identifier = co_await api_.register_extension();
     // Its connection stays open for as long as the process lives.
@@ -96,12 +100,6 @@ class GracefulEnd {
   }
 
  private:
-  Task<void> end() {
-    co_await application_.close();
-    code_ = success;
-    context_.stop();
-  }
-
   asio::io_context& context_;
   lambda::RuntimeApi& api_;
   Application& application_;

@@ -1,5 +1,6 @@
 #include "main/wiring.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <filesystem>
@@ -73,8 +74,12 @@ std::unique_ptr<ConversationStore> make_store(const Setup& setup, Application::M
 SpendingCaps spending_caps(const Config& config, Application::Memory memory) {
   constexpr double micro_usd = 1e6;
   if (memory == Application::Memory::none || !config.is_capped()) return {};
-  return {.per_day = std::llround(config.budget.max_usd_per_day * micro_usd),
-          .per_month = std::llround(config.budget.max_usd_per_month * micro_usd)};
+  // Not even the smallest cap becomes none.
+  const auto cap = [](double usd) -> MicroUsd {
+    return usd > 0 ? std::max(1LL, std::llround(usd * micro_usd)) : 0;
+  };
+  return {.per_day = cap(config.budget.max_usd_per_day),
+          .per_month = cap(config.budget.max_usd_per_month)};
 }
 
 std::unique_ptr<Ledger> make_ledger(const Setup& setup, Application::Memory memory,
@@ -97,7 +102,7 @@ std::unique_ptr<Ledger> make_ledger(const Setup& setup, Application::Memory memo
 }
 
 SpendBudget::Leasing leasing(const Config& config) {
-  return config.storage.kind == config::StorageKind::dynamodb ? SpendBudget::Leasing::parts
+  return config.storage.kind == config::StorageKind::dynamodb ? SpendBudget::Leasing::leased
                                                               : SpendBudget::Leasing::exact;
 }
 

@@ -21,27 +21,33 @@ constexpr std::size_t most_stream_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds last_bytes_limit{100};
 
 Attempt failed(const net::HttpError& fault) {
+  Attempt attempt{.spent = fault.sent, .sent = fault.sent};
   switch (fault.fault) {
     case net::HttpFault::connect_failed:
-      return {.error = unavailable(fault.detail, usual_wait), .passing = true, .counts = true};
-    case net::HttpFault::unanswered:
-      return {.error = unavailable(fault.detail, usual_wait),
-              .passing = true,
-              .counts = true,
-              .unanswered = true,
-              .stale = fault.kept_connection};
+      attempt.error = unavailable(fault.detail, usual_wait);
+      attempt.passing = attempt.counts = true;
+      attempt.spent = false;
+      attempt.stale = fault.kept_connection;
+      break;
     case net::HttpFault::connect_timeout:
-      return {.error = timed_out(fault.detail), .passing = true, .counts = true};
+      attempt.error = timed_out(fault.detail);
+      attempt.passing = attempt.counts = true;
+      break;
     case net::HttpFault::timeout:
-      return {.error = timed_out(fault.detail), .counts = true, .spent = true};
+      attempt.error = timed_out(fault.detail);
+      attempt.counts = true;
+      break;
     case net::HttpFault::client_left:
-      return {.error = client_left(), .spent = true};
+      attempt.error = client_left();
+      break;
     case net::HttpFault::cut:
     case net::HttpFault::malformed:
     case net::HttpFault::too_large:
+      attempt.error = wrong_answer(fault.detail);
+      attempt.spent = attempt.sent = true;
       break;
   }
-  return {.error = wrong_answer(fault.detail), .spent = true};
+  return attempt;
 }
 
 /// Whole seconds; the form with a date is not used by model providers.
@@ -121,7 +127,7 @@ class Reading {
 
  private:
   [[nodiscard]] Attempt told(Attempt attempt) const {
-    attempt.spent = true;
+    attempt.spent = attempt.sent = true;
     attempt.usage = decoder_.usage();
     attempt.output_estimate = output_.tokens() + decoder_.reasoning_tokens();
     return attempt;
@@ -172,7 +178,8 @@ Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& e
   const ReplyForm form = form_of(response);
   if (form == ReplyForm::other) {
     co_return Attempt{.error = wrong_answer("the reply is neither JSON nor an event stream"),
-                      .spent = true};
+                      .spent = true,
+                      .sent = true};
   }
   co_return co_await Reading(response, form == ReplyForm::events, sink, limits).run();
 }

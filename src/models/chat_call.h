@@ -35,8 +35,8 @@ struct Attempt {
   bool counts = false;                              ///< for the circuit breaker, as a failure
   std::optional<std::chrono::seconds> retry_after;  ///< the provider's wish
   bool spent = false;                               ///< the model was at work: it costs
-  bool unanswered = false;  ///< the request went out, and perhaps nobody received it
-  bool stale = false;       ///< that over a kept connection: most likely the provider had closed it
+  bool sent = false;   ///< the request went out: it may be billed, even if nobody seems to be there
+  bool stale = false;  ///< most likely the provider had closed the kept connection
   bool refused_by_budget = false;  ///< it was not made
   std::optional<TokenCounts> usage;
   std::int64_t output_estimate = 0;  ///< tokens of what came, for where no usage did

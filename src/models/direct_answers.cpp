@@ -7,6 +7,10 @@
 namespace mta::models {
 namespace {
 
+/// In bytes. Who writes more has more to say than a greeting or the name of a device, and is not
+/// worth the time to understand.
+constexpr std::size_t longest_simple_text = 160;
+
 class DirectAnswers final : public Model {
  public:
   DirectAnswers(std::unique_ptr<Model> model, std::unique_ptr<Model> catalogue,
@@ -20,17 +24,22 @@ class DirectAnswers final : public Model {
   [[nodiscard]] std::string_view id() const override { return model_->id(); }
 
   Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits limits) override {
-    // What was said before could give the words another meaning.
-    const Prompt alone{.messages = {prompt.messages.back()}};
-    const bool needs_no_model =
-        !prompt.own_persona && understand(alone.messages, knowledge_.products, index_).is_simple;
-    if (!needs_no_model) co_return co_await model_->complete(prompt, sink, std::move(limits));
+    if (!needs_no_model(prompt))
+      co_return co_await model_->complete(prompt, sink, std::move(limits));
     metrics_.add(Counter::direct_answers);
     sink.answered_by(catalogue_->id(), false);
+    // By itself: what was said before could give the words another meaning.
+    const Prompt alone{.messages = {prompt.messages.back()}};
     co_return co_await catalogue_->complete(alone, sink, std::move(limits));
   }
 
  private:
+  [[nodiscard]] bool needs_no_model(const Prompt& prompt) const {
+    const Message& message = prompt.messages.back();
+    return !prompt.own_persona && message.content.size() <= longest_simple_text &&
+           understand({message}, knowledge_.products, index_).is_simple;
+  }
+
   std::unique_ptr<Model> model_;
   std::unique_ptr<Model> catalogue_;
   const Knowledge& knowledge_;

@@ -72,6 +72,7 @@ Lexicons make_lexicons() {
       .stop = section("stop"),
       .weak = section("weak"),
       .business = section("business"),
+      .agreement = section("agreement"),
       .asking = section("asking"),
       .beyond_a_price = section("beyond_a_price"),
   };

@@ -59,7 +59,7 @@ class OpenAiChat final : public Model {
       const auto wait = std::chrono::ceil<seconds>(breaker_.wait(now));
       co_return ended(unavailable("the circuit breaker is open", std::max(wait, seconds(1))));
     }
-    budget_.count_call();
+    retry_budget_.count_call();
     Spent spent;
     const Attempt last = co_await attempts(prompt, sink, limits, spent);
     breaker_.record(*pass, outcome_of(last), parts_.clock.steady_now());
@@ -103,22 +103,26 @@ class OpenAiChat final : public Model {
     if (!reservation) {
       co_return Attempt{.error = std::move(reservation.error()), .refused_by_budget = true};
     }
+    if (limits.client_gone.stop_requested()) {
+      co_await parts_.budget.settle(std::move(*reservation), 0);
+      co_return Attempt{.error = client_left()};
+    }
     const SteadyTime started = parts_.clock.steady_now();
     Attempt attempt =
         co_await attempt_completion(parts_.client, options_.endpoint, body, sink, limits);
     attempt.duration = parts_.clock.steady_now() - started;
-    const MicroUsd bill = billed(attempt, prompt, most);
+    const MicroUsd bill = billed(attempt, most);
     if (attempt.spent) add(spent, attempt, prompt);
     co_await parts_.budget.settle(std::move(*reservation), bill);
     co_return attempt;
   }
 
-  /// What the attempt takes from the budget: its cost, and `most` where nobody knows that.
-  [[nodiscard]] MicroUsd billed(const Attempt& attempt, const Prompt& prompt, MicroUsd most) const {
+  /// What the attempt takes from the budget: its cost, or all that was reserved where the provider
+  /// did not say. An estimate would not do: who leaves early, or writes what tokenizers are bad at,
+  /// could pass the cap on purpose.
+  [[nodiscard]] MicroUsd billed(const Attempt& attempt, MicroUsd most) const {
     if (attempt.usage) return cost(*attempt.usage);
-    const bool broke_off = attempt.error && attempt.error->kind != ErrorKind::client_left;
-    if (attempt.unanswered || (attempt.spent && broke_off)) return most;
-    return attempt.spent ? std::min(cost(counts_of(attempt, prompt)), most) : 0;
+    return attempt.sent ? most : 0;
   }
 
   /// Nothing: no retry.
@@ -127,7 +131,7 @@ class OpenAiChat final : public Model {
     if (!attempt.passing || number == most_retries) return std::nullopt;
     const auto delay = retry_delay(number, attempt.retry_after, parts_.random);
     const bool fits = parts_.clock.steady_now() + delay + least_time < limits.deadline;
-    return fits && budget_.take() ? std::optional(delay) : std::nullopt;
+    return fits && retry_budget_.take() ? std::optional(delay) : std::nullopt;
   }
 
   void note(const Attempt& attempt, int number) {
@@ -165,7 +169,7 @@ class OpenAiChat final : public Model {
   OpenAiChatOptions options_;
   OpenAiChatParts parts_;
   CircuitBreaker breaker_;
-  RetryBudget budget_;
+  RetryBudget retry_budget_;
 };
 
 }  // namespace

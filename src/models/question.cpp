@@ -5,10 +5,10 @@
 #include <span>
 
 #include "core/fold.h"
-#include "core/text.h"
 #include "models/budget.h"
 #include "models/lexicon.h"
 #include "models/ranking.h"
+#include "models/simple_question.h"
 #include "models/wording.h"
 
 namespace mta::models {
@@ -17,22 +17,6 @@ namespace {
 using Hit = CatalogueIndex::Hit;
 using Words = std::vector<std::string>;
 using WordSet = CatalogueIndex::WordSet;
-
-/// Who writes more has more to say than a greeting or the name of a device.
-constexpr std::size_t longest_simple_text = 160;
-
-/// By the marks that end them; "???" is one.
-int questions_in(std::string_view text) {
-  int count = 0;
-  bool was_mark = false;
-  while (!text.empty()) {
-    const char32_t c = next_code_point(text);
-    const bool is_mark = c == U'?' || c == U'؟';
-    if (is_mark && !was_mark) ++count;
-    was_mark = is_mark;
-  }
-  return count;
-}
 
 class Understanding {
  public:
@@ -53,7 +37,13 @@ class Understanding {
 
   Question answer() {
     question_.intent = decide();
-    question_.is_simple = is_simple();
+    question_.is_simple = is_simple({.question = question_,
+                                     .text = text_,
+                                     .words = words_,
+                                     .forms = forms_,
+                                     .content = content_,
+                                     .hits = hits_,
+                                     .budget = budget_});
     return question_;
   }
 
@@ -129,60 +119,6 @@ class Understanding {
     if (question_.products.empty()) return Intent::which_device;
     if (compare && question_.products.size() > 1) return Intent::compare;
     return price ? Intent::price : Intent::find;
-  }
-
-  [[nodiscard]] bool is_simple() const {
-    const Lexicons& lex = lexicons();
-    if (questions_in(text_) > 1 || text_.size() > longest_simple_text) return false;
-    switch (question_.intent) {
-      case Intent::greeting:
-      case Intent::thanks:
-        return !asks_apart_from({&lex.greeting, &lex.thanks, &lex.farewell}, lex.asking);
-      case Intent::contact:
-        return hits_.empty() && !joins_several() &&
-               !asks_apart_from({&lex.greeting, &lex.contact}, lex.beyond_a_price);
-      case Intent::price:
-        return names_one_device() && !asks(lex.joins) && !asks(lex.compare) && !budget_.given() &&
-               !asks_apart_from({&lex.greeting, &lex.price}, lex.beyond_a_price);
-      default:
-        return false;
-    }
-  }
-
-  /// Words that are none of these phrases, nor empty, nor of the device's name; or among what is
-  /// left one of `questions`.
-  [[nodiscard]] bool asks_apart_from(std::initializer_list<const Lexicon*> phrases,
-                                     const Lexicon& questions) const {
-    for (std::size_t i = 0; i < words_.size();) {
-      std::size_t explained = 0;
-      for (const Lexicon* lexicon : phrases) {
-        explained = std::max(explained, lexicon->match(forms_, i));
-      }
-      if (questions.match(forms_, i) > explained) return true;
-      if (explained == 0 && lexicons().stop.match(forms_, i) == 0 && !is_of_the_device(words_[i])) {
-        return true;
-      }
-      i += std::max<std::size_t>(explained, 1);
-    }
-    return false;
-  }
-
-  /// One product, and no other that the same words would name as well.
-  [[nodiscard]] bool names_one_device() const {
-    if (question_.products.size() != 1) return false;
-    const auto hit = std::ranges::find(hits_, question_.products.front(), &Hit::product);
-    if (hit == hits_.end()) return false;
-    return hit->name_words_missing == 0 || std::ranges::none_of(hits_, [&](const Hit& other) {
-             return other.product != hit->product && (other.named & hit->named) == hit->named;
-           });
-  }
-
-  [[nodiscard]] bool is_of_the_device(const std::string& word) const {
-    if (question_.products.size() != 1) return false;
-    const auto hit = std::ranges::find(hits_, question_.products.front(), &Hit::product);
-    const auto at = std::ranges::find(content_, word) - content_.begin();
-    return hit != hits_.end() && at < std::min<long>(std::ssize(content_), 64) &&
-           ((hit->matched >> at) & 1U) != 0;
   }
 
   Intent small_talk() {

@@ -8,6 +8,7 @@
 
 #include "core/crypto.h"
 #include "core/fold.h"
+#include "core/model_error.h"
 #include "core/recency_map.h"
 #include "models/shared_call.h"
 
@@ -39,6 +40,9 @@ class SharedAnswers final : public Model {
   Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits limits) override {
     if (prompt.messages.size() != 1) {
       co_return co_await model_->complete(prompt, sink, std::move(limits));
+    }
+    if (limits.client_gone.stop_requested()) {
+      co_return Completion{.error = client_left(), .model = std::string(id())};
     }
     const std::string key = key_of(prompt);
     if (const auto text = kept(key)) {
@@ -113,15 +117,15 @@ class SharedAnswers final : public Model {
 
   void end(const std::string& key, const Call& call, const Completion& completion) {
     const std::scoped_lock lock(mutex_);
+    call->finish(completion);
     const auto under_way = calls_.find(key);
     if (under_way != calls_.end() && under_way->second == call) calls_.erase(under_way);
     if (!completion.error) {
-      std::string text = call->take_text();
+      std::string text = call->whole_text();
       if (text.size() <= largest_kept) {
         entries_.touch(key) = {.text = std::move(text), .until = clock_.steady_now() + keep_for_};
       }
     }
-    call->finish(completion);
   }
 
   std::unique_ptr<Model> model_;

@@ -58,7 +58,7 @@ void SharedCall::finish(const Completion& completion) {
   wake_all();
 }
 
-std::string SharedCall::take_text() {
+std::string SharedCall::whole_text() {
   const std::scoped_lock lock(mutex_);
   return text_;
 }

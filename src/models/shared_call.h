@@ -33,7 +33,7 @@ class SharedCall final : public TokenSink {
   void finish(const Completion& completion);
 
   /// All that the model has said; for when the call is over.
-  std::string take_text();
+  std::string whole_text();
 
   Task<Flow> text(std::string_view piece) override;
   Task<void> end() override { co_return; }

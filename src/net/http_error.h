@@ -9,8 +9,7 @@
 namespace mta::net {
 
 enum class HttpFault : std::uint8_t {
-  connect_failed,  ///< no name, no connection, no TLS
-  unanswered,  ///< the request went out, but the connection ended before the answer's first byte
+  connect_failed,   ///< no name, no connection, no TLS, or it ended before the answer's first byte
   connect_timeout,  ///< the time for connecting ran out
   timeout,          ///< another time limit passed
   cut,              ///< the answer broke off
@@ -23,7 +22,8 @@ enum class HttpFault : std::uint8_t {
 struct HttpError {
   HttpFault fault = HttpFault::connect_failed;
   std::string detail;
-  bool kept_connection = false;  ///< unanswered over one that had been used before
+  bool sent = false;             ///< some of the request went out: it may have been received
+  bool kept_connection = false;  ///< connect_failed on one that had been used before
 };
 
 template <class T>

@@ -61,7 +61,7 @@ class Exchange final : public HttpResponse {
     if (auto kept = pool_.take(origin_, limits_.longest_idle)) {
       use(std::move(kept));
       auto done = co_await attempt(bytes);
-      const bool was_stale = !done && done.error().fault == HttpFault::unanswered;
+      const bool was_stale = !done && done.error().fault == HttpFault::connect_failed;
       if (was_stale) done.error().kept_connection = true;
       if (!was_stale || !limits_.resend) co_return done;
       start_parser();
@@ -153,6 +153,7 @@ class Exchange final : public HttpResponse {
   }
 
   Task<HttpResult<void>> send(std::string_view bytes) {
+    sent_ = true;
     if (const auto error = co_await transport_->write(bytes)) {
       co_return failure("sending to " + origin_ + ": " + error.message());
     }
@@ -200,9 +201,12 @@ class Exchange final : public HttpResponse {
   /// RFC 9110, 15.2: any number of 1xx answers may come first.
   [[nodiscard]] bool is_interim() const { return status() >= 100 && status() < 200; }
 
-  std::unexpected<HttpError> failure(std::string detail) const {
-    return http_failure(guard_, HttpFault::timeout,
-                        received_ ? HttpFault::cut : HttpFault::unanswered, std::move(detail));
+  [[nodiscard]] std::unexpected<HttpError> failure(std::string detail) const {
+    auto error =
+        http_failure(guard_, HttpFault::timeout,
+                     received_ ? HttpFault::cut : HttpFault::connect_failed, std::move(detail));
+    error.error().sent = sent_;
+    return error;
   }
 
   void let_go() {
@@ -220,6 +224,7 @@ class Exchange final : public HttpResponse {
   std::unique_ptr<Parser> parser_;
   std::string buffer_;  // received and not yet parsed
   bool received_ = false;
+  bool sent_ = false;
   std::unique_ptr<Transport> transport_;
   CallGuard guard_;
 };

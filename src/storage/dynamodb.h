@@ -40,7 +40,7 @@ std::unique_ptr<VisitorCounter> make_dynamodb_counter(const DynamoDbOptions& opt
                                                       RateLimit limit, const DynamoDbParts& parts);
 
 /// Spending figures, changed by conditional writes (`UpdateItem` alone); where what is wanted does
-/// not fit, a second one takes what is left. Thread-safe. Every call ends within two seconds.
+/// not fit, a second one takes the least. Thread-safe. Every call ends within three seconds.
 std::unique_ptr<Ledger> make_dynamodb_ledger(const DynamoDbOptions& options,
                                              const DynamoDbParts& parts);
 

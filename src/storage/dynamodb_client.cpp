@@ -3,20 +3,16 @@
 #include <algorithm>
 #include <charconv>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/crc.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "core/jitter.h"
+#include "core/pause.h"
 
 namespace mta::storage {
 namespace {
 
-namespace asio = boost::asio;
 namespace json = boost::json;
 using std::chrono::milliseconds;
 
@@ -59,11 +55,6 @@ bool checksum_is_right(const net::HttpResponse& response, const std::string& bod
   boost::crc_32_type crc;
   crc.process_bytes(body.data(), body.size());
   return *sent == std::to_string(crc.checksum());
-}
-
-Task<void> pause(milliseconds time) {
-  asio::steady_timer timer(co_await asio::this_coro::executor, time);
-  co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
 }  // namespace

@@ -46,6 +46,10 @@ class DynamoDbCounter final : public VisitorCounter {
     co_return co_await count(std::move(visitor), known, now);
   }
 
+  bool refuses(const std::string& visitor, Timestamp now) override {
+    return !admits(limit_, recall(visitor).counts, now);
+  }
+
  private:
   /// Writes the count where the limit admits one more; otherwise the write fails and tells what the
   /// count is.

@@ -5,6 +5,7 @@
 
 #include "core/crypto.h"
 #include "storage/dynamodb_client.h"
+#include "storage/memory.h"
 
 namespace mta::storage {
 namespace {
@@ -52,13 +53,21 @@ class DynamoDbKeyedAnswers final : public KeyedAnswers {
       : client_(options, parts),
         table_(options.conversations_table),
         times_(times),
-        random_(parts.random) {}
+        random_(parts.random),
+        here_(make_memory_keyed_answers(times)) {}
+
+  std::optional<Claim> known(const KeyedRequest& request, Timestamp now) override {
+    return here_->known(request, now);
+  }
 
   Task<Result<Claim>> claim(KeyedRequest request, Timestamp now) override {
     const auto done = co_await put(item(request, now + times_.claimed),
                                    "attribute_not_exists(session_id) OR expires_at <= :now",
                                    {{":now", number_value(epoch_seconds(now))}});
-    if (done) co_return Claimed{};
+    if (done) {
+      co_await here_->claim(request, now);
+      co_return Claimed{};
+    }
     if (!is_condition_failure(done.error())) co_return std::unexpected(store_error(done.error()));
     const json::object* there = object_in(done.error().body, "Item");
     if (there == nullptr) co_return UnderWay{};
@@ -72,12 +81,14 @@ class DynamoDbKeyedAnswers final : public KeyedAnswers {
   Task<Result<void>> keep(KeyedRequest request, KeptAnswer answer, Timestamp now) override {
     json::object kept = item(request, now + times_.kept);
     kept["answer"] = string_value(sealed(answer, request, random_));
-    return replace(std::move(request), std::move(kept));
+    co_await here_->keep(request, std::move(answer), now);
+    co_return co_await replace(std::move(request), std::move(kept));
   }
 
   Task<Result<void>> give_up(KeyedRequest request, Timestamp now) override {
+    co_await here_->give_up(request, now);
     json::object expired = item(request, now);
-    return replace(std::move(request), std::move(expired));
+    co_return co_await replace(std::move(request), std::move(expired));
   }
 
  private:
@@ -115,6 +126,8 @@ class DynamoDbKeyedAnswers final : public KeyedAnswers {
   std::string table_;
   KeyedAnswerTimes times_;
   Random& random_;
+  /// What this process has claimed and answered: who repeats himself here costs no call.
+  std::unique_ptr<KeyedAnswers> here_;
 };
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace json = boost::json;
 
 /// Figures stay for the books; then the table's TTL deletes them.
 constexpr std::chrono::days kept{400};
+constexpr int most_attempts = 3;
 
 class DynamoDbLedger final : public Ledger {
  public:
@@ -17,17 +18,16 @@ class DynamoDbLedger final : public Ledger {
       : client_(options, parts), table_(options.ledger_table) {}
 
   Task<Result<Committed>> commit(Commitment commitment) override {
-    const auto wanted = co_await add(commitment.period, commitment.wanted, commitment.cap);
-    if (wanted) co_return Committed{.granted = commitment.wanted, .figure = *wanted};
-    const auto figure = refused_at(wanted.error());
-    if (!figure) co_return std::unexpected(store_error(wanted.error()));
-    const MicroUsd left = grant(commitment, *figure);
-    if (left == 0) co_return Committed{.granted = 0, .figure = *figure};
-    const auto rest = co_await add(commitment.period, left, commitment.cap);
-    if (rest) co_return Committed{.granted = left, .figure = *rest};
-    const auto lost_at = refused_at(rest.error());  // somebody was faster
-    if (!lost_at) co_return std::unexpected(store_error(rest.error()));
-    co_return Committed{.granted = 0, .figure = *lost_at};
+    MicroUsd amount = commitment.wanted;
+    for (int attempts_left = most_attempts - 1;; --attempts_left) {
+      const auto figure = co_await add(commitment.period, amount, commitment.cap);
+      if (figure) co_return Committed{.granted = amount, .figure = *figure};
+      const auto refused = refused_at(figure.error());
+      if (!refused) co_return std::unexpected(store_error(figure.error()));
+      // What does not fit may do so in part; meanwhile somebody else may be faster.
+      amount = grant(commitment, *refused);
+      if (amount == 0 || attempts_left == 0) co_return Committed{.granted = 0, .figure = *refused};
+    }
   }
 
   Task<Result<MicroUsd>> give_back(SpendingPeriod period, MicroUsd amount) override {

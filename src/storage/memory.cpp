@@ -21,6 +21,12 @@ class MemoryCounter final : public VisitorCounter {
     co_return count_request(limit_, visitors_.touch(visitor), now);
   }
 
+  bool refuses(const std::string& visitor, Timestamp now) override {
+    const std::scoped_lock lock(mutex_);
+    const WindowCounts* counts = visitors_.find(visitor);
+    return counts != nullptr && !admits(limit_, *counts, now);
+  }
+
  private:
   RateLimit limit_;
   std::mutex mutex_;
@@ -81,31 +87,30 @@ class MemoryLedger final : public Ledger {
 
 class MemoryKeyedAnswers final : public KeyedAnswers {
  public:
+  /// One more than are kept, so that none is forgotten behind `bytes_`.
   explicit MemoryKeyedAnswers(KeyedAnswerTimes times) : times_(times), entries_(most_keys + 1) {}
+
+  std::optional<Claim> known(const KeyedRequest& request, Timestamp now) override {
+    const std::scoped_lock lock(mutex_);
+    return look_up(request, now);
+  }
 
   Task<Result<Claim>> claim(KeyedRequest request, Timestamp now) override {
     const std::scoped_lock lock(mutex_);
-    Entry* entry = entries_.find(request.key);
-    if (entry == nullptr || entry->expires_at <= now) {
-      remove(request.key);
-      entries_.touch(request.key) = {.request = request,
-                                     .answer = {},
-                                     .answered_until = now + times_.kept,
-                                     .expires_at = now + times_.claimed};
-      make_room();
-      co_return Claimed{};
-    }
-    if (entry->request.fingerprint != request.fingerprint) co_return KeyOfAnother{};
-    if (entry->answer) co_return *entry->answer;
-    co_return UnderWay{};
+    if (auto there = look_up(request, now)) co_return std::move(*there);
+    remove(request.key);
+    entries_.touch(request.key) = {
+        .request = request, .answer = {}, .expires_at = now + times_.claimed};
+    make_room();
+    co_return Claimed{};
   }
 
-  Task<Result<void>> keep(KeyedRequest request, KeptAnswer answer, Timestamp) override {
+  Task<Result<void>> keep(KeyedRequest request, KeptAnswer answer, Timestamp now) override {
     const std::scoped_lock lock(mutex_);
     if (Entry* entry = held_by(request)) {
       bytes_ += answer.text.size();
       entry->answer = std::move(answer);
-      entry->expires_at = entry->answered_until;
+      entry->expires_at = now + times_.kept;
       make_room();
     }
     co_return Result<void>{};
@@ -124,9 +129,16 @@ class MemoryKeyedAnswers final : public KeyedAnswers {
   struct Entry {
     KeyedRequest request;
     std::optional<KeptAnswer> answer;
-    Timestamp answered_until;
     Timestamp expires_at;
   };
+
+  std::optional<Claim> look_up(const KeyedRequest& request, Timestamp now) {
+    const Entry* entry = entries_.find(request.key);
+    if (entry == nullptr || entry->expires_at <= now) return std::nullopt;
+    if (entry->request.fingerprint != request.fingerprint) return KeyOfAnother{};
+    if (entry->answer) return *entry->answer;
+    return UnderWay{};
+  }
 
   Entry* held_by(const KeyedRequest& request) {
     Entry* entry = entries_.find(request.key);

@@ -209,7 +209,8 @@ def test_streams_that_their_visitors_cut(store, fake):
     assert any(b'"finish"' in answer and b"fallback" not in answer for answer in received)
     assert any(call.closed_early.is_set() for call in fake.calls), "some were cut"
     assert_adds_up(store, servers)
-    eventually(lambda: assert_equal(sum(map(settled, servers)), sum(map(logged_cost, servers))))
+    assert len(fake.calls) <= CAP // WORST
+    assert sum(map(settled, servers)) >= sum(map(logged_cost, servers)), "what nobody knows stays counted"
 
 
 def logged_cost(server):

@@ -102,25 +102,37 @@ def test_an_item_lives_ten_minutes_and_holds_nothing_of_the_visitor(serve, dynam
 
 
 def test_an_item_that_the_table_has_not_deleted_yet_is_not_used(serve, fake, dynamodb):
-    one, other = serve(), serve()
+    one, other, third = serve(), serve(), serve()
     assert_answered_anew(ask_keyed(one))
     [item] = kept(dynamodb)
     dynamodb.put(CONVERSATIONS, item | {"expires_at": {"N": str(int(time.time()) - 1)}})
     answer = assert_answered_anew(ask_keyed(other))
     assert len(fake.calls) == 2
-    for server in (one, other):
+    for server in (other, third):
         assert_replayed(ask_keyed(server), answer)
 
 
-def test_a_key_costs_two_writes_and_its_replay_one(serve, proxy):
-    server = serve(proxy=proxy)
+def test_a_key_costs_two_writes_and_its_replay_one_or_none(serve, proxy):
+    server, other = serve(proxy=proxy), serve(proxy=proxy)
     assert_answered_anew(ask_keyed(server))
     proxy.forget()
     assert_answered_anew(ask_keyed(server, "key-2"))
     assert proxy.operations(CONVERSATIONS) == ["PutItem"] * 3, "and the turn"
     proxy.forget()
     assert is_replayed(ask_keyed(server, "key-2"))
+    assert proxy.operations() == [], "the process that has answered knows"
+    assert is_replayed(ask_keyed(other, "key-2"))
     assert proxy.operations() == ["PutItem"], "neither counted nor remembered"
+
+
+def test_who_is_over_the_limit_writes_nothing_however_many_keys_he_has(serve, proxy):
+    server = serve(proxy=proxy)
+    statuses = [ask_keyed(server, f"key-{number}").status for number in range(LIMIT + 2)]
+    assert statuses == [200] * LIMIT + [429] * 2
+    proxy.forget()
+    assert [ask_keyed(server, f"new-{number}").status for number in range(20)] == [429] * 20
+    assert proxy.operations() == []
+    assert is_replayed(ask_keyed(server, "key-0"))
 
 
 def test_one_that_failed_is_tried_again_by_another_process(serve, fake):

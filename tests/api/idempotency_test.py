@@ -322,6 +322,57 @@ def test_one_who_waits_may_leave(start, fake):
     assert left(server) == LIMIT - 2
 
 
+def test_where_all_leave_there_was_one_call_and_one_count(start, fake):
+    """Nobody who has left takes the key in turn."""
+    fake.behave(silent())
+    server = keyed_server(start, fake)
+    visitors = [Visitor(server, QUESTION, headers_of(), request_id=f"visitor-{number}", conversation_history=HISTORY)
+                for number in range(8)]
+    fake.wait_for_calls(1)
+    time.sleep(0.3)
+    for visitor in visitors:
+        visitor.leave()
+    for visitor in visitors:
+        assert access_line(server, visitor.request_id)["status"] == 499
+    assert len(fake.calls) == 1
+    fake.behave(normal())
+    assert left(server) == LIMIT - 2
+
+
+def test_those_who_wait_hold_up_nobody(start, fake):
+    """They give the throttle's tokens back, or one visitor could lock all others out for one count."""
+    gate = threading.Event()
+    fake.behave(held(gate, normal()))
+    server = keyed_server(start, fake, "--set", "throttle.burst=3", "--set", "throttle.rate_per_second=0.001")
+    with concurrent.futures.ThreadPoolExecutor(10) as pool:
+        first = pool.submit(ask_keyed, server)
+        fake.wait_for_calls(1)
+        waiting = []
+        for _ in range(9):
+            waiting.append(pool.submit(ask_keyed, server))
+            time.sleep(0.1)
+        assert ask_keyed(server, None, body=body_of("hello"), visitor=THERE).status == 200
+        gate.set()
+        assert {request.result().status for request in [first, *waiting]} == {200}
+    assert len(fake.calls) == 1
+
+
+def test_not_more_than_64_wait_for_an_answer(start, fake):
+    gate = threading.Event()
+    fake.behave(held(gate, normal()))
+    server = keyed_server(start, fake)
+    with concurrent.futures.ThreadPoolExecutor(75) as pool:
+        asked = [pool.submit(ask_keyed, server) for _ in range(75)]
+        fake.wait_for_calls(1)
+        time.sleep(0.5)
+        gate.set()
+        replies = [request.result() for request in asked]
+    assert [reply.status for reply in replies].count(200) == 65
+    refused = [reply for reply in replies if reply.status != 200]
+    assert all((reply.status, reply.json["retry_after"]) == (429, 1) for reply in refused)
+    assert left(server) == LIMIT - 2
+
+
 # --- Bounds, secrets
 
 def test_its_memory_is_bounded(start, fake):

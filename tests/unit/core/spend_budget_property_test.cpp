@@ -212,9 +212,9 @@ TEST_P(SpendBudgetProperty, AProcessMayDieAtEveryStep) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Leasing, SpendBudgetProperty,
-                         testing::Values(SpendBudget::Leasing::exact, SpendBudget::Leasing::parts),
+                         testing::Values(SpendBudget::Leasing::exact, SpendBudget::Leasing::leased),
                          [](const auto& leasing) {
-                           return leasing.param == SpendBudget::Leasing::exact ? "exact" : "parts";
+                           return leasing.param == SpendBudget::Leasing::exact ? "exact" : "leased";
                          });
 
 }  // namespace

@@ -142,7 +142,7 @@ TEST_F(SpendBudgetTest, NothingIsGrantedWhileTheLedgerDoesNotAnswer) {
 }
 
 TEST_F(SpendBudgetTest, ALeaseServesManyCallsWithOneWrite) {
-  SpendBudget some = budget({.per_day = 1000 * call}, SpendBudget::Leasing::parts);
+  SpendBudget some = budget({.per_day = 1000 * call}, SpendBudget::Leasing::leased);
   for (int i = 0; i < 10; ++i) settle(some, *reserve(some), call);
   EXPECT_EQ(ledger_.writes, 1);
   EXPECT_EQ(ledger_.figures["day#2026-11-27"], 10 * call) << "a hundredth of the cap";
@@ -152,19 +152,18 @@ TEST_F(SpendBudgetTest, ALeaseServesManyCallsWithOneWrite) {
 }
 
 TEST_F(SpendBudgetTest, ALeaseIsOneCallAtLeastAndNeverMoreThanWhatIsLeft) {
-  SpendBudget small = budget({.per_day = 2 * call + 1}, SpendBudget::Leasing::parts);
+  SpendBudget small = budget({.per_day = 2 * call + 1}, SpendBudget::Leasing::leased);
   ASSERT_TRUE(reserve(small));
   ASSERT_TRUE(reserve(small));
   EXPECT_FALSE(reserve(small));
-  SpendBudget other = budget({.per_day = 250 * call}, SpendBudget::Leasing::parts);
-  ledger_.figures["day#2026-11-27"] =
-      249 * call - 1;  // two and a half fit into a part, one is left
+  SpendBudget other = budget({.per_day = 250 * call}, SpendBudget::Leasing::leased);
+  ledger_.figures["day#2026-11-27"] = 248 * call;  // a lease is two calls and a half
   ASSERT_TRUE(reserve(other));
-  EXPECT_EQ(ledger_.figures["day#2026-11-27"], 250 * call);
+  EXPECT_EQ(ledger_.figures["day#2026-11-27"], 249 * call) << "the rest is for the others";
 }
 
 TEST_F(SpendBudgetTest, MoreThanTwoLeasesAreNotHeld) {
-  SpendBudget some = budget({.per_day = 100 * call}, SpendBudget::Leasing::parts);
+  SpendBudget some = budget({.per_day = 100 * call}, SpendBudget::Leasing::leased);
   std::vector<Reservation> under_way;
   for (int i = 0; i < 8; ++i) under_way.push_back(*reserve(some));
   for (Reservation& one : under_way) settle(some, std::move(one), 0);
@@ -174,7 +173,7 @@ TEST_F(SpendBudgetTest, MoreThanTwoLeasesAreNotHeld) {
 
 TEST_F(SpendBudgetTest, AGracefulEndGivesTheLeaseBack) {
   SpendBudget some =
-      budget({.per_day = 1000 * call, .per_month = 5000 * call}, SpendBudget::Leasing::parts);
+      budget({.per_day = 1000 * call, .per_month = 5000 * call}, SpendBudget::Leasing::leased);
   settle(some, *reserve(some), 3);
   release(some);
   EXPECT_EQ(ledger_.figures["day#2026-11-27"], 3);
@@ -182,7 +181,7 @@ TEST_F(SpendBudgetTest, AGracefulEndGivesTheLeaseBack) {
 }
 
 TEST_F(SpendBudgetTest, AUsedUpCapCostsOneWriteInTenSeconds) {
-  SpendBudget some = budget({.per_day = 10 * call}, SpendBudget::Leasing::parts);
+  SpendBudget some = budget({.per_day = 10 * call}, SpendBudget::Leasing::leased);
   ledger_.figures["day#2026-11-27"] = 10 * call - 1;
   for (int i = 0; i < 5; ++i) EXPECT_FALSE(reserve(some));
   EXPECT_EQ(ledger_.writes, 1);

@@ -392,9 +392,18 @@ TEST_F(IdempotencyTest, AVisitorOverHisLimitGetsWhatHeWasGivenBefore) {
   EXPECT_EQ(call(keyed("new")).status, 200) << "a refusal is no answer to be kept";
 }
 
+TEST_F(IdempotencyTest, WhoIsRefusedAnywayCostsNoClaim) {
+  for (int i = 0; i < 10; ++i) call();
+  EXPECT_EQ(call(keyed("k")).status, 429);
+  const KeyedRequest any{.key = "k", .fingerprint = {}, .claimant = {}, .secret = {}};
+  EXPECT_FALSE(keyed_answers_->known(any, parts_.clock.now()));
+  EXPECT_EQ(parts_.metrics.total(Counter::rate_limit_hits), 1);
+}
+
 /// Every call fails.
 class BrokenKeyedAnswers final : public KeyedAnswers {
  public:
+  std::optional<Claim> known(const KeyedRequest&, Timestamp) override { return std::nullopt; }
   Task<Result<Claim>> claim(KeyedRequest, Timestamp) override { co_return fault(); }
   Task<Result<void>> keep(KeyedRequest, KeptAnswer, Timestamp) override { co_return fault(); }
   Task<Result<void>> give_up(KeyedRequest, Timestamp) override { co_return fault(); }

@@ -43,8 +43,8 @@ TEST_P(LedgerTest, AddsUpToTheCapAndNoFurther) {
   EXPECT_EQ(refused.granted, 0);
   EXPECT_EQ(refused.figure, 60);
   const Committed rest = commit(*ledger, 60, 30, 100);
-  EXPECT_EQ(rest.granted, 40) << "what is left, where that is enough";
-  EXPECT_EQ(rest.figure, 100);
+  EXPECT_EQ(rest.granted, 30) << "the least, where all does not fit";
+  EXPECT_EQ(rest.figure, 90);
 }
 
 TEST_P(LedgerTest, GivesBack) {
