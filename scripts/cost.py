@@ -6,6 +6,7 @@
 """
 
 import argparse
+import math
 import dataclasses
 import math
 
@@ -48,13 +49,27 @@ USD_A_TOKEN_SENT, USD_A_TOKEN_RECEIVED = 0.15e-6, 0.60e-6
 CAPS = (5, 60)             # prod's max_usd_per_day and max_usd_per_month
 
 
+def whole(text):
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is less than 0")
+    return number
+
+
+def amount(text):
+    number = float(text)
+    if not 0 <= number < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no amount of 0 or more")
+    return number
+
+
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--requests-per-day", type=int, default=1000)
-    parser.add_argument("--answer-tokens", type=int, default=ANSWER_TOKENS)
-    parser.add_argument("--seconds", type=float, default=SECONDS, help="of one call of the model")
-    parser.add_argument("--max-usd-per-day", type=float, default=CAPS[0], help="the model's cap; 0: none")
-    parser.add_argument("--max-usd-per-month", type=float, default=CAPS[1], help="the same for a month")
+    parser.add_argument("--requests-per-day", type=whole, default=1000)
+    parser.add_argument("--answer-tokens", type=whole, default=ANSWER_TOKENS)
+    parser.add_argument("--seconds", type=amount, default=SECONDS, help="of one call of the model")
+    parser.add_argument("--max-usd-per-day", type=amount, default=CAPS[0], help="the model's cap; 0: none")
+    parser.add_argument("--max-usd-per-month", type=amount, default=CAPS[1], help="the same for a month")
     return parser.parse_args()
 
 

@@ -146,6 +146,30 @@ std::string stem_arabic(std::string word) {
 
 }  // namespace
 
+std::string fold_text(std::string_view text) {
+  constexpr std::u32string_view end_marks = U"?!.؟";
+  constexpr int most_end_marks = 3;
+  std::u32string folded;
+  while (!text.empty()) {
+    const char32_t c = next_code_point(text);
+    const bool repeated_space = folded.empty() || folded.back() == U' ';
+    if (is_white_space(c)) {
+      if (!repeated_space) folded += U' ';
+      continue;
+    }
+    const char32_t known = fold(c);
+    folded += known == separator || known == dropped ? c : known;
+  }
+  if (folded.ends_with(U' ')) folded.pop_back();
+  for (int left = most_end_marks; left > 0 && !folded.empty(); --left) {
+    if (end_marks.find(folded.back()) == std::u32string_view::npos) break;
+    folded.pop_back();
+  }
+  std::string utf8;
+  for (const char32_t c : folded) append_code_point(utf8, c);
+  return utf8;
+}
+
 std::string signs_left_out(std::string_view text) {
   constexpr std::u32string_view punctuation = U".,!?;:\"()[]-_/*،؛؟«»…–—“”„";
   std::string signs;

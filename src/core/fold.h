@@ -13,8 +13,13 @@ namespace mta {
 /// digits; `7-in-1` is one word, `3,000` too.
 std::vector<std::string> fold_words(std::string_view text);
 
-/// What `fold_words` leaves out of the text and may yet tell two questions apart: the letters of
-/// other scripts, and signs; neither white space nor punctuation.
+/// The text with its letters folded (case, accents, Arabic letter forms, digits) and nothing left
+/// out but white space around it and at most three marks at its end; runs of white space are one.
+/// For telling whether two texts say the same: what a reader could see in one is in the other.
+std::string fold_text(std::string_view text);
+
+/// What `fold_words` leaves out and that may mean something: the letters of other scripts, and
+/// signs; neither white space nor punctuation.
 std::string signs_left_out(std::string_view text);
 
 /// What is left of a folded word without English endings, or Arabic article and endings (after

@@ -213,7 +213,7 @@ Task<void> SpendBudget::settle_in(Account& account, SpendingPeriod period, Micro
     const std::scoped_lock lock(mutex_);
     turn_over(account);
     if (account.period.name == period.name) {
-      account.reserved -= amount;
+      account.reserved = std::max<MicroUsd>(account.reserved - amount, 0);
       account.free += unused;
       const MicroUsd covered = std::min(account.free, lacking);
       account.free -= covered;

@@ -25,6 +25,8 @@ Middleware read_body() {
   return [](Request& request, const Handler& next) -> Task<Response> {
     Result<std::string> body = co_await request.body->read();
     if (!body) {
+      // Neither counted nor answered. One that proves too large has taken its part.
+      if (body.error().kind != ErrorKind::request_too_large) request.give_back_throttle_token();
       // What is left of the body on the connection cannot be told from the next request.
       Response response = error_response(request, body.error());
       response.close = true;

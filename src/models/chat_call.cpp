@@ -113,19 +113,24 @@ class Reading {
       output_.add(text);
       if (!text.empty() && co_await sink_.text(text) == TokenSink::Flow::enough) {
         if (limits_.client_gone.stop_requested()) co_return told({.error = client_left()});
-        co_await sink_.end();
-        co_return told({});
+        co_return co_await end();
       }
       if (decoder_.fault()) co_return told({.error = decoder_.fault()});
       if (ended) break;
     }
     co_await response_.finish(last_bytes_limit);
+    Attempt attempt = co_await end();
+    attempt.came_whole = true;
+    co_return attempt;
+  }
+
+ private:
+  Task<Attempt> end() {
     co_await sink_.end();
     if (!sink_.has_answer()) co_return told({.error = wrong_answer("the model's answer is empty")});
     co_return told({});
   }
 
- private:
   [[nodiscard]] Attempt told(Attempt attempt) const {
     attempt.spent = attempt.sent = true;
     attempt.usage = decoder_.usage();

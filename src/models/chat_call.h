@@ -38,6 +38,7 @@ struct Attempt {
   bool sent = false;   ///< the request went out: it may be billed, even if nobody seems to be there
   bool stale = false;  ///< most likely the provider had closed the kept connection
   bool refused_by_budget = false;  ///< it was not made
+  bool came_whole = false;         ///< the reply came to its end: its usage is final
   std::optional<TokenCounts> usage;
   std::int64_t output_estimate = 0;  ///< tokens of what came, for where no usage did
   std::chrono::duration<double> duration{};

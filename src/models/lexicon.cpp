@@ -73,7 +73,8 @@ Lexicons make_lexicons() {
       .weak = section("weak"),
       .business = section("business"),
       .agreement = section("agreement"),
-      .asking = section("asking"),
+      .small_talk = section("small_talk"),
+      .contact_words = section("contact_words"),
       .beyond_a_price = section("beyond_a_price"),
   };
 }

@@ -35,7 +35,7 @@ struct Lexicons {
   Lexicon joins, between, body_training, price, compare, cheapest, dearest, at_most, at_least,
       currency, request, pronoun;
   Lexicon arabizi, stop, weak, business;
-  Lexicon agreement, asking, beyond_a_price;
+  Lexicon agreement, small_talk, contact_words, beyond_a_price;
 };
 const Lexicons& lexicons();
 

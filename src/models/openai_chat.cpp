@@ -24,6 +24,7 @@ using std::chrono::seconds;
 /// With less than this left a call has no hope of an answer.
 constexpr milliseconds least_time{200};
 constexpr double rounding_noise = 1e-6;
+constexpr MicroUsd nonsense = 100;     // times what a call may cost at most
 constexpr double largest_cost = 1e15;  // a provider that counts nonsense must not overflow us
 
 CircuitBreaker::Outcome outcome_of(const Attempt& attempt) {
@@ -111,6 +112,8 @@ class OpenAiChat final : public Model {
     Attempt attempt =
         co_await attempt_completion(parts_.client, options_.endpoint, body, sink, limits);
     attempt.duration = parts_.clock.steady_now() - started;
+    // Counts that cannot be are none: they must not use up a month's cap.
+    if (attempt.usage && cost(*attempt.usage) / nonsense > most) attempt.usage.reset();
     const MicroUsd bill = billed(attempt, most);
     if (attempt.spent) add(spent, attempt, prompt);
     co_await parts_.budget.settle(std::move(*reservation), bill);
@@ -118,10 +121,10 @@ class OpenAiChat final : public Model {
   }
 
   /// What the attempt takes from the budget: its cost, or all that was reserved where the provider
-  /// did not say. An estimate would not do: who leaves early, or writes what tokenizers are bad at,
-  /// could pass the cap on purpose.
+  /// did not say in the end. An estimate would not do: who leaves early, or writes what tokenizers
+  /// are bad at, could pass the cap on purpose.
   [[nodiscard]] MicroUsd billed(const Attempt& attempt, MicroUsd most) const {
-    if (attempt.usage) return cost(*attempt.usage);
+    if (attempt.usage && attempt.came_whole) return cost(*attempt.usage);
     return attempt.sent ? most : 0;
   }
 

@@ -43,7 +43,8 @@ class Understanding {
                                      .forms = forms_,
                                      .content = content_,
                                      .hits = hits_,
-                                     .budget = budget_});
+                                     .budget = budget_,
+                                     .products = products_});
     return question_;
   }
 

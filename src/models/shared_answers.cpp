@@ -21,12 +21,11 @@ constexpr std::size_t most_kept = 500;
 constexpr std::size_t largest_kept = std::size_t{16} * 1024;
 
 /// What two questions must have in common to have one answer. The system part holds the persona
-/// and the knowledge.
+/// and the knowledge. Of the message nothing is dropped that a model could read: or one visitor
+/// could put words into the answers of the others.
 std::string key_of(const Prompt& prompt) {
-  const std::string& message = prompt.messages.back().content;
-  std::string folded = prompt.system + '\0' + signs_left_out(message);
-  for (const std::string& word : fold_words(message)) folded.append(" ").append(word);
-  return std::string(as_text(sha256(folded)));
+  const std::string text = prompt.system + '\0' + fold_text(prompt.messages.back().content);
+  return std::string(as_text(sha256(text)));
 }
 
 class SharedAnswers final : public Model {

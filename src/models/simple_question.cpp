@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/fold.h"
 #include "core/text.h"
 #include "models/lexicon.h"
 
@@ -37,19 +38,21 @@ class Simplicity {
   }
 
   [[nodiscard]] bool holds() const {
-    if (questions_in(of_.text) > 1) return false;
+    // What is in another script, or a sign, has not been understood at all.
+    if (questions_in(of_.text) > 1 || !signs_left_out(of_.text).empty()) return false;
     const Lexicons& lex = lexicons();
     switch (of_.question.intent) {
       case Intent::greeting:
-        return only({&lex.greeting, &lex.thanks, &lex.farewell}, lex.asking);
+        return only({&lex.greeting, &lex.thanks, &lex.farewell, &lex.small_talk});
       case Intent::thanks:
-        return says_thanks() && only({&lex.greeting, &lex.thanks, &lex.farewell}, lex.asking);
+        return says_thanks() && only({&lex.greeting, &lex.thanks, &lex.farewell, &lex.small_talk});
       case Intent::contact:
-        return of_.hits.empty() && !lists_several(of_.text) && !asks(lex.joins) &&
-               only({&lex.greeting, &lex.contact}, lex.beyond_a_price);
+        return of_.hits.empty() && !lists_several(of_.text) &&
+               only({&lex.greeting, &lex.contact, &lex.small_talk, &lex.contact_words});
       case Intent::price:
         return names_one_device() && !asks(lex.joins) && !asks(lex.compare) &&
-               !of_.budget.given() && only({&lex.greeting, &lex.price}, lex.beyond_a_price);
+               !asks(lex.beyond_a_price) && !of_.budget.given() &&
+               only({&lex.greeting, &lex.price, &lex.stop});
       default:
         return false;
     }
@@ -68,37 +71,50 @@ class Simplicity {
     return false;
   }
 
-  /// Nothing but these phrases, empty words and the device's name, and none of `questions` but what
-  /// a longer phrase explains.
-  [[nodiscard]] bool only(std::initializer_list<const Lexicon*> phrases,
-                          const Lexicon& questions) const {
+  /// Nothing but these phrases and the device's name.
+  [[nodiscard]] bool only(std::initializer_list<const Lexicon*> phrases) const {
     for (std::size_t i = 0; i < of_.words.size();) {
-      std::size_t explained = 0;
+      std::size_t explained = is_of_the_device(of_.words[i]) ? 1 : 0;
       for (const Lexicon* lexicon : phrases) {
         explained = std::max(explained, lexicon->match(of_.forms, i));
       }
-      if (questions.match(of_.forms, i) > explained) return false;
-      const bool empty = lexicons().stop.match(of_.forms, i) > 0;
-      if (explained == 0 && !empty && !is_of_the_device(of_.words[i])) return false;
-      i += std::max<std::size_t>(explained, 1);
+      if (explained == 0) return false;
+      i += explained;
     }
     return true;
   }
 
-  /// One product, and no other that the same words would name as well.
+  /// One product, by half at least of what its name says beside kinds of devices, and no other that
+  /// the same words would name as well. What only its synonyms hold (a treatment, a part of the
+  /// body) names no device.
   [[nodiscard]] bool names_one_device() const {
     if (device_ == of_.hits.end()) return false;
-    return device_->name_words_missing == 0 || std::ranges::none_of(of_.hits, [&](const Hit& hit) {
-             return hit.product != device_->product &&
-                    (hit.named & device_->named) == device_->named;
-           });
+    const Product& product = of_.products[device_->product];
+    if (!names_half_of(product.name) && !names_half_of(product.arabic_name)) return false;
+    return std::ranges::none_of(of_.hits, [&](const Hit& hit) {
+      return hit.product != device_->product && device_->name_words_missing > 0 &&
+             (hit.in_name & device_->in_name) == device_->in_name;
+    });
+  }
+
+  [[nodiscard]] bool names_half_of(const std::string& name) const {
+    std::size_t telling = 0;
+    std::size_t named = 0;
+    for (const std::string& word : fold_words(name)) {
+      const std::vector<std::string> form = {lexical_form(word)};
+      if (lexicons().weak.match(form, 0) > 0 || lexicons().stop.match(form, 0) > 0) continue;
+      ++telling;
+      named += std::ranges::any_of(
+          of_.content, [&](const std::string& said) { return stem(said) == stem(word); });
+    }
+    return telling > 0 && 2 * named >= telling;
   }
 
   [[nodiscard]] bool is_of_the_device(const std::string& word) const {
     constexpr long most_content = 64;  // CatalogueIndex::WordSet
     const auto at = std::ranges::find(of_.content, word) - of_.content.begin();
     return device_ != of_.hits.end() && at < std::min(std::ssize(of_.content), most_content) &&
-           ((device_->matched >> at) & 1U) != 0;
+           ((device_->in_name >> at) & 1U) != 0;
   }
 
   const UnderstoodWords& of_;

@@ -18,6 +18,7 @@ struct UnderstoodWords {
   const std::vector<std::string>& content;       ///< the words that could name something
   const std::vector<CatalogueIndex::Hit>& hits;  ///< for the content
   const Budget& budget;
+  const std::vector<Product>& products;
 };
 
 /// Question::is_simple: every word is explained by what is asked, and there is one question. In

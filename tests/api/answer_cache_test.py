@@ -40,9 +40,8 @@ def test_the_same_first_question_is_one_call(start, fake, first, second):
     assert cached(server) == 1
 
 
-SPELLINGS = ["how much is the 7d hifu machine and can you ship it to jordan by may", QUESTION.upper(),
-             f"  {QUESTION.replace(',', ' ,')}!!", QUESTION.replace("How", "Hôw"), QUESTION.replace(" ", "\n"),
-             QUESTION.replace("7", "٧")]
+SPELLINGS = [QUESTION.lower().rstrip("?"), QUESTION.upper(), f"  {QUESTION.replace(' ', '   ')}!!",
+             QUESTION.replace("How", "Hôw"), QUESTION.replace(" ", "\n"), QUESTION.replace("7", "٧")]
 
 
 def test_how_it_is_spelled_does_not_matter(start, fake):

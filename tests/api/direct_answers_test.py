@@ -17,7 +17,7 @@ SMALL_TALK = {
 }
 PRICES = {
     "How much is the 7D HIFU machine?": "6600", "price of the kegel chair": "3200", "What does the G8 cost?": "550",
-    "HOW MUCH IS THE SAUNA DOME???": "2800", "velashape price please": "7200", "كم سعر جهاز الهايفو؟": "6600",
+    "HOW MUCH IS THE VELASHAPE???": "7200", "velashape price please": "7200", "كم سعر جهاز الهايفو؟": "6600",
     "كم سعر جهاز ٧D HIFU": "6600", "adde 7a2o el hifu": "6600", "2adesh se3er el velashape": "7200",
 }
 DIRECT = SMALL_TALK | PRICES

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import statistics
+import subprocess
 import sys
 import tomllib
 
@@ -205,3 +206,11 @@ def test_what_other_documents_quote():
         assert re.search(rf"^\| this, were .* \| {dearest:.0f} \|$", text, re.M), name
     assert f"| {usual} at 1000 requests a day " in (ROOT / "modules/lambda_chat/REFACTORING.md").read_text()
     assert re.search(r"\| the original, by its documents \| 48 to 93 \|", DOCUMENT)
+
+
+@pytest.mark.parametrize("arguments", [["--requests-per-day", "-1"], ["--seconds", "-5"], ["--seconds", "nan"],
+                                       ["--max-usd-per-day", "-1"], ["--max-usd-per-month", "inf"]], ids=" ".join)
+def test_amounts_that_cannot_be_are_refused(arguments):
+    run = subprocess.run([sys.executable, str(ROOT / "scripts/cost.py"), *arguments], capture_output=True, text=True,
+                         check=False)
+    assert run.returncode == 2 and arguments[0] in run.stderr

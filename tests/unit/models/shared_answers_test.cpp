@@ -64,14 +64,24 @@ TEST_F(SharedAnswersTest, OtherWordsOrInstructionsAreAnotherQuestion) {
   ask("two lasers");
   ask(first_question("a laser", "another persona, or other knowledge"));
   EXPECT_EQ(calls(), 3);
-  ask("HIFU 可以运到约旦吗？");
-  ask("HIFU 疼吗？");
-  ask("a laser for < 3000 $");
-  ask("a laser for > 3000 $");
-  EXPECT_EQ(calls(), 7);
-  ask("???");
-  ask("!");
-  EXPECT_EQ(calls(), 8) << "who says nothing is answered the same";
+  for (const char* question :
+       {"HIFU 可以运到约旦吗？", "HIFU 疼吗？", "a laser for < 3000 $", "a laser for > 3000 $",
+        "1,5 mm", "15 mm", "-10 degrees", "10 degrees", "No, lasers are safe", "No lasers are safe",
+        "a laser? ... .- -.--", "a laser .... . .-.. .--.", "3'ale", "3ale", "EMS III", "EMS I"}) {
+    const std::size_t before = calls();
+    ask(question);
+    EXPECT_EQ(calls(), before + 1) << question;
+  }
+}
+
+TEST_F(SharedAnswersTest, CaseSpaceEndMarksAndArabicLetterFormsDoNotMatter) {
+  ask("Which laser suits dark skin?");
+  ask("  which  LASER suits dark skin ?!");
+  ask("which laser suits dark skin");
+  EXPECT_EQ(calls(), 2) << "a space before the mark is kept";
+  ask("كم سعر الأجهزة؟");
+  ask("كم سعر الاجهزه");
+  EXPECT_EQ(calls(), 3);
 }
 
 TEST_F(SharedAnswersTest, AQuestionInAConversationIsAlwaysAsked) {
