@@ -48,7 +48,9 @@ class Waiting {
   bool sit_down(const std::string& key) {
     const std::scoped_lock lock(mutex_);
     int& seats = seats_[key];
-    return seats < most && ++seats > 0;
+    if (seats == most) return false;
+    ++seats;
+    return true;
   }
   void stand_up(const std::string& key) {
     const std::scoped_lock lock(mutex_);
