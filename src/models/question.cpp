@@ -234,8 +234,7 @@ class Understanding {
   }
 
   [[nodiscard]] bool joins_several() const {
-    return text_.find(',') != std::string::npos || text_.find("،") != std::string::npos ||
-           text_.find('&') != std::string::npos || asks(lexicons().joins);
+    return lists_several(text_) || asks(lexicons().joins);
   }
 
   /// Several devices in one question: part by part, or where only one part names any, the best

@@ -24,11 +24,6 @@ int questions_in(std::string_view text) {
   return count;
 }
 
-bool lists_several(const std::string& text) {
-  return text.find(',') != std::string::npos || text.find("،") != std::string::npos ||
-         text.find('&') != std::string::npos;
-}
-
 class Simplicity {
  public:
   explicit Simplicity(const UnderstoodWords& of) : of_(of) {
@@ -122,6 +117,11 @@ class Simplicity {
 };
 
 }  // namespace
+
+bool lists_several(const std::string& text) {
+  return text.find(',') != std::string::npos || text.find("،") != std::string::npos ||
+         text.find('&') != std::string::npos;
+}
 
 bool is_simple(const UnderstoodWords& understood) { return Simplicity(understood).holds(); }
 

@@ -21,6 +21,9 @@ struct UnderstoodWords {
   const std::vector<Product>& products;
 };
 
+/// A comma or an ampersand stands in it.
+bool lists_several(const std::string& text);
+
 /// Question::is_simple: every word is explained by what is asked, and there is one question. In
 /// doubt false.
 bool is_simple(const UnderstoodWords& understood);

@@ -159,6 +159,12 @@ json::object string_value(std::string_view text) {
   return {{"S", json::string_view(text.data(), text.size())}};
 }
 
+std::int64_t epoch_seconds(Timestamp time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+json::object time_value(Timestamp time) { return number_value(epoch_seconds(time)); }
+
 json::object number_value(std::int64_t number) { return {{"N", std::to_string(number)}}; }
 
 namespace {

@@ -63,6 +63,9 @@ bool is_condition_failure(const DynamoDbError& error);
 const boost::json::object* object_in(const boost::json::object& answer, std::string_view member);
 boost::json::object string_value(std::string_view text);
 boost::json::object number_value(std::int64_t number);
+/// Unix time in whole seconds, as TTL attributes have it.
+boost::json::object time_value(Timestamp time);
+std::int64_t epoch_seconds(Timestamp time);
 std::optional<std::string> string_of(const boost::json::object& item, std::string_view name);
 std::optional<std::int64_t> number_of(const boost::json::object& item, std::string_view name);
 

@@ -9,17 +9,11 @@ namespace mta::storage {
 namespace {
 
 namespace json = boost::json;
-using std::chrono::floor;
-using std::chrono::seconds;
 
 constexpr int most_pages = 4;
 constexpr int most_moves = 16;
 
 std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
-
-std::int64_t epoch_seconds(Timestamp time) {
-  return floor<seconds>(time).time_since_epoch().count();
-}
 
 /// Nothing where the item is no turn of ours.
 std::optional<Turn> turn_of(const json::object& item) {
@@ -101,7 +95,7 @@ class DynamoDbConversations final : public ConversationStore {
               {"message", string_value(turn.message)},
               {"answer", string_value(turn.answer)},
               {"model", string_value(turn.model)},
-              {"expires_at", number_value(epoch_seconds(expires_at))}}},
+              {"expires_at", time_value(expires_at)}}},
             {"ConditionExpression", "attribute_not_exists(session_id)"},
             {"ReturnValuesOnConditionCheckFailure", "ALL_OLD"}};
   }

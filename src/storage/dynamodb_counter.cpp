@@ -85,8 +85,6 @@ class DynamoDbCounter final : public VisitorCounter {
   }
 
   json::object increment(const std::string& visitor, std::int64_t bucket, int most) const {
-    const auto expires_at =
-        std::chrono::floor<std::chrono::seconds>(bucket_start(limit_, bucket + windows_kept));
     return {{"TableName", table_},
             {"Key", key(visitor, bucket)},
             {"UpdateExpression", "ADD request_count :one SET expires_at = :expires_at"},
@@ -97,7 +95,7 @@ class DynamoDbCounter final : public VisitorCounter {
             {"ExpressionAttributeValues",
              {{":one", number_value(1)},
               {":max", number_value(most)},
-              {":expires_at", number_value(expires_at.time_since_epoch().count())}}},
+              {":expires_at", time_value(bucket_start(limit_, bucket + windows_kept))}}},
             {"ReturnValues", "UPDATED_NEW"},
             {"ReturnValuesOnConditionCheckFailure", "ALL_OLD"}};
   }

@@ -11,11 +11,6 @@ namespace mta::storage {
 namespace {
 
 namespace json = boost::json;
-using std::chrono::seconds;
-
-std::int64_t epoch_seconds(Timestamp time) {
-  return std::chrono::floor<seconds>(time).time_since_epoch().count();
-}
 
 /// The table holds nothing of it that can be read without the visitor's key.
 std::string sealed(const KeptAnswer& answer, const KeyedRequest& request, Random& random) {
@@ -63,7 +58,7 @@ class DynamoDbKeyedAnswers final : public KeyedAnswers {
   Task<Result<Claim>> claim(KeyedRequest request, Timestamp now) override {
     const auto done = co_await put(item(request, now + times_.claimed),
                                    "attribute_not_exists(session_id) OR expires_at <= :now",
-                                   {{":now", number_value(epoch_seconds(now))}});
+                                   {{":now", time_value(now)}});
     if (done) {
       co_await here_->claim(request, now);
       co_return Claimed{};
@@ -97,7 +92,7 @@ class DynamoDbKeyedAnswers final : public KeyedAnswers {
             {"timestamp", number_value(0)},
             {"fingerprint", string_value(request.fingerprint)},
             {"claimant", string_value(request.claimant)},
-            {"expires_at", number_value(epoch_seconds(expires_at))}};
+            {"expires_at", time_value(expires_at)}};
   }
 
   /// A claim that has lapsed meanwhile is somebody else's: then there is nothing to do.

@@ -51,7 +51,6 @@ class DynamoDbLedger final : public Ledger {
   /// ADD is not idempotent: the write is repeated on throttling alone.
   Task<DynamoDbResult<MicroUsd>> change(const SpendingPeriod& period, MicroUsd amount,
                                         std::string_view condition, MicroUsd limit) {
-    const auto expires_at = std::chrono::floor<std::chrono::seconds>(period.end + kept);
     const json::object update = {
         {"TableName", table_},
         {"Key", {{"period", string_value(period.name)}}},
@@ -61,7 +60,7 @@ class DynamoDbLedger final : public Ledger {
         {"ExpressionAttributeValues",
          {{":amount", number_value(amount)},
           {":limit", number_value(limit)},
-          {":expires_at", number_value(expires_at.time_since_epoch().count())}}},
+          {":expires_at", time_value(period.end + kept)}}},
         {"ReturnValues", "UPDATED_NEW"},
         {"ReturnValuesOnConditionCheckFailure", "ALL_OLD"}};
     auto answer =

@@ -102,12 +102,7 @@ class TurnWriter {
 
   void roll_back() {
     insert_.reset();
-    try {
-      db_.execute("ROLLBACK");
-    } catch (const SqliteError&) {
-      // There was no transaction, or SQLite has rolled it back itself.
-      return;
-    }
+    db_.roll_back();
   }
 
   SqliteDb db_;

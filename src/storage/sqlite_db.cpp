@@ -46,6 +46,11 @@ std::int64_t SqliteDb::query_number(const std::string& sql) {
   return statement.step() ? statement.number(0) : 0;
 }
 
+void SqliteDb::roll_back() {
+  // It fails where there was no transaction, or SQLite has rolled it back itself.
+  sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
 SqliteStatement::SqliteStatement(SqliteDb& db, std::string_view sql) : db_(db) {
   sqlite3_stmt* handle = nullptr;
   const int result = sqlite3_prepare_v3(db.handle(), sql.data(), static_cast<int>(sql.size()),

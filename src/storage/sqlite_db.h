@@ -26,6 +26,8 @@ class SqliteDb {
 
   void execute(const std::string& sql);
   std::int64_t query_number(const std::string& sql);
+  /// Undoes the transaction under way, where there is one. Does not throw.
+  void roll_back();
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
   [[nodiscard]] SqliteError error() const;
 

@@ -77,12 +77,7 @@ class FigureWriter {
   void roll_back() {
     select_.reset();
     replace_.reset();
-    try {
-      db_.execute("ROLLBACK");
-    } catch (const SqliteError&) {
-      // There was no transaction, or SQLite has rolled it back itself.
-      return;
-    }
+    db_.roll_back();
   }
 
   SqliteDb db_;
