@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "core/presentation_forms.h"
 #include "core/text.h"
 
 namespace mta {
@@ -33,19 +34,59 @@ char32_t fold_arabic(char32_t c) {
   return found == std::u32string_view::npos ? c : into[found];
 }
 
+/// Joiners, soft hyphens, direction and variation marks: nothing that a reader sees.
+bool is_invisible(char32_t c) {
+  return c == 0x00AD || c == 0x061C || (c >= 0x200B && c <= 0x200F) ||
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) ||
+         (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
+}
+
+/// Accents and vowel signs that stand as characters of their own, and the line that draws a word
+/// out.
+bool is_mark(char32_t c) {
+  return (c >= 0x0300 && c <= 0x036F) || (c >= 0x0610 && c <= 0x061A) ||
+         (c >= 0x064B && c <= 0x065F) || c == 0x0670 || (c >= 0x06D6 && c <= 0x06ED) || c == 0x0640;
+}
+
+/// Fullwidth `ＨＩＦＵ` is `HIFU`.
+char32_t without_width(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }
+
 char32_t fold(char32_t c) {
+  c = without_width(c);
   if (c >= 0x0660 && c <= 0x0669) return U'0' + (c - 0x0660);
   if (c >= 0x06F0 && c <= 0x06F9) return U'0' + (c - 0x06F0);
   if (c >= 0x2080 && c <= 0x2089) return U'0' + (c - 0x2080);
-  const bool vowel_sign = (c >= 0x064B && c <= 0x065F) || c == 0x0670 || c == 0x0640;
-  if (vowel_sign || c == U'\'' || c == U'’' || c == U'‘' || c == U'`') return dropped;
+  if (is_mark(c) || is_invisible(c) || c == U'\'' || c == U'’' || c == U'‘' || c == U'`') {
+    return dropped;
+  }
   c = fold_arabic(fold_latin(c));
   return is_digit(c) || is_latin(c) || is_arabic_letter(c) ? c : separator;
+}
+
+char32_t fold_to_letter(char32_t c) {
+  const char32_t known = fold(c);
+  return known == separator || known == dropped ? c : known;
 }
 
 /// Splits into folded words. Digits and Arabic letters do not share one.
 class Splitter {
  public:
+  explicit Splitter(std::string_view text) : text_(text) {}
+
+  std::vector<FoldedWord> split() {
+    for (std::string_view rest = text_; !rest.empty();) {
+      at_ = text_.size() - rest.size();
+      const char32_t raw = next_code_point(rest);
+      end_ = text_.size() - rest.size();
+      const std::u32string_view letters = letters_of_presentation_form(raw);
+      if (letters.empty()) take(raw);
+      for (const char32_t letter : letters) take(letter);
+    }
+    end_word();
+    return std::move(words_);
+  }
+
+ private:
   void take(char32_t raw) {
     const char32_t c = fold(raw);
     if (c == dropped) return;
@@ -62,28 +103,27 @@ class Splitter {
       word_ = std::move(words_.back());
       words_.pop_back();
     }
+    if (word_.text.empty()) word_.begin = at_;
+    word_.end = end_;
     repeats_ = c == last_ ? repeats_ + 1 : 1;
     last_ = c;
     // `hellooo` is `hello`, with however many.
     if (repeats_ > 2 && !is_digit(c)) {
-      if (repeats_ == 3) word_.resize(word_.size() - (is_arabic_letter(c) ? 2 : 1));
+      if (repeats_ == 3) word_.text.resize(word_.text.size() - (is_arabic_letter(c) ? 2 : 1));
       return;
     }
-    append_code_point(word_, c);
+    append_code_point(word_.text, c);
   }
 
-  std::vector<std::string> finish() {
-    end_word();
-    return std::move(words_);
-  }
-
- private:
   void end_word() {
-    if (!word_.empty()) words_.push_back(std::exchange(word_, {}));
+    if (!word_.text.empty()) words_.push_back(std::exchange(word_, {}));
   }
 
-  std::vector<std::string> words_;
-  std::string word_;
+  std::string_view text_;
+  std::size_t at_ = 0;   // of the character that is taken
+  std::size_t end_ = 0;  // and of the one behind it
+  std::vector<FoldedWord> words_;
+  FoldedWord word_;
   char32_t last_ = separator;
   int repeats_ = 0;
   bool joins_thousands_ = false;
@@ -95,14 +135,22 @@ bool is_number(std::string_view word) {
 }
 
 /// `7`, `in`, `1` are one word: 7in1.
-void join_functions(std::vector<std::string>& words) {
-  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
-    const bool joined = is_number(words[i]) && (words[i + 1] == "in" || words[i + 1] == "في") &&
-                        is_number(words[i + 2]) && words[i].size() <= 2 && words[i + 2].size() == 1;
+void join_functions(std::vector<FoldedWord>& words) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < words.size(); ++i, ++kept) {
+    if (kept != i) words[kept] = std::move(words[i]);
+    if (i + 2 >= words.size()) continue;
+    const std::string& count = words[kept].text;
+    const std::string& in = words[i + 1].text;
+    const std::string& one = words[i + 2].text;
+    const bool joined = is_number(count) && (in == "in" || in == "في") && is_number(one) &&
+                        count.size() <= 2 && one.size() == 1;
     if (!joined) continue;
-    words[i] += "in" + words[i + 2];
-    words.erase(words.begin() + static_cast<long>(i) + 1, words.begin() + static_cast<long>(i) + 3);
+    words[kept].text += "in" + one;
+    words[kept].end = words[i + 2].end;
+    i += 2;
   }
+  words.resize(kept);
 }
 
 /// Cuts `ending` where at least `keep` bytes stay.
@@ -157,8 +205,11 @@ std::string fold_text(std::string_view text) {
       if (!repeated_space) folded += U' ';
       continue;
     }
-    const char32_t known = fold(c);
-    folded += known == separator || known == dropped ? c : known;
+    if (const auto letters = letters_of_presentation_form(c); !letters.empty()) {
+      for (const char32_t letter : letters) folded += fold_to_letter(letter);
+      continue;
+    }
+    folded += fold_to_letter(c);
   }
   if (folded.ends_with(U' ')) folded.pop_back();
   for (int left = most_end_marks; left > 0 && !folded.empty(); --left) {
@@ -176,6 +227,7 @@ std::string signs_left_out(std::string_view text) {
   while (!text.empty()) {
     const char32_t c = next_code_point(text);
     const bool means_something = fold(c) == separator && !is_white_space(c) &&
+                                 letters_of_presentation_form(c).empty() &&
                                  punctuation.find(c) == std::u32string_view::npos;
     if (means_something) append_code_point(signs, c);
   }
@@ -186,11 +238,15 @@ bool is_arabic_letter(char32_t c) {
   return (c >= 0x0621 && c <= 0x064A) || (c >= 0x0671 && c <= 0x06D3);
 }
 
-std::vector<std::string> fold_words(std::string_view text) {
-  Splitter splitter;
-  while (!text.empty()) splitter.take(next_code_point(text));
-  std::vector<std::string> words = splitter.finish();
+std::vector<FoldedWord> fold_words_in_place(std::string_view text) {
+  std::vector<FoldedWord> words = Splitter(text).split();
   join_functions(words);
+  return words;
+}
+
+std::vector<std::string> fold_words(std::string_view text) {
+  std::vector<std::string> words;
+  for (FoldedWord& word : fold_words_in_place(text)) words.push_back(std::move(word.text));
   return words;
 }
 
@@ -216,15 +272,8 @@ std::string arabizi_skeleton(std::string_view folded) {
   return skeleton.size() < 3 ? std::string() : skeleton;
 }
 
-bool one_slip_apart(std::string_view a, std::string_view b) {
-  if (a.empty() || b.empty() || a.front() != b.front()) return false;
-  const auto letters = [](std::string_view text) {
-    std::u32string decoded;
-    while (!text.empty()) decoded += next_code_point(text);
-    return decoded;
-  };
-  std::u32string one = letters(a);
-  std::u32string other = letters(b);
+bool one_slip_apart(std::u32string_view one, std::u32string_view other) {
+  if (one.empty() || other.empty() || one.front() != other.front()) return false;
   if (one.size() > other.size()) std::swap(one, other);
   if (other.size() - one.size() > 1) return false;
   const auto [at_one, at_other] = std::ranges::mismatch(one, other);
@@ -235,6 +284,18 @@ bool one_slip_apart(std::string_view a, std::string_view b) {
   const bool swapped = rest_one.size() > 1 && rest_one[0] == rest_other[1] &&
                        rest_one[1] == rest_other[0] && rest_one.substr(2) == rest_other.substr(2);
   return swapped || rest_one.substr(1) == rest_other.substr(1);
+}
+
+bool one_slip_apart(std::string_view a, std::string_view b) {
+  // No letter has more than four bytes.
+  if (a.empty() || b.empty() || a.front() != b.front()) return false;
+  if (a.size() > b.size() + 4 || b.size() > a.size() + 4) return false;
+  const auto letters = [](std::string_view text) {
+    std::u32string decoded;
+    while (!text.empty()) decoded += next_code_point(text);
+    return decoded;
+  };
+  return one_slip_apart(letters(a), letters(b));
 }
 
 bool looks_arabizi(std::string_view folded) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,9 +10,18 @@
 /// functions.
 namespace mta {
 
-/// The words of a text, folded: lower case, no accents, one form of each Arabic letter, ASCII
+/// The words of a text, folded: lower case, no accents, one form of each Arabic letter (also of
+/// those pasted from a PDF), fullwidth letters as plain ones, nothing that cannot be seen, ASCII
 /// digits; `7-in-1` is one word, `3,000` too.
 std::vector<std::string> fold_words(std::string_view text);
+
+/// A folded word and the bytes of the text it comes from.
+struct FoldedWord {
+  std::string text;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+std::vector<FoldedWord> fold_words_in_place(std::string_view text);
 
 /// The text with its letters folded (case, accents, Arabic letter forms, digits) and nothing left
 /// out but white space around it and at most three marks at its end; runs of white space are one.
@@ -33,6 +43,7 @@ std::string arabizi_skeleton(std::string_view folded);
 /// True where one letter behind the first is wrong, missing or too many, or two neighbours are
 /// swapped.
 bool one_slip_apart(std::string_view a, std::string_view b);
+bool one_slip_apart(std::u32string_view a, std::u32string_view b);
 
 bool is_arabic_letter(char32_t c);
 

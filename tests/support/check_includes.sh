@@ -6,11 +6,12 @@ cd "$(dirname "$0")/../.."
 allowed() {  # FOLDER
   case $1 in
     core) echo core ;;
-    http | net | observe | config) echo "$1 core" ;;
-    models | storage) echo "$1 core net" ;;
+    http | net | observe | config | catalogue) echo "$1 core" ;;
+    models) echo "models core catalogue net" ;;
+    storage) echo "storage core net" ;;
     server) echo "server core http" ;;
     lambda) echo "lambda core http net" ;;
-    main) echo "main config core http models storage net server lambda observe" ;;
+    main) echo "main config core http catalogue models storage net server lambda observe" ;;
     *) echo "$1" ;;
   esac
 }

@@ -60,3 +60,58 @@ def faults(question, answer, devices):
     if (question["lang"] == "ar") != bool(ARABIC.search(answer)):
         wrong.append("is in the wrong language")
     return wrong
+
+
+# What a set of turns (score_questions.py) asks beside the devices and prices it names.
+DOCTOR = r"\bdoctor\b|طبيب|\btabib\b"
+TURNS_SAY = SAYS | {
+    "emergency": r"at once|فورا|\bfawran\b",
+    "human": r"contact page|صفحة الاتصال",
+    "support": SAYS["support"],
+}
+CONDITION = r"\bif\b|إذا|إن كان|\beza\b"
+LINE = re.compile(r"^- (.+?)(?: \([^()]*[\u0621-\u064A][^()]*\))?: (\d[\d,]*)", re.M)
+
+
+def prices_beside_names(answer, devices):
+    """Lines of a device whose price is another one's."""
+    for name, price in LINE.findall(answer):
+        if name in devices and int(price.replace(",", "")) != devices[name]:
+            yield f"WRONG PRICE of {name}: {price}"
+
+
+def named_in(answer, devices):
+    """A name that is the beginning of a longer one counts only where it stands alone."""
+    named = set()
+    for name in sorted(devices, key=len, reverse=True):
+        if name in answer:
+            named.add(name)
+            answer = answer.replace(name, "")
+    return named
+
+
+def turn_faults(question, answer, devices):
+    """Why the last answer is wrong, one reason an entry."""
+    kind = question["kind"]
+    named = named_in(answer, devices)
+    said = figures(without_names(answer, devices)) & set(devices.values())
+    wrong = list(prices_beside_names(answer, devices))
+    if missing := set(question.get("expect", [])) - named:
+        wrong.append(f"does not name {sorted(missing)}")
+    if question.get("expect_any") and not named & set(question["expect_any"]):
+        wrong.append("names none of the expected")
+    if shown := set(question.get("forbid", [])) & named:
+        wrong.append(f"offers {sorted(shown)}")
+    if missing := set(question.get("price", [])) - said:
+        wrong.append(f"does not say {sorted(missing)}")
+    if question.get("no_devices") and (named or said):
+        wrong.append(f"names {sorted(named)} {sorted(said)}")
+    if kind in TURNS_SAY and not re.search(TURNS_SAY[kind], answer):
+        wrong.append(f"does not say what a {kind} answer says")
+    if kind == "emergency" and re.search(CONDITION, answer):
+        wrong.append("puts a condition before the doctor")
+    if kind not in ("medical", "emergency") and re.search(DOCTOR, answer):
+        wrong.append("sends to a doctor")
+    if question["answer"] != "arabizi" and (question["answer"] == "ar") != bool(ARABIC.search(answer)):
+        wrong.append("is in the wrong language")
+    return wrong

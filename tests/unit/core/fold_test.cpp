@@ -21,6 +21,36 @@ TEST(Fold, ArabicLettersHaveOneForm) {
   EXPECT_EQ(fold_words("جي8"), (Words{"جي", "8"}));
 }
 
+TEST(Fold, WhatIsPastedFromAPdfIsReadAsTyped) {
+  EXPECT_EQ(fold_words("\uFEB3\uFECC\uFEAE \uFE8D\uFEDF\uFEEC\uFE8E\uFEF3\uFED4\uFEEE"),
+            fold_words("سعر الهايفو"));
+  EXPECT_EQ(fold_words("\uFEFB"), fold_words("لا")) << "a ligature";
+  EXPECT_EQ(fold_words("\uFDFC"), fold_words("ريال")) << "the sign of the rial";
+  EXPECT_EQ(fold_words("\uFC5E\uFE76"), Words{}) << "marks alone";
+}
+
+TEST(Fold, WhatCannotBeSeenIsNotInAWord) {
+  for (const char* mark :
+       {"\u200B", "\u200C", "\u200D", "\u200E", "\u00AD", "\u2060", "\u2067", "\uFEFF", "\uFE0F"}) {
+    EXPECT_EQ(fold_words(std::string("hi") + mark + "fu"), Words{"hifu"}) << mark;
+    EXPECT_EQ(fold_words(std::string("هاي") + mark + "فو"), Words{"هايفو"}) << mark;
+    EXPECT_EQ(fold_words(std::string("7") + mark + "D"), Words{"7d"}) << mark;
+  }
+}
+
+TEST(Fold, WidthAndSeparateAccentsMakeNoOtherWord) {
+  EXPECT_EQ(fold_words("ＨＩＦＵ ７Ｄ　９－ｉｎ－１"), (Words{"hifu", "7d", "9in1"}));
+  EXPECT_EQ(fold_words("cre\u0300me bru\u0302le\u0301e"), (Words{"creme", "brulee"}));
+}
+
+TEST(Fold, AWordKnowsItsPlaceInTheText) {
+  const std::string text = "é 3,000 x 7-in-1 ok";
+  const auto words = fold_words_in_place(text);
+  ASSERT_EQ(words.size(), 5U);
+  EXPECT_EQ(text.substr(words[1].begin, words[1].end - words[1].begin), "3,000");
+  EXPECT_EQ(text.substr(words[3].begin, words[3].end - words[3].begin), "7-in-1");
+}
+
 TEST(Fold, FunctionCountsAreOneWord) {
   EXPECT_EQ(fold_words("the 9-in-1"), (Words{"the", "9in1"}));
   EXPECT_EQ(fold_words("7 في 1"), (Words{"7in1"}));

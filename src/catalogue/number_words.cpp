@@ -1,0 +1,294 @@
+#include "catalogue/number_words.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <ranges>
+#include <utility>
+
+#include "catalogue/numbers_txt.h"  // made from numbers.txt by CMake
+#include "core/text.h"
+
+namespace mta::catalogue {
+namespace {
+
+using Match = Phrases::Match;
+using Number = NumberWords::Number;
+
+struct NumbersTable {
+  Phrases phrases;
+  std::vector<std::pair<bool, double>> values;  // multiplies; by meaning - first_value
+};
+constexpr Phrases::Meaning first_value = 100;
+
+constexpr std::array<std::pair<std::string_view, NumberWord>, 15> sections{{
+    {"currency usd", NumberWord::usd},
+    {"currency sar", NumberWord::sar},
+    {"currency aed", NumberWord::aed},
+    {"currency other", NumberWord::other_currency},
+    {"at_most", NumberWord::at_most},
+    {"at_most_behind", NumberWord::at_most_behind},
+    {"at_least", NumberWord::at_least},
+    {"at_least_behind", NumberWord::at_least_behind},
+    {"around", NumberWord::around},
+    {"between", NumberWord::between},
+    {"and", NumberWord::and_},
+    {"percent", NumberWord::percent},
+    {"time", NumberWord::time},
+    {"time_before", NumberWord::time_before},
+    {"count", NumberWord::count},
+}};
+
+Phrases::Meaning meaning_of(std::string_view section, NumbersTable& table) {
+  for (const auto& [name, word] : sections) {
+    if (name == section) return static_cast<Phrases::Meaning>(word);
+  }
+  const std::string_view figure = section.substr(section.find(' ') + 1);
+  double value = 0;
+  std::from_chars(figure.data(), figure.data() + figure.size(), value);
+  table.values.emplace_back(section.starts_with("times"), value);
+  return static_cast<Phrases::Meaning>(first_value + table.values.size() - 1);
+}
+
+NumbersTable read_table() {
+  NumbersTable table;
+  Phrases::Meaning meaning = 0;
+  for (const auto part : std::views::split(numbers_txt, '\n')) {
+    const std::string_view line(part.begin(), part.end());
+    if (line.starts_with('#')) continue;
+    if (line.starts_with('[')) {
+      meaning = meaning_of(line.substr(1, line.find(']') - 1), table);
+      continue;
+    }
+    for (const auto phrase : std::views::split(line, ';')) {
+      table.phrases.add(std::string_view(phrase.begin(), phrase.end()), meaning);
+    }
+  }
+  return table;
+}
+
+const NumbersTable& table() {
+  static const NumbersTable all = read_table();
+  return all;
+}
+
+std::optional<int> digit_of(char32_t c) {
+  for (const char32_t zero : {U'0', U'٠', U'۰', U'０'}) {
+    if (c >= zero && c <= zero + 9) return static_cast<int>(c - zero);
+  }
+  return std::nullopt;
+}
+
+/// Takes the digits that `text` begins with.
+std::vector<int> take_digits(std::string_view& text) {
+  std::vector<int> digits;
+  while (!text.empty()) {
+    std::string_view rest = text;
+    const auto digit = digit_of(next_code_point(rest));
+    if (!digit) break;
+    digits.push_back(*digit);
+    text = rest;
+  }
+  return digits;
+}
+
+double append(double value, const std::vector<int>& digits) {
+  for (const int digit : digits) value = std::min(value * 10 + digit, largest_amount);
+  return value;
+}
+
+/// The figure that `text` begins with: `3000`, `3,000`, `3.000`, `2.5`, `10 000`. Takes it off.
+double take_figure(std::string_view& text) {
+  const std::vector<int> first = take_digits(text);
+  double value = append(0, first);
+  for (bool grouped = first.size() <= 3; grouped && !text.empty();) {
+    std::string_view rest = text;
+    const char32_t mark = next_code_point(rest);
+    const bool dot = mark == U'.' || mark == U',' || mark == U'٫';
+    if (!dot && mark != U'٬' && mark != U' ' && mark != U'\'') break;
+    const std::vector<int> group = take_digits(rest);
+    grouped = group.size() == 3 && (mark != U' ' || (group[1] == 0 && group[2] == 0));
+    if (grouped) {
+      value = append(value, group);
+      text = rest;
+    } else if (dot && !group.empty() && group.size() <= 2) {
+      value += append(0, group) / (group.size() == 1 ? 10 : 100);
+      text = rest;
+    }
+  }
+  return value;
+}
+
+}  // namespace
+
+NumberWords::NumberWords(std::string_view text, std::span<const FoldedWord> words)
+    : text_(text), words_(words), from_(words.size() + 1), until_(words.size() + 1) {
+  std::vector<std::string> folded;
+  folded.reserve(words.size());
+  for (const FoldedWord& word : words) folded.push_back(word.text);
+  for (const Match& match : table().phrases.find(folded)) {
+    from_[match.begin].push_back(match);
+    until_[match.end].push_back(match);
+  }
+}
+
+std::size_t NumberWords::end_of(NumberWord kind, std::size_t begin) const {
+  std::size_t end = begin;
+  if (begin >= from_.size()) return end;
+  for (const Match& match : from_[begin]) {
+    if (match.meaning == static_cast<Phrases::Meaning>(kind)) end = std::max(end, match.end);
+  }
+  return end;
+}
+
+std::size_t NumberWords::begin_of(NumberWord kind, std::size_t end) const {
+  std::size_t begin = end;
+  for (const Match& match : until_[end]) {
+    if (match.meaning == static_cast<Phrases::Meaning>(kind)) begin = std::min(begin, match.begin);
+  }
+  return begin;
+}
+
+bool NumberWords::says(NumberWord kind, std::size_t begin) const {
+  return end_of(kind, begin) > begin;
+}
+
+bool NumberWords::ends_with(NumberWord kind, std::size_t end) const {
+  return begin_of(kind, end) < end;
+}
+
+bool NumberWords::is_one(NumberWord kind, std::size_t begin, std::size_t end) const {
+  return begin < end && std::ranges::any_of(
+                            from_[begin],
+                            [&](const Match& match) {
+                              return match.end == end &&
+                                     match.meaning == static_cast<Phrases::Meaning>(kind);
+                            });
+}
+
+std::optional<Match> NumberWords::last_before(NumberWord kind, std::size_t end,
+                                              std::size_t most_words) const {
+  const std::size_t first = end > most_words ? end - most_words : 0;
+  for (std::size_t at = end + 1; at-- > first;) {
+    const std::size_t begin = begin_of(kind, at);
+    if (begin < at) return Match{static_cast<Phrases::Meaning>(kind), begin, at};
+  }
+  return std::nullopt;
+}
+
+bool NumberWords::only_dash_between(std::size_t end, std::size_t begin) const {
+  if (end != begin || end == 0 || end >= words_.size()) return false;
+  const std::size_t from = words_[end - 1].end;
+  const std::string_view between = text_.substr(from, words_[begin].begin - from);
+  return between.find('-') != std::string_view::npos || between.find("–") != std::string_view::npos;
+}
+
+std::optional<NumberWords::CurrencyWord> NumberWords::currency_from(std::size_t begin) const {
+  std::optional<CurrencyWord> longest;
+  constexpr std::array all = {Currency::usd, Currency::sar, Currency::aed, Currency::other};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::size_t end = end_of(static_cast<NumberWord>(i), begin);
+    if (end > begin && (!longest || end > longest->end)) longest = {all.at(i), begin, end};
+  }
+  return longest;
+}
+
+std::optional<NumberWords::CurrencyWord> NumberWords::currency_until(std::size_t end) const {
+  constexpr std::array all = {Currency::usd, Currency::sar, Currency::aed, Currency::other};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::size_t begin = begin_of(static_cast<NumberWord>(i), end);
+    if (begin < end) return CurrencyWord{all.at(i), begin, end};
+  }
+  return std::nullopt;
+}
+
+std::optional<Number> NumberWords::at(std::size_t i) const {
+  auto number = digits_at(i);
+  return number ? number : words_at(i);
+}
+
+std::optional<Number> NumberWords::digits_at(std::size_t i) const {
+  const std::string& word = words_[i].text;
+  if (word.front() < '0' || word.front() > '9') return std::nullopt;
+  std::string_view rest = text_.substr(words_[i].begin);
+  Number number{.value = take_figure(rest), .end = i + 1};
+  const std::size_t behind = text_.size() - rest.size();
+  while (number.end < words_.size() && words_[number.end].begin < behind) ++number.end;
+  if (words_[number.end - 1].end > behind) {
+    // Letters behind the figure: a multiplier or a currency, else a model.
+    std::string suffix = words_[number.end - 1].text;
+    suffix.erase(0, suffix.find_last_of("0123456789") + 1);
+    if (suffix.starts_with("k")) {
+      number.value = std::min(number.value * 1000, largest_amount);
+      number.is_multiplied = true;
+      suffix.erase(0, 1);
+    }
+    if (suffix.empty()) return number;
+    const std::vector<FoldedWord> unit_words = {FoldedWord{.text = suffix}};
+    const NumberWords alone({}, unit_words);
+    const auto currency = alone.currency_from(0);
+    if (currency) number.currency = currency->currency;
+    const bool unit = alone.says(NumberWord::time, 0) || alone.says(NumberWord::count, 0);
+    if (!currency && !unit) return std::nullopt;
+    return number;
+  }
+  multiply(number);
+  return number;
+}
+
+/// `10 thousand`, `5 alf`.
+void NumberWords::multiply(Number& number) const {
+  for (const Match& match : from_[number.end]) {
+    if (match.meaning < first_value) continue;
+    const auto& [multiplies, value] = table().values[match.meaning - first_value];
+    if (!multiplies) continue;
+    number.value = std::min(number.value * value, largest_amount);
+    number.is_multiplied = true;
+    number.end = match.end;
+    return;
+  }
+}
+
+std::optional<Number> NumberWords::words_at(std::size_t i) const {
+  double total = 0;
+  double current = 0;
+  Number number{.end = i};
+  bool first_multiplies = false;
+  for (std::size_t at = i; at < words_.size();) {
+    const Match* longest = nullptr;
+    for (const Match& match : from_[at]) {
+      if (match.meaning >= first_value && (longest == nullptr || match.end > longest->end)) {
+        longest = &match;
+      }
+    }
+    if (longest == nullptr) {
+      // "two thousand and five hundred"
+      const bool goes_on = number.end == at && number.end > i && says(NumberWord::and_, at) &&
+                           at + 1 < words_.size() &&
+                           std::ranges::any_of(from_[at + 1], [](const Match& match) {
+                             return match.meaning >= first_value;
+                           });
+      if (!goes_on) break;
+      ++at;
+      continue;
+    }
+    const auto& [multiplies, value] = table().values[longest->meaning - first_value];
+    if (at == i) first_multiplies = multiplies;
+    if (!multiplies) {
+      (value >= 1000 ? total : current) += value;
+    } else if (value == 100) {
+      current = std::max(current, 1.0) * value;
+    } else {
+      total += std::max(current, 1.0) * value;
+      current = 0;
+    }
+    number.is_multiplied = number.is_multiplied || multiplies || value >= 100;
+    at = number.end = longest->end;
+  }
+  if (!number.is_multiplied) return std::nullopt;
+  number.is_word_alone = first_multiplies && number.end == i + 1;
+  number.value = std::min(total + current, largest_amount);
+  return number;
+}
+
+}  // namespace mta::catalogue

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/phrases.h"
+#include "catalogue/spans.h"
+#include "core/fold.h"
+
+namespace mta::catalogue {
+
+/// What numbers.txt has a list for.
+enum class NumberWord : std::uint8_t {
+  usd,
+  sar,
+  aed,
+  other_currency,
+  at_most,
+  at_most_behind,
+  at_least,
+  at_least_behind,
+  around,
+  between,
+  and_,
+  percent,
+  time,
+  time_before,
+  count,
+};
+
+/// The numbers of a message and the words around them.
+class NumberWords {
+ public:
+  struct Number {
+    double value = 0;
+    std::size_t end = 0;
+    Currency currency = Currency::unsaid;  ///< where it is part of the word: `5000usd`
+    bool is_multiplied = false;            ///< `5k`, "two thousand"
+    bool is_word_alone = false;            ///< "thousand" and nothing before it
+  };
+  struct CurrencyWord {
+    Currency currency = Currency::unsaid;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+
+  NumberWords(std::string_view text, std::span<const FoldedWord> words);
+
+  /// The number that begins at word `i`.
+  [[nodiscard]] std::optional<Number> at(std::size_t i) const;
+  [[nodiscard]] std::optional<CurrencyWord> currency_from(std::size_t begin) const;
+  [[nodiscard]] std::optional<CurrencyWord> currency_until(std::size_t end) const;
+
+  /// Where the longest phrase that begins (ends) there ends (begins); the position itself: none.
+  [[nodiscard]] std::size_t end_of(NumberWord kind, std::size_t begin) const;
+  [[nodiscard]] std::size_t begin_of(NumberWord kind, std::size_t end) const;
+  [[nodiscard]] bool says(NumberWord kind, std::size_t begin) const;
+  [[nodiscard]] bool ends_with(NumberWord kind, std::size_t end) const;
+  /// The words from `begin` to `end` are one phrase.
+  [[nodiscard]] bool is_one(NumberWord kind, std::size_t begin, std::size_t end) const;
+  /// The last phrase that ends at most `most_words` before `end`.
+  [[nodiscard]] std::optional<Phrases::Match> last_before(NumberWord kind, std::size_t end,
+                                                          std::size_t most_words) const;
+  /// No word, but a dash.
+  [[nodiscard]] bool only_dash_between(std::size_t end, std::size_t begin) const;
+
+ private:
+  [[nodiscard]] std::optional<Number> digits_at(std::size_t i) const;
+  [[nodiscard]] std::optional<Number> words_at(std::size_t i) const;
+  void multiply(Number& number) const;
+
+  std::string_view text_;
+  std::span<const FoldedWord> words_;
+  std::vector<std::vector<Phrases::Match>> from_;   // by the first word
+  std::vector<std::vector<Phrases::Match>> until_;  // by the word behind the last
+};
+
+}  // namespace mta::catalogue

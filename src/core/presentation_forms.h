@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace mta {
+
+/// The letters that an Arabic presentation form (U+FB50..FDFF, U+FE70..FEFF: what is pasted from a
+/// PDF) stands for, several where it is a ligature; empty for every other character.
+std::u32string_view letters_of_presentation_form(char32_t c);
+
+}  // namespace mta
