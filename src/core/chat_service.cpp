@@ -67,6 +67,7 @@ void keep_last(std::vector<T>& items, std::size_t count) {
 
 Task<ChatOutcome> ChatService::answer(ChatRequest request, AnswerSink& visitor) {
   const Session session = parts_.sessions.open(request.session_id, request.visitor);
+  request.limits.visitor = request.visitor.hash;
   std::vector<Message> history = co_await recall(session, std::move(request.client_history));
   const Prompt prompt =
       parts_.prompts.build(request.persona_override, std::move(history), request.message);

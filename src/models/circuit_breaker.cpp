@@ -17,15 +17,23 @@ SteadyTime::duration CircuitBreaker::wait(SteadyTime now) const {
   return open_ ? std::max(next_probe_ - now, SteadyTime::duration{}) : SteadyTime::duration{};
 }
 
-void CircuitBreaker::record(Pass pass, Outcome outcome, SteadyTime now) {
+bool CircuitBreaker::is_counted(std::string_view visitor, SteadyTime now) const {
+  return !visitor.empty() && std::ranges::any_of(row_, [&](const Failure& failure) {
+    return failure.visitor == visitor && now - failure.at < counted_once;
+  });
+}
+
+void CircuitBreaker::record(Pass pass, Outcome outcome, std::string_view visitor, SteadyTime now) {
   if (outcome == Outcome::neither) return;
   const std::scoped_lock lock(mutex_);
   // Calls from before it opened say nothing about now.
   if (open_ && !pass.probe) return;
   if (outcome == Outcome::success) {
     open_ = false;
-    failures_ = 0;
-  } else if (!open_ && ++failures_ >= failures_to_open) {
+    row_.clear();
+  } else if (!open_ && !is_counted(visitor, now)) {
+    row_.push_back({.visitor = std::string(visitor), .at = now});
+    if (row_.size() < failures_to_open) return;
     open_ = true;
     next_probe_ = now + probe_interval;
   }

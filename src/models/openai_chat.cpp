@@ -63,7 +63,7 @@ class OpenAiChat final : public Model {
     retry_budget_.count_call();
     Spent spent;
     const Attempt last = co_await attempts(prompt, sink, limits, spent);
-    breaker_.record(*pass, outcome_of(last), parts_.clock.steady_now());
+    breaker_.record(*pass, outcome_of(last), limits.visitor, parts_.clock.steady_now());
     Completion completion = ended(last.error);
     if (spent.any) completion.usage = spent.usage;
     if (!last.error) completion.attempt_duration = last.duration;

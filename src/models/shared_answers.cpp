@@ -69,20 +69,22 @@ class SharedAnswers final : public Model {
                        const CallLimits& limits) {
     using namespace asio::experimental::
         awaitable_operators;  // NOLINT(google-build-using-namespace)
-    auto [made, read] =
-        co_await (make(key, call, prompt, limits.deadline) && call->read(sink, limits));
+    auto [made, read] = co_await (make(key, call, prompt, limits) && call->read(sink, limits));
     read.model = made.model;
     read.usage = made.usage;
     read.attempt_duration = made.attempt_duration;
     co_return std::move(read);
   }
 
+  /// The call is of the visitor who came first: his question started it.
   Task<Completion> make(const std::string& key, Call call, const Prompt& prompt,
-                        SteadyTime deadline) {
+                        const CallLimits& first) {
     Completion completion;
     try {
-      completion = co_await model_->complete(
-          prompt, *call, {.deadline = deadline, .client_gone = call->nobody_left()});
+      completion = co_await model_->complete(prompt, *call,
+                                             {.deadline = first.deadline,
+                                              .client_gone = call->nobody_left(),
+                                              .visitor = first.visitor});
     } catch (...) {
       end(key, call, {.error = Error{}});
       throw;

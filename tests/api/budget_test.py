@@ -15,8 +15,8 @@ from budget_chat import (CALLS, CAP, PRICES, WORST, OnSqlite, Turn, assert_adds_
 from conftest import ROOT, WIDE, run
 from model_behaviours import (TEXT, cut, cut_before_answer, cut_in_head, error_mid_stream, malformed, no_usage,
                               only_reasoning, silent, stalled, status)
-from model_chat import (FORMS, Visitor, access_line, ask, assert_catalogue_answered, assert_failed,
-                        assert_model_answered)
+from model_chat import (BEHIND_A_PROXY, FORMS, Visitor, access_line, another_visitor, ask,
+                        assert_catalogue_answered, assert_failed, assert_model_answered)
 from model_faults_test import closed_port
 from questions import QUESTION
 from streaming_test import EVENTS
@@ -38,7 +38,7 @@ def store(start):
 
 def assert_no_call_is_made(server, fake):
     calls, were_refused, errors = len(fake.calls), refused(server), server.metric("mta_chat_model_errors_total")
-    seen = ask(server)
+    seen = ask(server, headers=another_visitor())
     assert_catalogue_answered(seen)
     assert (len(fake.calls), refused(server), seen.errors) == (calls, were_refused + 1, errors)
     return seen
@@ -257,7 +257,7 @@ def set_figure(store, amount):
 
 def test_refusals_do_not_open_the_circuit(store, fake):
     fake.behave(costing(WORST))
-    server = store.server(fake, day=WORST)
+    server = store.server(fake, *BEHIND_A_PROXY, day=WORST)
     assert_model_answered(ask(server), ANSWER)
     for _ in range(7):
         assert_no_call_is_made(server, fake)

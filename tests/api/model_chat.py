@@ -2,6 +2,7 @@
 visitor got, what was logged and what was counted."""
 
 import dataclasses
+import itertools
 import json
 import socket
 import time
@@ -14,10 +15,19 @@ MODEL = "openai.gpt-oss-120b-1:0"
 PLAIN = {}
 NO_DIRECT_ANSWERS = ["--set", "chat.direct_answers=false"]
 FORMS = {"plain": PLAIN, "streamed": EVENTS}
+BEHIND_A_PROXY = ["--set", "server.trusted_proxies=127.0.0.1"]
+_numbers = itertools.count(1)
+
+
+def another_visitor():
+    """The headers of one who has not been here before, for a server that is BEHIND_A_PROXY."""
+    number = next(_numbers)
+    return {"X-Forwarded-For": f"198.18.{number // 250}.{number % 250 + 1}"}
 
 
 def model_server(start, fake, *arguments, fallback="none", **kwargs):
-    return start(*WIDE, "--model-url", fake.url, "--set", f"model.fallback={fallback}", *arguments, **kwargs)
+    return start(*WIDE, *BEHIND_A_PROXY, "--model-url", fake.url, "--set", f"model.fallback={fallback}", *arguments,
+                 **kwargs)
 
 
 @dataclasses.dataclass

@@ -12,8 +12,9 @@ from fake_openai import FakeOpenAi
 from model_behaviours import (TEXT, cut, cut_before_answer, cut_in_head, empty, endless, error_mid_stream, held,
                               huge_body, huge_event, malformed, malformed_json, normal, only_reasoning,
                               reset_before_answer, silent, stalled, status, whole_json, wrong_type)
-from model_chat import (FORMS, MODEL, ask, assert_catalogue_answered, assert_failed, assert_model_answered,
-                        model_server)
+from model_chat import (FORMS, MODEL, another_visitor, ask, assert_catalogue_answered, assert_failed,
+                        assert_model_answered, model_server)
+from questions import new_question
 from streaming_test import EVENTS
 
 WRONG = (502, "AI service error")
@@ -164,9 +165,10 @@ FAILED = status(429, {"Retry-After": "100"})
 
 
 def fail(server, fake, times, behaviour=FAILED):
+    """Calls of as many visitors."""
     fake.behave(behaviour)
     for _ in range(times):
-        assert ask(server).status in (502, 503, 504)
+        assert ask(server, headers=another_visitor()).status in (502, 503, 504)
 
 
 def assert_refused_without_a_call(server, fake):
@@ -188,6 +190,28 @@ def test_five_failed_calls_open_the_circuit(start, fake, behaviour):
     fail(server, fake, 1, behaviour)
     assert len(fake.calls) > calls, "four have not opened it"
     assert_refused_without_a_call(server, fake)
+
+
+SLOW_FOR_ONE = {"X-Forwarded-For": "203.0.113.7"}
+
+
+def slow_for_one(exchange):
+    """What that visitor asks takes longer than a call may; all others are answered."""
+    slow = "[slow]" in exchange.call.json["messages"][-1]["content"]
+    (silent() if slow else normal())(exchange)
+
+
+@pytest.mark.parametrize("conversation", [[], [{"role": "user", "content": "hello"}]], ids=["first", "later"])
+def test_one_visitors_slow_questions_keep_no_other_from_the_model(start, fake, conversation):
+    """A first question may be answered together with others', one inside a conversation never is."""
+    server = model_server(start, fake, "--set", "model.first_byte_timeout_ms=300", fallback="catalogue")
+    fake.behave(slow_for_one)
+    with concurrent.futures.ThreadPoolExecutor(10) as pool:
+        slow = [pool.submit(server.chat, new_question() + " [slow]", SLOW_FOR_ONE,
+                            conversation_history=conversation) for _ in range(10)]
+        assert all(question.result().json.get("fallback") for question in slow)
+    assert_model_answered(ask(server, headers=another_visitor()), TEXT)
+    assert len(fake.calls) == 11
 
 
 def test_wrong_answers_count_neither_way(start, fake):
@@ -215,7 +239,7 @@ def test_with_an_open_circuit_the_catalogue_answers_at_once(start, fake):
     server = model_server(start, fake, fallback="catalogue")
     fake.behave(FAILED)
     for _ in range(5):
-        assert_catalogue_answered(ask(server))
+        assert_catalogue_answered(ask(server, headers=another_visitor()))
     seen = ask(server)
     assert_catalogue_answered(seen)
     assert (len(fake.calls), seen.errors, seen.fallbacks) == (5, 5, 6)

@@ -8,7 +8,8 @@ import threading
 import pytest
 from model_behaviours import (TEXT, cut, endless, error_mid_stream, huge, huge_event, malformed, normal, silent,
                               slow, stalled)
-from model_chat import FORMS, MODEL, PLAIN, Visitor, access_line, ask, assert_model_answered, model_server
+from model_chat import (FORMS, MODEL, PLAIN, Visitor, access_line, another_visitor, ask, assert_model_answered,
+                        model_server)
 from streaming_test import EVENTS, events, said
 
 KEPT_BYTES = 64 * 1024
@@ -123,7 +124,7 @@ def test_visitors_who_leave_do_not_open_the_circuit(start, fake):
     server = model_server(start, fake)
     fake.behave(silent())
     for number in range(6):
-        visitor = Visitor(server, request_id=f"visitor-{number}")
+        visitor = Visitor(server, headers=another_visitor(), request_id=f"visitor-{number}")
         fake.wait_for_calls(number + 1)
         visitor.leave()
         access_line(server, visitor.request_id)

@@ -60,8 +60,8 @@ def test_without_time_and_fallback_it_is_a_timeout(start_function, fake):
 
 def test_calls_that_were_not_made_do_not_open_the_circuit(start_function, fake):
     function = start_function(**asking(fake))
-    for _ in range(6):
-        ask(function, 1000)
+    for number in range(6):
+        function.invoke(http_api(body=question(), address=f"198.18.0.{number}"), deadline_ms=1000).wait()
     assert ask(function, 30_000).json["response"] == TEXT
     assert len(fake.calls) == 1
 

@@ -113,6 +113,7 @@ class ScriptedModel final : public Model {
   [[nodiscard]] std::string_view id() const override { return "scripted"; }
   Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits limits) override {
     prompts.push_back(prompt);
+    visitors.push_back(limits.visitor);
     if (answered_by) sink.answered_by(*answered_by, true);
     for (const std::string& piece : pieces) {
       ++pieces_said;
@@ -131,6 +132,7 @@ class ScriptedModel final : public Model {
   bool fallback = false;
   std::optional<Usage> usage;
   std::vector<Prompt> prompts;
+  std::vector<std::string> visitors;  ///< who asked, by CallLimits
   int pieces_said = 0;
 };
 

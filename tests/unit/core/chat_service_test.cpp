@@ -54,6 +54,12 @@ class ChatServiceTest : public testing::Test {
   ChatService service_ = parts_.service();
 };
 
+TEST_F(ChatServiceTest, TheModelIsToldWhoAsksByTheKeyedHash) {
+  ask("how much?");
+  EXPECT_EQ(parts_.model.visitors,
+            std::vector<std::string>{parts_.sessions.identify("192.0.2.1").hash});
+}
+
 TEST_F(ChatServiceTest, TheModelIsAskedWithPersonaKnowledgeAndMessage) {
   const ChatOutcome outcome = ask("how much?");
   EXPECT_EQ(outcome.text, "an answer");

@@ -11,13 +11,15 @@ using Outcome = CircuitBreaker::Outcome;
 
 class CircuitBreakerTest : public testing::Test {
  protected:
-  bool call(Outcome outcome) {
+  bool call(Outcome outcome, std::string_view visitor = {}) {
     const auto pass = breaker_.admit(now_);
-    if (pass) breaker_.record(*pass, outcome, now_);
+    if (pass) breaker_.record(*pass, outcome, visitor, now_);
     return pass.has_value();
   }
   void open() {
-    for (int i = 0; i < CircuitBreaker::failures_to_open; ++i) EXPECT_TRUE(call(Outcome::failure));
+    for (std::size_t i = 0; i < CircuitBreaker::failures_to_open; ++i) {
+      EXPECT_TRUE(call(Outcome::failure));
+    }
   }
 
   CircuitBreaker breaker_;
@@ -47,7 +49,7 @@ TEST_F(CircuitBreakerTest, LetsOneThroughEveryTenSeconds) {
   const auto probe = breaker_.admit(now_);
   ASSERT_TRUE(probe);
   EXPECT_FALSE(breaker_.admit(now_)) << "one at a time";
-  breaker_.record(*probe, Outcome::failure, now_);
+  breaker_.record(*probe, Outcome::failure, {}, now_);
   EXPECT_FALSE(breaker_.admit(now_));
   now_ += seconds(10);
   EXPECT_TRUE(call(Outcome::success));
@@ -68,8 +70,34 @@ TEST_F(CircuitBreakerTest, ACallFromBeforeItOpenedDoesNotCloseIt) {
   const auto early = breaker_.admit(now_);
   ASSERT_TRUE(early);
   open();
-  breaker_.record(*early, Outcome::success, now_);
+  breaker_.record(*early, Outcome::success, {}, now_);
   EXPECT_FALSE(breaker_.admit(now_));
+}
+
+TEST_F(CircuitBreakerTest, OneVisitorsFailuresWithinTenSecondsCountOnce) {
+  for (int i = 0; i < 50; ++i) EXPECT_TRUE(call(Outcome::failure, "slow"));
+  now_ += seconds(10) - milliseconds(1);
+  for (int i = 0; i < 50; ++i) EXPECT_TRUE(call(Outcome::failure, "slow"));
+  for (const char* visitor : {"a", "b", "c"}) EXPECT_TRUE(call(Outcome::failure, visitor));
+  EXPECT_TRUE(call(Outcome::failure, "c")) << "four visitors have failed";
+  EXPECT_TRUE(call(Outcome::failure, "d"));
+  EXPECT_FALSE(call(Outcome::success, "e"));
+}
+
+TEST_F(CircuitBreakerTest, AVisitorWhoIsAloneOpensItInFortySeconds) {
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(call(Outcome::failure, "alone"));
+    EXPECT_EQ(call(Outcome::failure, "alone"), i < 4) << "and not before";
+    now_ += seconds(10);
+  }
+}
+
+TEST_F(CircuitBreakerTest, ASuccessOfAnotherEndsTheRowOfAll) {
+  for (const char* visitor : {"a", "b", "c", "d"}) EXPECT_TRUE(call(Outcome::failure, visitor));
+  EXPECT_TRUE(call(Outcome::success, "e"));
+  for (const char* visitor : {"a", "b", "c", "d"}) EXPECT_TRUE(call(Outcome::failure, visitor));
+  EXPECT_TRUE(call(Outcome::failure, "e"));
+  EXPECT_FALSE(call(Outcome::success, "e"));
 }
 
 }  // namespace

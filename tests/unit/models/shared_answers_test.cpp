@@ -92,6 +92,13 @@ TEST_F(SharedAnswersTest, AQuestionInAConversationIsAlwaysAsked) {
   EXPECT_EQ(calls(), 2);
 }
 
+TEST_F(SharedAnswersTest, TheCallIsOfTheVisitorWhoAskedFirst) {
+  test::CollectingSink sink;
+  test::run(model_->complete(first_question("a laser"), sink, {.visitor = "first"}));
+  test::run(model_->complete(first_question("a laser"), sink, {.visitor = "second"}));
+  EXPECT_EQ(scripted_->visitors, std::vector<std::string>{"first"});
+}
+
 TEST_F(SharedAnswersTest, AFailedAnswerIsNotKept) {
   scripted_->error = wrong_answer("cut");
   EXPECT_TRUE(ask("a laser").error);
