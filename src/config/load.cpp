@@ -4,6 +4,7 @@
 
 #include "config/formats.h"
 #include "config/secrets.h"
+#include "config/service_links.h"
 #include "config/settings.h"
 #include "config/toml_file.h"
 
@@ -48,7 +49,8 @@ class Loader {
       const bool known =
           is_secret_name(name) ||
           std::ranges::find(settings(), name, &Setting::environment_name) != settings().end();
-      if (name.starts_with("MTA_CHAT_") && !text.empty() && !known) {
+      const bool misspelt = name.starts_with("MTA_CHAT_") && !text.empty() && !known;
+      if (misspelt && !is_service_link(name, text)) {
         problems_.push_back("environment " + name + ": there is no such setting");
       }
     }

@@ -56,7 +56,7 @@ net::HttpRequest with_error(net::HttpRequest request, const std::string& type,
 }  // namespace
 
 RuntimeApi::RuntimeApi(const std::string& address, net::HttpsClient& client, Log& log)
-    : url_(net::parse_url("http://" + address).value_or(net::Url{})), client_(client), log_(log) {}
+    : url_(parse_url("http://" + address).value_or(Url{})), client_(client), log_(log) {}
 
 net::HttpRequest RuntimeApi::request(std::string method, const std::string& path) const {
   return {.method = std::move(method),

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/ports.h"
+#include "core/url.h"
 #include "net/https_client.h"
 
 namespace mta::lambda {
@@ -53,7 +54,7 @@ class RuntimeApi {
   Task<void> post(net::HttpRequest request);
   void note(std::string_view what, std::string_view cause);
 
-  net::Url url_;
+  Url url_;
   net::HttpsClient& client_;
   Log& log_;
 };

@@ -5,7 +5,9 @@
 #include <unistd.h>
 #include <utility>
 
+#include "core/private_host.h"
 #include "core/text.h"
+#include "core/url.h"
 #include "models/catalogue.h"
 #include "models/direct_answers.h"
 #include "models/fallback.h"
@@ -13,7 +15,6 @@
 #include "models/openai_chat.h"
 #include "models/shared_answers.h"
 #include "net/aws_signer.h"
-#include "net/url.h"
 
 namespace mta {
 namespace {
@@ -39,8 +40,8 @@ std::string either_case(const Environment& environment, const std::string& name)
 }
 
 /// A proxy may be written without its scheme.
-std::optional<net::Url> proxy_url(const std::string& text) {
-  return net::parse_url(text.find("://") == std::string::npos ? "http://" + text : text);
+std::optional<Url> proxy_url(const std::string& text) {
+  return parse_url(text.find("://") == std::string::npos ? "http://" + text : text);
 }
 
 /// In lower case.
@@ -71,9 +72,9 @@ std::string bedrock_base(const Config::Model& settings, const Environment& envir
   return endpoint + "/openai/v1";
 }
 
-net::Url operation_url(std::string base) {
+Url operation_url(std::string base) {
   while (base.ends_with('/')) base.pop_back();
-  return net::parse_url(base + "/chat/completions").value_or(net::Url{});
+  return parse_url(base + "/chat/completions").value_or(Url{});
 }
 
 models::Authorize with_bearer(const std::string& key) {
@@ -89,23 +90,50 @@ models::Authorize with_signature(const std::shared_ptr<net::AwsSigner>& signer) 
   };
 }
 
+/// Empty: none is sent.
+std::string api_key(const Config::Model& settings, const config::Secrets& secrets,
+                    const Environment& environment) {
+  const std::string bedrock_key = settings.provider == config::Provider::bedrock
+                                      ? variable(environment, "AWS_BEARER_TOKEN_BEDROCK")
+                                      : "";
+  const std::string key = clean_text(bedrock_key);
+  return key.empty() ? secrets.model_api_key.value_or("") : key;
+}
+
 models::Authorize authorization(const Config::Model& settings, const config::Secrets& secrets,
                                 const Environment& environment, const ModelParts& parts) {
-  const std::string key = secrets.model_api_key.value_or("");
-  if (settings.provider == config::Provider::openai) return with_bearer(key);
-  const std::string bedrock_key = clean_text(variable(environment, "AWS_BEARER_TOKEN_BEDROCK"));
-  if (!bedrock_key.empty()) return with_bearer(bedrock_key);
-  if (!key.empty()) return with_bearer(key);
+  const std::string key = api_key(settings, secrets, environment);
+  if (settings.provider == config::Provider::openai || !key.empty()) return with_bearer(key);
   return with_signature(std::make_shared<net::AwsSigner>(
       parts.credentials, parts.clock, model_region(settings, environment), "bedrock"));
+}
+
+Url model_url(const Config::Model& settings, const Environment& environment) {
+  return operation_url(settings.provider == config::Provider::bedrock
+                           ? bedrock_base(settings, environment)
+                           : settings.base_url);
+}
+
+/// Everybody on the way can read a key that is sent over plain http.
+void warn_of_open_key(const Config::Model& settings, const config::Secrets& secrets,
+                      const Environment& environment, Log& log) {
+  const Url url = model_url(settings, environment);
+  if (url.tls || is_private_host(url.host) || api_key(settings, secrets, environment).empty()) {
+    return;
+  }
+  log.write(
+      LogLevel::warn,
+      "the API key is sent unencrypted to a host that is neither loopback nor private: use an "
+      "https URL",
+      {{"setting", std::string_view(settings.base_url.empty() ? "AWS_ENDPOINT_URL_BEDROCK_RUNTIME"
+                                                              : "model.base_url")},
+       {"host", std::string_view(url.host)}});
 }
 
 models::OpenAiChatOptions chat_options(const Config::Model& settings,
                                        const config::Secrets& secrets,
                                        const Environment& environment, const ModelParts& parts) {
-  const bool bedrock = settings.provider == config::Provider::bedrock;
-  return {.endpoint = {.url = operation_url(bedrock ? bedrock_base(settings, environment)
-                                                    : settings.base_url),
+  return {.endpoint = {.url = model_url(settings, environment),
                        .authorize = authorization(settings, secrets, environment, parts),
                        .times = {.connect = milliseconds(settings.connect_timeout_ms),
                                  .first_byte = milliseconds(settings.first_byte_timeout_ms),
@@ -136,7 +164,7 @@ config::Problems check_foreign_environment(const Environment& environment) {
   config::Problems problems;
   for (const char* name : {"AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL_DYNAMODB"}) {
     const std::string text = variable(environment, name);
-    if (!text.empty() && !net::parse_url(text)) {
+    if (!text.empty() && !parse_url(text)) {
       problems.push_back("environment " + std::string(name) + ": \"" + text +
                          "\" is not allowed; it must be an http or https URL");
     }
@@ -173,6 +201,7 @@ std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& s
                                  parts.metrics);
   };
   if (config.model.provider == config::Provider::catalogue) return catalogue();
+  warn_of_open_key(config.model, secrets, environment, parts.log);
   auto model = models::make_measured(
       models::make_openai_chat(chat_options(config.model, secrets, environment, parts),
                                {.client = parts.client,

@@ -8,9 +8,9 @@
 #include <iterator>
 #include <system_error>
 
+#include "core/url.h"
 #include "main/model_wiring.h"
 #include "main/session_secret.h"
-#include "net/url.h"
 #include "storage/dynamodb.h"
 #include "storage/memory.h"
 #include "storage/sqlite.h"
@@ -50,12 +50,13 @@ storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
   const net::EnvironmentLookup environment = lookup_in(setup.environment);
   const std::string region = environment("AWS_REGION");
   const std::string endpoint = environment("AWS_ENDPOINT_URL_DYNAMODB");
-  return {.endpoint = net::parse_url(endpoint.empty() ? aws_endpoint("dynamodb", region) : endpoint)
-                          .value_or(net::Url{}),
-          .region = region,
-          .ratelimit_table = config.storage.ratelimit_table,
-          .conversations_table = config.storage.conversations_table,
-          .ledger_table = config.storage.ledger_table};
+  return {
+      .endpoint =
+          parse_url(endpoint.empty() ? aws_endpoint("dynamodb", region) : endpoint).value_or(Url{}),
+      .region = region,
+      .ratelimit_table = config.storage.ratelimit_table,
+      .conversations_table = config.storage.conversations_table,
+      .ledger_table = config.storage.ledger_table};
 }
 
 std::unique_ptr<ConversationStore> make_store(const Setup& setup, Application::Memory memory,

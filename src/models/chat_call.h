@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/ports.h"
+#include "core/url.h"
 #include "models/openai_reply.h"
 #include "net/https_client.h"
 
@@ -23,7 +24,7 @@ struct CallTimes {
 
 /// Where a model is asked.
 struct ChatEndpoint {
-  net::Url url;  ///< of the operation itself: .../chat/completions
+  Url url;  ///< of the operation itself: .../chat/completions
   Authorize authorize;
   CallTimes times;
 };

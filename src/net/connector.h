@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "core/url.h"
 #include "net/http_error.h"
 #include "net/tls.h"
 #include "net/transport.h"
-#include "net/url.h"
 
 namespace mta::net {
 

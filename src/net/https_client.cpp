@@ -36,7 +36,8 @@ std::string serialized(const HttpRequest& request) {
 }
 
 std::string origin_name(const Url& origin) {
-  return (origin.tls ? "https://" : "http://") + origin.host_and_port();
+  const std::string zone = origin.zone.empty() ? "" : "%" + origin.zone;
+  return (origin.tls ? "https://" : "http://") + origin.host_and_port() + zone;
 }
 
 /// One request on one connection, then its answer.

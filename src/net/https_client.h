@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "core/url.h"
 #include "net/connector.h"
 #include "net/http_error.h"
 #include "net/http_request.h"
-#include "net/url.h"
 
 namespace mta::net {
 

@@ -45,26 +45,37 @@ void trust_system_roots(SSL_CTX* context) {
   }
 }
 
+bool expect_name(SSL* ssl, const std::string& host) {
+  return SSL_set1_host(ssl, host.c_str()) == 1 &&
+         SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                  const_cast<char*>(host.c_str())) == 1;  // NOLINT(*-const-cast): only read
+}
+
+/// The bytes alone: a zone (`fe80::1%eth0`) is no part of what a certificate says.
+bool expect_address(SSL* ssl, const asio::ip::address& address) {
+  const auto expect = [ssl](const auto& bytes) {
+    return X509_VERIFY_PARAM_set1_ip(SSL_get0_param(ssl), bytes.data(), bytes.size()) == 1;
+  };
+  return address.is_v4() ? expect(address.to_v4().to_bytes()) : expect(address.to_v6().to_bytes());
+}
+
 class TlsTransport final : public StreamTransport<TlsStream> {
  public:
   using StreamTransport::StreamTransport;
 
-  /// Name check, server name indication (which is for names alone) and protocol.
-  void expect_host(const std::string& host) {
+  /// Name check, server name indication (which is for names alone) and protocol. False: OpenSSL has
+  /// refused some of it, and no certificate may be believed.
+  [[nodiscard]] bool expect_host(const std::string& host) {
     SSL* const ssl = stream().native_handle();
+    // The common name means nothing any more (RFC 9525, 2).
+    SSL_set_hostflags(ssl,
+                      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     boost::system::error_code not_an_address;
-    asio::ip::make_address(host, not_an_address);
-    if (not_an_address) {
-      SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-      SSL_set1_host(ssl, host.c_str());
-      SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-               const_cast<char*>(host.c_str()));  // NOLINT(*-const-cast): OpenSSL only reads it
-    } else {
-      X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
-    }
+    const auto address = asio::ip::make_address(host, not_an_address);
     constexpr auto http_1_1 =
         std::to_array<unsigned char>({8, 'h', 't', 't', 'p', '/', '1', '.', '1'});
-    SSL_set_alpn_protos(ssl, http_1_1.data(), http_1_1.size());
+    return (not_an_address ? expect_name(ssl, host) : expect_address(ssl, address)) &&
+           SSL_set_alpn_protos(ssl, http_1_1.data(), http_1_1.size()) == 0;  // as OpenSSL has it
   }
 
   /// Records that have been received and not been read are inside OpenSSL, not in the socket.
@@ -117,7 +128,10 @@ Task<HttpResult<std::unique_ptr<Transport>>> TlsClient::connect(tcp::socket sock
                                                                 const std::string& host,
                                                                 CallGuard& guard) {
   auto transport = std::make_unique<TlsTransport>(TlsStream(std::move(socket), context_->ready()));
-  transport->expect_host(host);
+  if (!transport->expect_host(host)) {
+    co_return std::unexpected(HttpError{HttpFault::connect_failed,
+                                        "no TLS with " + host + ": its name cannot be checked"});
+  }
   guard.set_abort([raw = transport.get()] { raw->abort(); });
   const auto error = co_await transport->shake_hands();
   guard.set_abort({});

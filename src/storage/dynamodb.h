@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/ports.h"
+#include "core/url.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
 
@@ -12,7 +13,7 @@
 namespace mta::storage {
 
 struct DynamoDbOptions {
-  net::Url endpoint;
+  Url endpoint;
   std::string region;
   std::string ratelimit_table;      ///< `ip` (S, hash), `minute_bucket` (S, range)
   std::string conversations_table;  ///< `session_id` (S, hash), `timestamp` (N, range)

@@ -49,7 +49,7 @@ class DynamoDbClient {
   Task<Attempt> attempt(std::string_view operation, const std::string& body,
                         const CallLimits& limits, bool resend);
 
-  net::Url endpoint_;
+  Url endpoint_;
   DynamoDbParts parts_;
   net::AwsSigner signer_;
 };

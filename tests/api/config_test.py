@@ -57,6 +57,22 @@ def test_a_taken_port_is_named(start, tmp_path):
     assert result.stderr == f"mta-chat: cannot listen on {address}: Address already in use\n"
 
 
+SERVICE_LINKS = {
+    "MTA_CHAT_SERVICE_HOST": "10.96.0.7", "MTA_CHAT_SERVICE_PORT": "8080", "MTA_CHAT_SERVICE_PORT_HTTP": "8080",
+    "MTA_CHAT_PORT": "tcp://10.96.0.7:8080", "MTA_CHAT_PORT_8080_TCP": "tcp://10.96.0.7:8080",
+    "MTA_CHAT_PORT_8080_TCP_PROTO": "tcp", "MTA_CHAT_PORT_8080_TCP_PORT": "8080",
+    "MTA_CHAT_PORT_8080_TCP_ADDR": "10.96.0.7", "MTA_CHAT_SERVER_SERVICE_HOST": "fd00::7",
+    "MTA_CHAT_SERVER_PORT": "tcp://[fd00::7]:80"}
+
+
+def test_a_kubernetes_service_of_our_name_does_not_stop_the_start():
+    result = run("check-config", env=SERVICE_LINKS)
+    assert (result.returncode, result.stderr) == (0, "")
+    result = run("check-config", env=SERVICE_LINKS | {"MTA_CHAT_SERVER_PORT": "8080", "MTA_CHAT_RATE_LIMT_MAX": "9"})
+    assert (result.returncode, result.stderr) == (2, "environment MTA_CHAT_RATE_LIMT_MAX: there is no such setting\n"
+                                                     "environment MTA_CHAT_SERVER_PORT: there is no such setting\n")
+
+
 def test_secrets_never_show():
     result = run("check-config", env={"MTA_CHAT_MODEL_API_KEY": "sk-hidden",
                                       "MTA_CHAT_MODEL_API_KEY_FILE": "/nowhere"})

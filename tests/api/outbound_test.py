@@ -98,6 +98,12 @@ REFUSED = {  # the provider's certificate, the host it is asked under, and the r
     # The common name means nothing any more (RFC 9525, 2).
     "another host's with this common name": (
         "authority", ["other.invalid"], {"common_name": "localhost"}, "localhost", "ostname mismatch"),
+    "none, only this common name": (
+        "authority", [], {"common_name": "localhost"}, "localhost", "ostname mismatch"),
+    "an address's, with this common name": (
+        "authority", ["127.0.0.1"], {"common_name": "localhost"}, "localhost", "ostname mismatch"),
+    "only this common name, which is an address": (
+        "authority", [], {"common_name": "127.0.0.1"}, "127.0.0.1", "IP address mismatch"),
     "a name's, but an address is asked": ("authority", ["localhost"], {}, "127.0.0.1", "IP address mismatch"),
     "another address's": ("authority", ["127.0.0.2"], {}, "127.0.0.1", "IP address mismatch"),
 }
@@ -118,6 +124,51 @@ def test_a_certificate_that_is_not_good_is_refused(chat_with, request, name, fal
         assert provider.connections == 3
         # Before the end of the handshake nothing can be said.
         assert (provider.names_asked_for, provider.calls) == ([], [])
+
+
+ZONES = ["[::1%1]", "[::1%25lo]", "[::1%lo]"]
+
+
+@pytest.mark.parametrize("host", ZONES)
+@pytest.mark.parametrize("hosts", [["localhost"], ["::2"], ["other.invalid"]], ids="-".join)
+def test_an_address_with_a_zone_does_not_switch_the_name_check_off(chat_with, authority, hosts, host):
+    with FakeOpenAi("::1", tls=authority.server(*hosts)) as provider:
+        server = chat_with(provider.url_at(host), MTA_CHAT_MODEL_API_KEY="sk-never-sent")
+        assert_failed(ask(server), *UNAVAILABLE)
+        assert "IP address mismatch" in causes(server)[0]
+        assert (provider.names_asked_for, provider.calls) == ([], []), "the key has not been sent"
+
+
+@pytest.mark.parametrize("host", ZONES)
+def test_an_address_with_a_zone_is_found_and_its_certificate_is_good_without(chat_with, authority, host):
+    with FakeOpenAi("::1", tls=authority.server("::1")) as provider:
+        assert_model_answered(ask(chat_with(provider.url_at(host))), TEXT)
+        assert provider.calls[0].headers["host"] == f"[::1]:{provider.port}"
+        assert provider.names_asked_for == [None]
+
+
+UNENCRYPTED = "the API key is sent unencrypted"
+
+
+@pytest.mark.parametrize("url, key, warned", [
+    ("http://api.provider.example/v1", "sk-1", True), ("http://8.8.8.8:80/v1", "sk-1", True),
+    ("http://[2001:db8::1]/v1", "sk-1", True), ("https://api.provider.example/v1", "sk-1", False),
+    ("http://api.provider.example/v1", "", False), ("http://127.0.0.1:1/v1", "sk-1", False),
+    ("http://my_ollama:11434/v1", "sk-1", False), ("http://192.168.0.7/v1", "sk-1", False),
+    ("http://[fd00::1]/v1", "sk-1", False)])
+def test_a_key_that_is_sent_unencrypted_to_a_public_host_is_warned_of_at_the_start(chat_with, url, key, warned):
+    server = chat_with(url, MTA_CHAT_MODEL_API_KEY=key)
+    lines = [line for line in server.log() if line["message"].startswith(UNENCRYPTED)]
+    assert [(line["level"], line["setting"]) for line in lines] == [("WARN", "model.base_url")] * warned
+    assert "sk-1" not in server.stderr_path.read_text()
+
+
+def test_a_bedrock_key_that_is_sent_unencrypted_is_warned_of_too(start):
+    server = start(*WIDE, "--set", "model.provider=bedrock", env=ALONE | {
+        "AWS_REGION": "us-east-1", "AWS_BEARER_TOKEN_BEDROCK": "sk-1",
+        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": "http://bedrock.example"})
+    line, = [line for line in server.log() if line["message"].startswith(UNENCRYPTED)]
+    assert (line["setting"], line["host"]) == ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "bedrock.example")
 
 
 def test_without_settings_only_the_systems_authorities_are_trusted(chat_with, secure):

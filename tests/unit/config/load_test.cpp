@@ -102,6 +102,45 @@ TEST_F(LoadTest, AnEmptyVariableIsAsIfUnset) {
   EXPECT_EQ(config().rate_limit.max, 10);
 }
 
+TEST_F(LoadTest, KubernetesServiceLinksAreSkipped) {
+  for (const std::string service : {"MTA_CHAT", "MTA_CHAT_SERVER", "MTA_CHAT_MODEL_GPU_2"}) {
+    for (const auto& [host, in_link] :
+         {std::pair("10.96.0.7", "10.96.0.7"), std::pair("fd00::7", "[fd00::7]")}) {
+      const std::string link = std::string("tcp://") + in_link + ":8080";
+      sources_.environment = {{service + "_SERVICE_HOST", host},
+                              {service + "_SERVICE_PORT", "8080"},
+                              {service + "_SERVICE_PORT_HTTP_WEB", "8080"},
+                              {service + "_PORT", link},
+                              {service + "_PORT_8080_TCP", link},
+                              {service + "_PORT_8080_TCP_PROTO", "tcp"},
+                              {service + "_PORT_8080_TCP_PORT", "8080"},
+                              {service + "_PORT_8080_TCP_ADDR", host},
+                              {service + "_PORT_53_UDP", "udp://10.96.0.7:53"},
+                              {service + "_PORT_53_UDP_PROTO", "udp"}};
+      EXPECT_EQ(problems(), Problems{});
+    }
+  }
+}
+
+TEST_F(LoadTest, WhatOnlyLooksLikeAServiceLinkIsAMisspeltSetting) {
+  for (const auto& [name, value] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"MTA_CHAT_PORT", "8080"},
+           {"MTA_CHAT_SERVER_PORT", "8080"},
+           {"MTA_CHAT_SERVER_PORT", "http://10.0.0.1:80"},
+           {"MTA_CHAT_SERVER_PORT", "tcp://10.0.0.1"},
+           {"MTA_CHAT_SERVER_LISTN", "tcp://10.0.0.1:80"},
+           {"MTA_CHAT_SERVER_HOST", "10.0.0.1"},
+           {"MTA_CHAT_SERVICE_HOST", "localhost"},
+           {"MTA_CHAT_SERVICE_PORT", "http"},
+           {"MTA_CHAT_SERVICE_PORTS", "80"},
+           {"MTA_CHAT_PORT_TCP", "tcp://10.0.0.1:80"},
+           {"MTA_CHAT_PORT_8080_TCP_NAME", "tcp"},
+           {"MTA_CHAT_ADMIN_PORT_ADDR", "10.0.0.1"}}) {
+    sources_.environment = {{name, value}};
+    EXPECT_EQ(problems().size(), 1U) << name << "=" << value;
+  }
+}
+
 TEST_F(LoadTest, TheOriginalSystemsNamesStillWork) {
   sources_.environment = {{"RATE_LIMIT_MAX", "15"},
                           {"RATE_LIMIT_WINDOW", "30"},
@@ -156,6 +195,18 @@ TEST_F(LoadTest, TextsAreChecked) {
   for (const char* wrong :
        {"example.com", "https://a.example/", "https://a.example/x", "ftp://a"}) {
     EXPECT_FALSE(allowed("cors.allowed_origins", wrong)) << wrong;
+  }
+  EXPECT_TRUE(allowed("cors.allowed_origins", "http://my_shop:8080"));
+  for (const char* right : {"http://my_ollama:11434/v1", "https://[::1]/v1", "http://[fe80::1%2]",
+                            "https://a.example/v1/@me"}) {
+    sources_.flags = {{"model.provider", "openai"}, {"model.base_url", right}};
+    EXPECT_EQ(problems(), Problems{}) << right;
+  }
+  for (const char* wrong : {"my_ollama:11434/v1", "http://a:0/v1", "http://u:p@a/v1", "http://a/?q",
+                            "http://a/#f", "http://[::1%]/v1", "http://[fe80::1%2/v1", "http://a b",
+                            "http://::1/v1", "http://a:70000/v1"}) {
+    sources_.flags = {{"model.provider", "openai"}, {"model.base_url", wrong}};
+    EXPECT_EQ(problems().size(), 1U) << wrong;
   }
   EXPECT_FALSE(allowed("throttle.rate_per_second", "nan"));
   EXPECT_FALSE(allowed("throttle.rate_per_second", "0"));
