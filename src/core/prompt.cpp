@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t most_listed_whole = 60;
 constexpr std::size_t listed_of_many = 30;
 constexpr std::size_t described = 6;
-constexpr std::int64_t history_tokens = 2000;
+constexpr std::int64_t most_history_tokens = 8000;  // some 2,000 where they are counted
 
 std::string price_of(const Product& product) {
   return product.price_usd ? std::to_string(*product.price_usd) + " USD" : "price on request";
@@ -57,15 +57,11 @@ std::vector<std::size_t> rank(const CatalogueIndex& index, std::span<const Messa
 }
 
 void cut_to_token_limit(std::vector<Message>& history) {
-  constexpr std::size_t surely_short = 1300;  // bytes; none has more than 1.5 tokens
-  std::size_t bytes = 0;
-  for (const Message& message : history) bytes += message.content.size();
-  if (bytes <= surely_short) return;
   std::int64_t sum = 0;
   auto oldest = history.end();
   while (oldest != history.begin()) {
-    sum += estimate_tokens(std::prev(oldest)->content);
-    if (sum > history_tokens) break;
+    sum += most_tokens(std::prev(oldest)->content);
+    if (sum > most_history_tokens) break;
     --oldest;
   }
   history.erase(history.begin(), oldest);

@@ -12,9 +12,10 @@ namespace mta {
 
 /// Makes what a model is asked: the persona (or `persona_override` in its place), the contact text,
 /// names and prices (all up to 60 products, else those of the 30 that fit best), everything about
-/// the 6 products that fit the question best, then the conversation so far (2,000 tokens at most,
-/// the oldest messages go first) and the visitor's message. What visitors wrote stands in
-/// `messages` alone, never in `system`. Immutable; thread-safe.
+/// the 6 products that fit the question best, then the conversation so far (at most 8,000
+/// tokens by `most_tokens`, so about as many bytes; the oldest messages go first) and the visitor's
+/// message. What visitors wrote stands in `messages` alone, never in `system`. Immutable;
+/// thread-safe.
 class PromptBuilder {
  public:
   /// `knowledge` and `index` must outlive it.

@@ -54,10 +54,28 @@ TEST_F(PromptTest, HistoryIsCutToItsTokensOldestFirst) {
     history.push_back({.role = Role::user, .content = std::string(3000, name)});
   }
   const Prompt prompt = build(history, "question");
-  ASSERT_EQ(prompt.messages.size(), 3U) << "two of some 720 tokens fit";
+  ASSERT_EQ(prompt.messages.size(), 3U) << "two of at most 3,016 tokens fit";
   EXPECT_EQ(prompt.messages[0].content[0], 'd');
   EXPECT_EQ(prompt.messages[1].content[0], 'e');
   EXPECT_EQ(prompt.messages[2].content, "question");
+}
+
+TEST_F(PromptTest, NoTextMakesAHistoryThatReservesMoreThanItsCut) {
+  for (const std::string_view piece : {" ", "\n", "\t", "a", "7", "!", "a ", "\u00A0", "\u200B",
+                                       "\u3000", "ح", "漢", "😀", " \u0301", "\xFF"}) {
+    for (const std::size_t bytes : {std::size_t{700}, std::size_t{4000}, std::size_t{64 * 1024}}) {
+      std::string text = "a";
+      while (text.size() < bytes) text += piece;
+      const Prompt prompt = build({5, {.role = Role::user, .content = text}}, "question");
+      std::int64_t history = 0;
+      for (std::size_t i = 0; i + 1 < prompt.messages.size(); ++i) {
+        history += most_tokens(prompt.messages[i].content);
+      }
+      EXPECT_LE(history, 8000) << piece << " x " << bytes;
+      EXPECT_LE(most_tokens(prompt), most_tokens(build({}, "question")) + 8000);
+      EXPECT_LE(estimate_tokens(text), most_tokens(text)) << piece;
+    }
+  }
 }
 
 TEST_F(PromptTest, OfManyProductsThirtyAreNamedTheBestFirst) {
@@ -80,6 +98,13 @@ TEST(Tokens, AreEstimatedAPieceAtATime) {
   for (const char c : std::string("Hello there, 6600 USD")) estimate.add(std::string_view(&c, 1));
   EXPECT_EQ(estimate.tokens(), estimate_tokens("Hello there, 6600 USD"));
   EXPECT_EQ(estimate_tokens(""), 0);
+}
+
+TEST(Tokens, OfSeveralBlanksAllButOneWeighSomething) {
+  EXPECT_EQ(estimate_tokens("one two"), estimate_tokens("onetwo"));
+  EXPECT_EQ(estimate_tokens("one" + std::string(101, ' ') + "two"),
+            100 + estimate_tokens("onetwo"));
+  EXPECT_GE(estimate_tokens(std::string(50, '\n') + std::string(50, ' ')), 99);
 }
 
 }  // namespace
