@@ -1,13 +1,16 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mta::config {
 
 enum class Provider : std::uint8_t { catalogue, openai, bedrock };
+enum class MaxTokensParameter : std::uint8_t { max_completion_tokens, max_tokens };
 enum class Fallback : std::uint8_t { catalogue, none };
 enum class StorageKind : std::uint8_t { sqlite, dynamodb, memory };
 enum class ResponseMode : std::uint8_t { buffered, streaming };
@@ -54,9 +57,11 @@ struct Config {
     std::string region;
     Fallback fallback = Fallback::catalogue;
     int max_completion_tokens = 1024;
+    MaxTokensParameter max_tokens_parameter = MaxTokensParameter::max_completion_tokens;
     double temperature = 0.7;
     double top_p = 0.9;
     std::string reasoning_effort = "low";
+    std::vector<std::string> omit_parameters;
     double input_usd_per_million_tokens = 0.15;
     double output_usd_per_million_tokens = 0.60;
     int connect_timeout_ms = 2000;
@@ -95,6 +100,10 @@ struct Config {
   [[nodiscard]] bool is_capped() const {
     return model.provider != Provider::catalogue &&
            (budget.max_usd_per_day > 0 || budget.max_usd_per_month > 0);
+  }
+  /// The request for a model is made without it.
+  [[nodiscard]] bool omits(std::string_view parameter) const {
+    return std::ranges::find(model.omit_parameters, parameter) != model.omit_parameters.end();
   }
 };
 

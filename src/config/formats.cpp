@@ -54,6 +54,11 @@ bool is_reasoning_effort(std::string_view text) {
   return text.empty() || text == "low" || text == "medium" || text == "high";
 }
 
+bool is_optional_parameter(std::string_view text) {
+  return text == "max_completion_tokens" || text == "temperature" || text == "top_p" ||
+         text == "reasoning_effort" || text == "stream_options";
+}
+
 bool is_table_name(std::string_view text) {
   return text.size() <= 255 && all_alphanumeric_or(text, "_.-");
 }

@@ -18,6 +18,7 @@ bool is_not_empty(std::string_view text);
 bool is_base_url(std::string_view text);
 bool is_region(std::string_view text);
 bool is_reasoning_effort(std::string_view text);
+bool is_optional_parameter(std::string_view text);  ///< of the request for a model
 bool is_table_name(std::string_view text);
 bool is_metric_namespace(std::string_view text);
 

@@ -139,6 +139,12 @@ class Loader {
     if (storage.kind == StorageKind::dynamodb && !variable("AWS_REGION")) {
       clash(loaded, {"storage.kind"}, "\"dynamodb\" needs AWS_REGION");
     }
+    if (config_.is_capped() && model.output_usd_per_million_tokens > 0 &&
+        config_.omits("max_completion_tokens")) {
+      clash(loaded, {"model.omit_parameters"},
+            "a budget needs \"max_completion_tokens\" to be sent, or nobody knows what a call may "
+            "cost; a provider that knows it as max_tokens needs model.max_tokens_parameter");
+    }
   }
 
   const Sources& sources_;

@@ -130,20 +130,34 @@ void warn_of_open_key(const Config::Model& settings, const config::Secrets& secr
        {"host", std::string_view(url.host)}});
 }
 
-models::OpenAiChatOptions chat_options(const Config::Model& settings,
-                                       const config::Secrets& secrets,
+models::CompletionOptions completion_options(const Config& config) {
+  const Config::Model& settings = config.model;
+  models::CompletionOptions options{.model = settings.id,
+                                    .max_tokens = settings.max_completion_tokens,
+                                    .temperature = settings.temperature,
+                                    .top_p = settings.top_p,
+                                    .reasoning_effort = settings.reasoning_effort,
+                                    .stream_options = !config.omits("stream_options")};
+  if (settings.max_tokens_parameter == config::MaxTokensParameter::max_tokens) {
+    options.max_tokens_name = "max_tokens";
+  }
+  if (config.omits("max_completion_tokens")) options.max_tokens.reset();
+  if (config.omits("temperature")) options.temperature.reset();
+  if (config.omits("top_p")) options.top_p.reset();
+  if (config.omits("reasoning_effort")) options.reasoning_effort.clear();
+  return options;
+}
+
+models::OpenAiChatOptions chat_options(const Config& config, const config::Secrets& secrets,
                                        const Environment& environment, const ModelParts& parts) {
+  const Config::Model& settings = config.model;
   return {.endpoint = {.url = model_url(settings, environment),
                        .authorize = authorization(settings, secrets, environment, parts),
                        .times = {.connect = milliseconds(settings.connect_timeout_ms),
                                  .first_byte = milliseconds(settings.first_byte_timeout_ms),
                                  .between_bytes = milliseconds(settings.between_chunks_timeout_ms),
                                  .total = milliseconds(settings.total_timeout_ms)}},
-          .completion = {.model = settings.id,
-                         .max_completion_tokens = settings.max_completion_tokens,
-                         .temperature = settings.temperature,
-                         .top_p = settings.top_p,
-                         .reasoning_effort = settings.reasoning_effort},
+          .completion = completion_options(config),
           .prices = {.input_usd_per_million = settings.input_usd_per_million_tokens,
                      .output_usd_per_million = settings.output_usd_per_million_tokens}};
   // What the analyzer takes for lost is the target of `authorize`, which moves into the result.
@@ -203,7 +217,7 @@ std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& s
   if (config.model.provider == config::Provider::catalogue) return catalogue();
   warn_of_open_key(config.model, secrets, environment, parts.log);
   auto model = models::make_measured(
-      models::make_openai_chat(chat_options(config.model, secrets, environment, parts),
+      models::make_openai_chat(chat_options(config, secrets, environment, parts),
                                {.client = parts.client,
                                 .budget = parts.budget,
                                 .clock = parts.clock,

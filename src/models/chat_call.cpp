@@ -8,6 +8,7 @@
 
 #include "core/model_error.h"
 #include "core/tokens.h"
+#include "models/parameter_hint.h"
 
 namespace mta::models {
 namespace {
@@ -62,7 +63,9 @@ std::optional<seconds> retry_after(const net::HttpResponse& response) {
 
 /// Statuses other than 200.
 Task<Attempt> refused(net::HttpResponse& response) {
+  constexpr int bad_request = 400;
   constexpr int request_timeout = 408;
+  constexpr int unprocessable = 422;
   constexpr int too_many_requests = 429;
   constexpr int service_unavailable = 503;
   constexpr int server_errors = 500;
@@ -71,6 +74,9 @@ Task<Attempt> refused(net::HttpResponse& response) {
   std::string detail = "the provider answered " + std::to_string(status);
   if (const std::string code = body ? error_code_of(*body) : ""; !code.empty()) {
     detail += " (" + code + ")";
+  }
+  if (body && (status == bad_request || status == unprocessable)) {
+    if (const std::string hint = parameter_hint(*body); !hint.empty()) detail += ": " + hint;
   }
   Attempt attempt{.retry_after = retry_after(response)};
   attempt.passing =
@@ -96,6 +102,12 @@ ReplyForm form_of(const net::HttpResponse& response) {
   return is("text/event-stream")  ? ReplyForm::events
          : is("application/json") ? ReplyForm::json
                                   : ReplyForm::other;
+}
+
+bool is_compressed(const net::HttpResponse& response) {
+  std::string coding = response.header("Content-Encoding").value_or("identity");
+  std::ranges::transform(coding, coding.begin(), [](unsigned char c) { return std::tolower(c); });
+  return !coding.empty() && coding != "identity";
 }
 
 /// Reads a reply into the sink.
@@ -159,6 +171,8 @@ Task<std::variant<std::unique_ptr<net::HttpResponse>, Attempt>> ask(net::HttpsCl
   if (const auto proven = co_await endpoint.authorize(request, limits); !proven) {
     co_return Attempt{.error = unavailable(proven.error().detail, usual_wait)};
   }
+  // Not among what is signed: proxies change it.
+  request.headers.emplace_back("Accept-Encoding", "identity");
   auto response = co_await client.send(endpoint.url, request,
                                        {.connect = endpoint.times.connect,
                                         .first_byte = endpoint.times.first_byte,
@@ -180,6 +194,12 @@ Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& e
   net::HttpResponse& response = *std::get<std::unique_ptr<net::HttpResponse>>(asked);
   constexpr int ok = 200;
   if (response.status() != ok) co_return co_await refused(response);
+  if (is_compressed(response)) {
+    co_return Attempt{.error = wrong_answer("the reply is compressed, though Accept-Encoding says "
+                                            "identity: a proxy between may do that"),
+                      .spent = true,
+                      .sent = true};
+  }
   const ReplyForm form = form_of(response);
   if (form == ReplyForm::other) {
     co_return Attempt{.error = wrong_answer("the reply is neither JSON nor an event stream"),

@@ -24,6 +24,7 @@ using std::chrono::seconds;
 /// With less than this left a call has no hope of an answer.
 constexpr milliseconds least_time{200};
 constexpr double rounding_noise = 1e-6;
+constexpr int longest = 131'072;       // tokens that a model can answer
 constexpr MicroUsd nonsense = 100;     // times what a call may cost at most
 constexpr double largest_cost = 1e15;  // a provider that counts nonsense must not overflow us
 
@@ -98,8 +99,9 @@ class OpenAiChat final : public Model {
   /// One attempt for which the budget has room. One that ends in an exception stays counted.
   Task<Attempt> reserved_attempt(const Prompt& prompt, const std::string& body, TokenSink& sink,
                                  const CallLimits& limits, Spent& spent) {
-    const MicroUsd most =
-        cost({.input = most_tokens(prompt), .output = options_.completion.max_completion_tokens});
+    // Without a maximum there is no budget (config/load.cpp), and this bounds nothing but nonsense.
+    const MicroUsd most = cost(
+        {.input = most_tokens(prompt), .output = options_.completion.max_tokens.value_or(longest)});
     auto reservation = co_await parts_.budget.reserve(most);
     if (!reservation) {
       co_return Attempt{.error = std::move(reservation.error()), .refused_by_budget = true};

@@ -33,13 +33,17 @@ std::string encode_completion_request(const CompletionOptions& options, const Pr
   for (const Message& said : prompt.messages) {
     body += "," + message(said.role == Role::user ? "user" : "assistant", said.content);
   }
-  body += R"(],"max_completion_tokens":)" + std::to_string(options.max_completion_tokens);
-  body += R"(,"temperature":)" + number(options.temperature);
-  body += R"(,"top_p":)" + number(options.top_p);
-  if (!options.reasoning_effort.empty()) {
-    body += R"(,"reasoning_effort":)" + quoted(options.reasoning_effort);
-  }
-  return body + R"(,"stream":true,"stream_options":{"include_usage":true}})";
+  body += "]";
+  const auto add = [&body](std::string_view name, const std::string& value) {
+    body += "," + quoted(name) + ":" + value;
+  };
+  if (options.max_tokens) add(options.max_tokens_name, std::to_string(*options.max_tokens));
+  if (options.temperature) add("temperature", number(*options.temperature));
+  if (options.top_p) add("top_p", number(*options.top_p));
+  if (!options.reasoning_effort.empty()) add("reasoning_effort", quoted(options.reasoning_effort));
+  add("stream", "true");
+  if (options.stream_options) add("stream_options", R"({"include_usage":true})");
+  return body + "}";
 }
 
 }  // namespace mta::models

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/ports.h"
 
@@ -9,10 +11,13 @@ namespace mta::models {
 /// https://platform.openai.com/docs/api-reference/chat/create
 struct CompletionOptions {
   std::string model;
-  int max_completion_tokens = 1024;
-  double temperature = 0.7;
-  double top_p = 0.9;
+  // What has no value is not sent.
+  std::optional<int> max_tokens = 1024;
+  std::string_view max_tokens_name = "max_completion_tokens";  ///< or "max_tokens"; a literal
+  std::optional<double> temperature = 0.7;
+  std::optional<double> top_p = 0.9;
   std::string reasoning_effort = "low";  ///< empty: not sent
+  bool stream_options = true;            ///< asks for the usage, which a stream else does not tell
 };
 
 /// The body of a request for a streamed completion with its usage. Pure.

@@ -16,7 +16,8 @@ from fake_aws import INSTANCE_TOKEN, ROLE_FOLDER, FakeAwsMachine, credentials
 from fake_openai import FakeOpenAi
 from fake_proxy import FakeProxy
 from model_behaviours import TEXT, error_mid_stream, normal, status, wrong_type
-from model_chat import FORMS, MODEL, ask, assert_catalogue_answered, assert_failed, assert_model_answered
+from model_chat import (BEHIND_A_PROXY, FORMS, MODEL, another_visitor, ask, assert_catalogue_answered,
+                        assert_failed, assert_model_answered)
 from questions import QUESTION
 from streaming_test import EVENTS
 
@@ -103,8 +104,8 @@ def assert_signed(call, key_id, token=None, region=REGION, scheme="http", secret
         signing.add_auth(request)
     assert sent["authorization"] == request.headers["Authorization"]
     assert sent.get("x-amz-security-token") == token
-    assert set(sent) == {"host", "content-type", "accept", "content-length", "x-amz-date", "authorization"} | (
-        {"x-amz-security-token"} if token else set())
+    assert set(sent) == {"host", "content-type", "accept", "accept-encoding", "content-length", "x-amz-date",
+                         "authorization"} | ({"x-amz-security-token"} if token else set())
 
 
 def causes(server):
@@ -214,7 +215,7 @@ def test_a_bedrock_key_comes_before_all_else_and_nothing_is_signed(bedrock, fake
     assert_model_answered(ask(bedrock(**BEARER, **others)), TEXT)
     sent = fake.calls[0].headers
     assert sent["authorization"] == "Bearer bedrock-api-key-BEARER"
-    assert set(sent) == {"host", "content-type", "accept", "content-length", "authorization"}
+    assert set(sent) == {"host", "content-type", "accept", "accept-encoding", "content-length", "authorization"}
 
 
 def test_a_model_key_comes_before_access_keys(bedrock, fake):
@@ -458,9 +459,9 @@ def test_without_credentials_the_catalogue_answers(bedrock, fake):
 
 
 def test_missing_credentials_do_not_open_the_circuit(bedrock):
-    server = bedrock(fallback="catalogue")
+    server = bedrock(*BEHIND_A_PROXY, fallback="catalogue")
     for _ in range(6):
-        assert_catalogue_answered(ask(server))
+        assert_catalogue_answered(ask(server, headers=another_visitor()))
     assert len(causes(server)) == 6
     assert all("no AWS credentials" in cause for cause in causes(server))
 

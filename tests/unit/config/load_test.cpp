@@ -180,6 +180,25 @@ TEST_F(LoadTest, Clashes) {
   EXPECT_EQ(problems().size(), 1U);
 }
 
+TEST_F(LoadTest, ABudgetNeedsTheLongestAnswerToBeSent) {
+  const auto problems_with = [this](std::vector<std::pair<std::string, std::string>> flags) {
+    flags.emplace_back("model.omit_parameters", "temperature, max_completion_tokens");
+    flags.emplace_back("model.provider", "openai");
+    flags.emplace_back("model.base_url", "http://a/v1");
+    sources_.flags = std::move(flags);
+    return problems();
+  };
+  EXPECT_EQ(problems_with({}), Problems{});
+  for (const char* cap : {"budget.max_usd_per_day", "budget.max_usd_per_month"}) {
+    ASSERT_EQ(problems_with({{cap, "1"}}).size(), 1U);
+    EXPECT_TRUE(problems()[0].starts_with("--set model.omit_parameters: a budget needs "));
+    EXPECT_EQ(problems_with({{cap, "1"}, {"model.output_usd_per_million_tokens", "0"}}), Problems{})
+        << "an answer that costs nothing may have any length";
+  }
+  sources_.flags = {{"model.omit_parameters", "temprature"}};
+  EXPECT_EQ(problems().size(), 1U);
+}
+
 TEST_F(LoadTest, TextsAreChecked) {
   const auto allowed = [this](const std::string& name, const std::string& value) {
     sources_.flags = {{name, value}};

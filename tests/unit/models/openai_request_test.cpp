@@ -18,6 +18,24 @@ TEST(CompletionRequest, IsWhatTheApiDocuments) {
             R"("stream_options":{"include_usage":true}})");
 }
 
+TEST(CompletionRequest, EachParameterCanBeLeftOut) {
+  EXPECT_EQ(encode_completion_request({.model = "m",
+                                       .max_tokens = {},
+                                       .temperature = {},
+                                       .top_p = {},
+                                       .reasoning_effort = "",
+                                       .stream_options = false},
+                                      {}),
+            R"({"model":"m","messages":[{"role":"system","content":""}],"stream":true})");
+}
+
+TEST(CompletionRequest, TheLongestAnswerCanBeSentUnderItsOlderName) {
+  const std::string body =
+      encode_completion_request({.model = "m", .max_tokens_name = "max_tokens"}, {});
+  EXPECT_NE(body.find(R"(,"max_tokens":1024,)"), std::string::npos);
+  EXPECT_EQ(body.find("max_completion_tokens"), std::string::npos);
+}
+
 TEST(CompletionRequest, AnEmptyReasoningEffortIsNotSent) {
   const std::string body =
       encode_completion_request({.model = "m", .temperature = 1, .reasoning_effort = ""}, {});
