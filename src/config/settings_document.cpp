@@ -19,12 +19,12 @@ printf '[rate_limit]\nmax = 15\n' > my.toml && mta-chat serve --config my.toml
 ```
 
 In flags and variables a text has no quotes, items of a list are separated by commas, and nothing
-after `=` is the empty list. An empty variable is as if unset. The variables that Kubernetes sets for
-a service named `mta-chat…` (`MTA_CHAT_SERVICE_HOST`, `MTA_CHAT_PORT=tcp://…`) are skipped. `--listen ADDRESS:PORT` is
+after `=` is the empty list. An empty variable is as if unset. `--listen ADDRESS:PORT` is
 `--set server.listen=...`; `--model-url URL` sets `model.base_url` and `model.provider=openai`.
 
 A wrong value, an unknown setting or a clash stops the start, and all problems are reported at once,
-each with its place. `mta-chat check-config` does just that.
+each with its place. `mta-chat check-config` does just that. The variables that Kubernetes sets for a
+service named `mta-chat…` (`MTA_CHAT_SERVICE_HOST`, `MTA_CHAT_PORT=tcp://…`) are skipped.
 )";
 
 constexpr std::string_view ending = R"(

@@ -45,8 +45,9 @@ void trust_system_roots(SSL_CTX* context) {
   }
 }
 
+/// An empty name would switch the check off (X509_VERIFY_PARAM_set1_host).
 bool expect_name(SSL* ssl, const std::string& host) {
-  return SSL_set1_host(ssl, host.c_str()) == 1 &&
+  return !host.empty() && SSL_set1_host(ssl, host.c_str()) == 1 &&
          SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                   const_cast<char*>(host.c_str())) == 1;  // NOLINT(*-const-cast): only read
 }
