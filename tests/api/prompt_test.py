@@ -1,6 +1,7 @@
 """What the model is asked, as the provider receives it."""
 
 import csv
+import json
 import random
 import string
 
@@ -49,8 +50,11 @@ def hard_to_count():
 def test_whatever_is_written_the_history_keeps_to_its_cut_and_the_tokens_to_what_is_reserved(start, fake):
     server = model_server(start, fake, *NO_DIRECT_ANSWERS)
     for text in hard_to_count():
-        for history in (5 * [{"role": "user", "content": text}], 5 * [{"role": "user", "content": text[:600]}]):
-            assert server.chat(text, conversation_history=history).status == 200
+        for size in (700, 4000):
+            said = text.encode()[:size].decode(errors="ignore")
+            body = json.dumps({"message": text[:3990], "conversation_history": 5 * [{"role": "user", "content": said}]},
+                              ensure_ascii=False)
+            assert server.request("POST", "/chat", body.encode()).status == 200
     for call in fake.calls:
         assert most_tokens(call.messages[1:-1]) <= MOST_HISTORY
     counts = token_count.count_all([message["content"] for call in fake.calls for message in call.messages])
