@@ -11,7 +11,7 @@ resource "aws_apigatewayv2_api" "chat" {
   # The gateway answers preflights and adds these headers; the function sends none of them.
   cors_configuration {
     allow_credentials = false
-    allow_headers     = ["content-type", "idempotency-key", "x-request-id"]
+    allow_headers     = ["content-type", "idempotency-key", "user-agent", "x-request-id"]
     allow_methods     = ["POST", "OPTIONS"]
     allow_origins     = var.cors_allow_origins
     max_age           = 300

@@ -55,6 +55,7 @@ Task<bool> EventStreamSink::begin(const AnswerHead& head) {
   Response response{.status = 200};
   response.headers.add("Content-Type", "text/event-stream");
   response.headers.add("x-vercel-ai-ui-message-stream", "v1");
+  response.headers.add("X-Accel-Buffering", "no");  // nginx would hold the whole answer back
   complete_head(request_, response);
   request_.stream->start(response);
   request_.facts.stream_started = true;

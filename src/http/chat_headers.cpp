@@ -15,7 +15,8 @@ void add_cors(const OriginPolicy& origins, const Request& request, Headers& head
   headers.add("Access-Control-Allow-Origin", origins.allows_any() ? "*" : std::string(*origin));
   if (is_preflight(request)) {
     headers.add("Access-Control-Allow-Methods", "POST, OPTIONS");
-    headers.add("Access-Control-Allow-Headers", "content-type, x-request-id, idempotency-key");
+    headers.add("Access-Control-Allow-Headers",
+                "content-type, x-request-id, idempotency-key, user-agent");
     headers.add("Access-Control-Max-Age", "300");
   } else {
     headers.add("Access-Control-Expose-Headers", std::string(exposed));

@@ -1,19 +1,38 @@
 #include "http/origin.h"
 
 #include <algorithm>
+#include <array>
 
 namespace mta::http {
 namespace {
 
-/// `host[:port]` of an origin, with the scheme's own port left out.
-std::string_view authority_of(std::string_view origin) {
-  const std::size_t scheme = origin.find("://");
-  return scheme == std::string_view::npos ? std::string_view() : origin.substr(scheme + 3);
+struct Scheme {
+  std::string_view prefix;
+  std::string_view port;  ///< the one that is meant where none is named
+};
+constexpr std::array<Scheme, 2> schemes = {{{"http://", ":80"}, {"https://", ":443"}}};
+
+std::string_view without_port(std::string_view text, std::string_view port) {
+  return text.substr(0, text.size() - (text.ends_with(port) ? port.size() : 0));
+}
+
+/// RFC 6454, 4: an origin's port may be left out where it is the scheme's own.
+std::string_view shortest(std::string_view origin) {
+  for (const auto& [prefix, port] : schemes) {
+    if (equal_ignoring_case(origin.substr(0, prefix.size()), prefix)) {
+      return without_port(origin, port);
+    }
+  }
+  return origin;
 }
 
 bool is_own(std::string_view origin, std::string_view host) {
-  const std::string_view authority = authority_of(origin);
-  return !authority.empty() && equal_ignoring_case(authority, host);
+  return std::ranges::any_of(schemes, [&](const Scheme& scheme) {
+    const auto& [prefix, port] = scheme;
+    if (!equal_ignoring_case(origin.substr(0, prefix.size()), prefix)) return false;
+    const std::string_view authority = without_port(origin.substr(prefix.size()), port);
+    return !authority.empty() && equal_ignoring_case(authority, without_port(host, port));
+  });
 }
 
 }  // namespace
@@ -25,7 +44,7 @@ bool is_preflight(const Request& request) {
 
 bool OriginPolicy::lists(std::string_view origin) const {
   return allows_any() || std::ranges::any_of(allowed_, [&](const std::string& allowed) {
-           return equal_ignoring_case(allowed, origin);
+           return equal_ignoring_case(shortest(allowed), shortest(origin));
          });
 }
 

@@ -37,6 +37,28 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+bool is_hex_digit(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// RFC 3986, 3.2.2: a `%` begins an octet of two hexadecimal digits.
+bool is_registered_name(std::string_view host) {
+  constexpr std::string_view marks = "-._~!$&'()*+,;=";
+  for (std::size_t i = 0; i < host.size(); ++i) {
+    const char c = host[i];
+    if (c == '%') {
+      if (i + 2 >= host.size() || !is_hex_digit(host[i + 1]) || !is_hex_digit(host[i + 2])) {
+        return false;
+      }
+      i += 2;
+    } else if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !is_digit(c) &&
+               marks.find(c) == std::string_view::npos) {
+      return false;
+    }
+  }
+  return !host.empty();
+}
+
 /// RFC 3986 host and port, as far as it can be told apart from nonsense.
 bool is_host(std::string_view value) {
   std::string_view host = value;
@@ -50,16 +72,30 @@ bool is_host(std::string_view value) {
   if (!std::ranges::all_of(port, is_digit) || port.size() > 5) return false;
   if (host.starts_with('[')) {
     return host.ends_with(']') && host.size() > 2 &&
-           std::ranges::all_of(host.substr(1, host.size() - 2), [](char c) {
-             return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' ||
-                    c == '.';
-           });
+           std::ranges::all_of(host.substr(1, host.size() - 2),
+                               [](char c) { return is_hex_digit(c) || c == ':' || c == '.'; });
   }
-  return !host.empty() && std::ranges::all_of(host, [](char c) {
-    constexpr std::string_view marks = "-._~%!$&'()*+,;=";
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
-           marks.find(c) != std::string_view::npos;
-  });
+  return is_registered_name(host);
+}
+
+bool begins_with(std::string_view text, std::string_view prefix) {
+  return http::equal_ignoring_case(text.substr(0, prefix.size()), prefix);
+}
+
+/// The authority of a target in absolute form (RFC 9112, 3.2.2); a name and a password in it are
+/// refused like any other character that no host has (RFC 9110, 4.2.4).
+bool has_authority(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (!begins_with(target, scheme)) continue;
+    target.remove_prefix(scheme.size());
+    return is_host(target.substr(0, target.find_first_of("/?#")));
+  }
+  return false;
+}
+
+/// Origin form, absolute form, authority form for CONNECT, or the asterisk.
+bool is_target(std::string_view method, std::string_view target) {
+  return target.starts_with('/') || target == "*" || method == "CONNECT" || has_authority(target);
 }
 
 struct RequestLine {
@@ -73,20 +109,23 @@ Result<RequestLine> check_request_line(std::string_view line) {
   if (first == std::string_view::npos || first == last) {
     return std::unexpected(bad_request("the request line must be METHOD TARGET HTTP/1.1"));
   }
+  const std::string_view method = line.substr(0, first);
   const std::string_view target = line.substr(first + 1, last - first - 1);
   const std::string_view version = line.substr(last + 1);
-  if (!is_token(line.substr(0, first))) {
+  if (!is_token(method)) {
     return std::unexpected(bad_request("the method is not a token"));
   }
   if (target.empty() || !std::ranges::all_of(target, is_target_char)) {
     return std::unexpected(bad_request("the target holds characters that must be percent-encoded"));
   }
+  if (!is_target(method, target)) {
+    return std::unexpected(bad_request("the target is neither a path nor an http URL with a host"));
+  }
   const bool is_version = version.size() == 8 && version.starts_with("HTTP/") &&
                           is_digit(version[5]) && version[6] == '.' && is_digit(version[7]);
   if (!is_version) return std::unexpected(bad_request("the HTTP version is malformed"));
-  if (version != "HTTP/1.1" && version != "HTTP/1.0") {
-    return std::unexpected(version_not_supported());
-  }
+  // A later minor version of HTTP/1 is read as the latest one known (RFC 9110, 2.5).
+  if (version[5] != '1') return std::unexpected(version_not_supported());
   return RequestLine{.target = target, .http_1_0 = version == "HTTP/1.0"};
 }
 
@@ -103,7 +142,7 @@ struct Framing {
     }
     if (http::equal_ignoring_case(name, "Content-Length")) {
       if (++lengths > 1) return bad_request("there are two Content-Length fields");
-      if (value.empty() || value.size() > 18 || !std::ranges::all_of(value, is_digit)) {
+      if (value.empty() || !std::ranges::all_of(value, is_digit)) {
         return bad_request("the Content-Length is not one number");
       }
     }

@@ -1,5 +1,6 @@
 #include "server/message_io.h"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 
@@ -20,73 +21,127 @@ namespace beast = boost::beast;
 
 std::string text_of(beast::string_view text) { return {text.data(), text.size()}; }
 
-/// Origin form: without scheme and authority (RFC 9112, 3.2.2), without the query.
-std::string path_of(std::string_view target) {
-  if (const std::size_t scheme = target.find("://");
+struct Target {
+  std::optional<std::string> authority;  ///< of an absolute form
+  std::string path;                      ///< without the query
+};
+
+Target parse_target(std::string_view target) {
+  constexpr std::string_view mark = "://";
+  Target parsed;
+  if (const std::size_t scheme = target.find(mark);
       !target.starts_with('/') && scheme != std::string_view::npos) {
-    const std::size_t path = target.find_first_of("/?", scheme + 3);
-    target = path == std::string_view::npos ? std::string_view() : target.substr(path);
-    if (!target.starts_with('/')) return "/";
+    target.remove_prefix(scheme + mark.size());
+    const std::size_t end = std::min(target.find_first_of("/?#"), target.size());
+    parsed.authority = std::string(target.substr(0, end));
+    target.remove_prefix(end);
+    if (!target.starts_with('/')) target = "/";
   }
-  return std::string(target.substr(0, target.find('?')));
+  parsed.path = std::string(target.substr(0, target.find('?')));
+  return parsed;
+}
+
+/// The head as Beast reads it: a later minor version is 1.1, and a Content-Length of more than 64
+/// bits one that can be counted and is as much too large.
+std::string for_beast(std::string_view head) {
+  constexpr std::string_view name = "content-length:";
+  constexpr std::string_view line_end = "\r\n";
+  std::string rewritten(head.substr(0, head.find(line_end) - 1));
+  rewritten += rewritten.ends_with("HTTP/1.") && head[rewritten.size()] == '0' ? '0' : '1';
+  head.remove_prefix(rewritten.size());
+  while (!head.empty()) {
+    const std::size_t end = head.find(line_end) + line_end.size();
+    const bool is_length = http::equal_ignoring_case(head.substr(0, name.size()), name);
+    rewritten += is_length ? "Content-Length: 999999999999999999\r\n" : head.substr(0, end);
+    head.remove_prefix(end);
+  }
+  return rewritten;
 }
 
 class BeastParser final : public MessageParser {
  public:
-  BeastParser() {
-    parser_.header_limit(max_head_bytes + 1);
-    parser_.body_limit(boost::none);  // the pipeline and ChunkFraming limit it
-    parser_.eager(true);
-  }
-
   Result<void> put_head(std::string_view head) override {
-    const auto consumed = put(head);
-    if (!consumed) return std::unexpected(consumed.error());
-    if (!parser_.is_header_done()) return std::unexpected(bad_request("the head is malformed"));
+    start();
+    beast::error_code error;
+    put(head, error);
+    if (error == beast::http::error::bad_content_length ||
+        error == beast::http::error::bad_version) {
+      start();
+      error = {};
+      put(for_beast(head), error);
+    }
+    if (error && error != beast::http::error::need_more) {
+      return std::unexpected(bad_request(error.message()));
+    }
+    if (!parser_->is_header_done()) return std::unexpected(bad_request("the head is malformed"));
     return {};
   }
 
-  Result<std::size_t> put_body(std::string_view bytes) override { return put(bytes); }
-
-  [[nodiscard]] bool done() const override { return parser_.is_done(); }
-  [[nodiscard]] bool chunked() const override { return parser_.chunked(); }
-  [[nodiscard]] bool keep_alive() const override { return parser_.get().keep_alive(); }
-  [[nodiscard]] unsigned version() const override { return parser_.get().version(); }
-
-  [[nodiscard]] bool expects_continue() const override {
-    return version() >= 11 &&
-           beast::iequals(parser_.get()[beast::http::field::expect], "100-continue");
-  }
-
-  [[nodiscard]] std::optional<std::uint64_t> content_length() const override {
-    const auto length = parser_.content_length();
-    return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
-  }
-
-  void fill(http::Request& request) const override {
-    const auto& head = parser_.get();
-    request.method = text_of(head.method_string());
-    const auto target = head.target();
-    request.path = path_of({target.data(), target.size()});
-    for (const auto& field : head) {
-      request.headers.add(text_of(field.name_string()), text_of(field.value()));
-    }
-  }
-
-  std::string take_body() override { return std::move(parser_.get().body()); }
-
- private:
-  Result<std::size_t> put(std::string_view bytes) {
+  Result<std::size_t> put_body(std::string_view bytes) override {
     beast::error_code error;
-    const std::size_t consumed =
-        parser_.put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+    const std::size_t consumed = put(bytes, error);
     if (error && error != beast::http::error::need_more) {
       return std::unexpected(bad_request(error.message()));
     }
     return consumed;
   }
 
-  beast::http::request_parser<beast::http::string_body> parser_;
+  [[nodiscard]] bool done() const override { return parser_->is_done(); }
+  [[nodiscard]] bool chunked() const override { return parser_->chunked(); }
+  [[nodiscard]] unsigned version() const override {
+    return std::min(parser_->get().version(), 11U);
+  }
+
+  /// RFC 9112, 9.3: `close` on any line wins.
+  [[nodiscard]] bool keep_alive() const override {
+    bool keep = version() >= 11;
+    for (const auto& field : parser_->get()) {
+      if (field.name() != beast::http::field::connection) continue;
+      for (const auto option : http::list_elements({field.value().data(), field.value().size()})) {
+        if (http::equal_ignoring_case(option, "close")) return false;
+        keep = keep || http::equal_ignoring_case(option, "keep-alive");
+      }
+    }
+    return keep;
+  }
+
+  [[nodiscard]] bool expects_continue() const override {
+    return version() >= 11 &&
+           beast::iequals(parser_->get()[beast::http::field::expect], "100-continue");
+  }
+
+  [[nodiscard]] std::optional<std::uint64_t> content_length() const override {
+    const auto length = parser_->content_length();
+    return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
+  }
+
+  void fill(http::Request& request) const override {
+    const auto& head = parser_->get();
+    request.method = text_of(head.method_string());
+    Target target = parse_target({head.target().data(), head.target().size()});
+    request.path = std::move(target.path);
+    for (const auto& field : head) {
+      if (target.authority && field.name() == beast::http::field::host) continue;
+      request.headers.add(text_of(field.name_string()), text_of(field.value()));
+    }
+    if (target.authority) request.headers.add("Host", std::move(*target.authority));
+  }
+
+  std::string take_body() override { return std::move(parser_->get().body()); }
+
+ private:
+  void start() {
+    parser_.emplace();
+    parser_->header_limit(max_head_bytes * 2);  // the connection limits it
+    parser_->body_limit(boost::none);           // the pipeline and ChunkFraming limit it
+    parser_->eager(true);
+  }
+
+  std::size_t put(std::string_view bytes, beast::error_code& error) {
+    return parser_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+  }
+
+  std::optional<beast::http::request_parser<beast::http::string_body>> parser_;
 };
 
 using BeastResponse = beast::http::response<beast::http::string_body>;

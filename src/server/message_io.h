@@ -14,7 +14,7 @@ namespace mta::server {
 class MessageParser {
  public:
   virtual ~MessageParser() = default;
-  /// `head` ends with its empty line. Error: bad_request.
+  /// `head` has passed check_head(). Error: bad_request.
   virtual Result<void> put_head(std::string_view head) = 0;
   /// Takes bytes of the body and says how many; the rest must come again, with more behind it.
   /// Error: bad_request.
@@ -24,11 +24,12 @@ class MessageParser {
   [[nodiscard]] virtual bool chunked() const = 0;
   [[nodiscard]] virtual bool keep_alive() const = 0;
   [[nodiscard]] virtual bool expects_continue() const = 0;
+  /// A number too large to count is given as one that is only just not.
   [[nodiscard]] virtual std::optional<std::uint64_t> content_length() const = 0;
-  /// Method, path and headers.
+  /// Method, path and headers; the host of a target in absolute form is the Host (RFC 9112, 3.2.2).
   virtual void fill(http::Request& request) const = 0;
   virtual std::string take_body() = 0;
-  /// 10 or 11.
+  /// 10, or 11 for any later minor version.
   [[nodiscard]] virtual unsigned version() const = 0;
 };
 

@@ -23,6 +23,7 @@ def test_an_answer_streams(shared):
     assert reply.status == 200
     assert reply.headers["content-type"] == "text/event-stream"
     assert reply.headers["x-vercel-ai-ui-message-stream"] == "v1"
+    assert reply.headers["x-accel-buffering"] == "no", "nginx would hold it back"
     assert reply.headers["cache-control"] == "no-store"
     assert reply.headers["transfer-encoding"] == "chunked"
     assert reply.headers["x-ratelimit-remaining"]

@@ -79,7 +79,7 @@ def test_the_gateway_exposes_what_the_service_exposes(plan):
     assert set(cors["allow_methods"]) == {"POST", "OPTIONS"}
     allowed = re.search(r'"Access-Control-Allow-Headers",\s*"([^"]*)"', code)[1]
     assert set(cors["allow_headers"]) == set(allowed.split(", "))
-    assert set(cors["allow_headers"]) == {"content-type", "idempotency-key", "x-request-id"}
+    assert set(cors["allow_headers"]) == {"content-type", "idempotency-key", "user-agent", "x-request-id"}
     assert (cors["max_age"], cors["allow_credentials"]) == (300, False)
 
 

@@ -86,6 +86,7 @@ def test_the_first_text_is_there_before_the_last(ask, fake):
     gate.set()
     assert said(events(answer.body)) == TEXT
     assert answer.headers["x-vercel-ai-ui-message-stream"] == "v1"
+    assert answer.headers["x-accel-buffering"] == "no"
 
 
 def test_pieces_arrive_as_the_provider_sends_them(ask, fake):

@@ -119,6 +119,7 @@ DEV = {
 PROD = {
     "our page": ([chat(headers={"Origin": SITE}), preflight(SITE)], [200, 204]),
     "our page's error": ([Request("{}", headers={"Origin": SITE})], ["Missing message"]),
+    "our page with its port": ([chat(headers={"Origin": SITE + ":443"}), preflight(SITE + ":443")], [200, 204]),
     "a page elsewhere": ([chat(headers={"Origin": "https://evil.example"}), preflight("https://evil.example")],
                          ["Origin not allowed", 204]),
     "no page": ([HI], [200]),

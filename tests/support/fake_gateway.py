@@ -9,7 +9,7 @@ import threading
 import time
 import urllib.parse
 
-ALLOWED_HEADERS = "content-type,x-request-id,idempotency-key"
+ALLOWED_HEADERS = "content-type,x-request-id,idempotency-key,user-agent"
 EXPOSED_HEADERS = ("x-ratelimit-limit,x-ratelimit-remaining,x-ratelimit-window,ratelimit-policy,ratelimit,"
                    "x-request-id,retry-after,x-vercel-ai-ui-message-stream")
 

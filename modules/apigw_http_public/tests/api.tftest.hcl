@@ -88,7 +88,7 @@ run "answers_cors_as_the_contract_says" {
   }
 
   assert {
-    condition     = aws_apigatewayv2_api.chat.cors_configuration[0].allow_methods == toset(["POST", "OPTIONS"]) && aws_apigatewayv2_api.chat.cors_configuration[0].allow_headers == toset(["content-type", "idempotency-key", "x-request-id"])
+    condition     = aws_apigatewayv2_api.chat.cors_configuration[0].allow_methods == toset(["POST", "OPTIONS"]) && aws_apigatewayv2_api.chat.cors_configuration[0].allow_headers == toset(["content-type", "idempotency-key", "user-agent", "x-request-id"])
     error_message = "Methods POST and OPTIONS, headers content-type, idempotency-key and x-request-id."
   }
 

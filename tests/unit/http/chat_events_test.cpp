@@ -46,6 +46,7 @@ TEST_F(ChatEventsTest, AnAnswerIsTheSdksStream) {
   ASSERT_TRUE(stream_.head);
   EXPECT_EQ(test::header(*stream_.head, "Content-Type"), "text/event-stream");
   EXPECT_EQ(test::header(*stream_.head, "x-vercel-ai-ui-message-stream"), "v1");
+  EXPECT_EQ(test::header(*stream_.head, "X-Accel-Buffering"), "no");
   EXPECT_EQ(test::header(*stream_.head, "X-Request-Id"), "id-1");
   EXPECT_EQ(stream_.written, std::string(opening) + delta("Hel") + delta("lo") +
                                  "data: {\"type\":\"text-end\",\"id\":\"text\"}\n\n"

@@ -183,7 +183,7 @@ TEST_F(PipelineTest, PreflightsAndOtherOptions) {
   EXPECT_EQ(allowed.status, 204);
   EXPECT_EQ(header(allowed, "Access-Control-Allow-Methods"), "POST, OPTIONS");
   EXPECT_EQ(header(allowed, "Access-Control-Allow-Headers"),
-            "content-type, x-request-id, idempotency-key");
+            "content-type, x-request-id, idempotency-key, user-agent");
   EXPECT_EQ(header(allowed, "Access-Control-Max-Age"), "300");
   EXPECT_EQ(header(allowed, "Content-Type"), "(none)");
 
