@@ -25,6 +25,9 @@ struct Config {
     std::vector<std::string> trusted_proxies;
     int threads = 1;
     int max_connections = 10000;
+    int max_connections_per_visitor = 100;
+    int idle_timeout_seconds = 75;
+    std::vector<std::string> admin_hosts;
   } server;
 
   struct Cors {

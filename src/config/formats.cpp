@@ -38,6 +38,10 @@ bool is_origin(std::string_view text) {
   return text == "*" || (url && url->path.empty() && text.find_first_of("@#%") == text.npos);
 }
 
+bool is_host_name(std::string_view text) {
+  return !text.empty() && text.size() <= 253 && all_alphanumeric_or(text, "-._");
+}
+
 bool is_not_empty(std::string_view text) { return !text.empty(); }
 
 bool is_base_url(std::string_view text) {

@@ -14,6 +14,7 @@ std::optional<boost::asio::ip::tcp::endpoint> parse_endpoint(std::string_view te
 bool is_endpoint(std::string_view text);
 bool is_address_block(std::string_view text);
 bool is_origin(std::string_view text);  ///< `*` or scheme://host[:port]
+bool is_host_name(std::string_view text);
 bool is_not_empty(std::string_view text);
 bool is_base_url(std::string_view text);
 bool is_region(std::string_view text);

@@ -224,7 +224,19 @@ std::vector<Setting> make_settings() {
       integer("server", "threads", MTA_MEMBER(int, server.threads), 1, 64,
               "Event loops, each on a thread of its own."),
       integer("server", "max_connections", MTA_MEMBER(int, server.max_connections), 1, 1'000'000,
-              "Connections served at once; more get a 503."),
+              "Connections served at once. Where all are taken the one that has waited longest for "
+              "a request is closed; where none waits a new one gets a 503."),
+      integer("server", "max_connections_per_visitor",
+              MTA_MEMBER(int, server.max_connections_per_visitor), 1, 1'000'000,
+              "Of these, connections of one visitor (an IPv4 address or an IPv6 /64); more get a "
+              "503. `trusted_proxies` have no such limit."),
+      integer("server", "idle_timeout_seconds", MTA_MEMBER(int, server.idle_timeout_seconds), 1,
+              3600,
+              "How long a connection may wait for its next request. Keep it above the idle timeout "
+              "of a load balancer in front (mostly 60), or requests are lost."),
+      list("server", "admin_hosts", MTA_MEMBER(std::vector<std::string>, server.admin_hosts),
+           is_host_name, "host names without a port, like metrics.internal",
+           "Names, beside addresses and localhost, under which the admin listener answers."),
 
       list("cors", "allowed_origins", MTA_MEMBER(std::vector<std::string>, cors.allowed_origins),
            is_origin, "\"*\" alone, or origins like https://example.com without a path",

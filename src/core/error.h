@@ -18,6 +18,7 @@ enum class ErrorKind : std::uint8_t {
   http_version_not_supported,
   // Refused before the conversation is looked at.
   origin_not_allowed,
+  host_not_allowed,
   not_found,
   method_not_allowed,
   request_too_large,

@@ -229,6 +229,8 @@ enum class Counter : std::uint8_t {
   direct_answers,
   cached_answers,
   replayed_answers,
+  connections_refused,
+  connections_closed_for_others,
 };
 
 /// What is left of a period's cap and what this process holds of it, in US dollars.

@@ -56,16 +56,21 @@ void write_line(Log& log, const Request& request, int status, Milliseconds durat
 
 }  // namespace
 
-Middleware access_log(const Clock& clock, Log& log, Metrics& metrics) {
-  return [&clock, &log, &metrics](Request& request, const Handler& next) -> Task<Response> {
+Middleware access_log(const Clock& clock, Log& log, Metrics& metrics,
+                      std::shared_ptr<AccessLineLimiter> lines) {
+  return [&clock, &log, &metrics, lines = std::move(lines)](Request& request,
+                                                            const Handler& next) -> Task<Response> {
     const SteadyTime started = clock.steady_now();
     Response response = co_await next(request);
-    const auto duration = clock.steady_now() - started;
+    const SteadyTime ended = clock.steady_now();
+    const auto duration = ended - started;
     metrics.record(HttpCall{.method = method_label(request.method),
                             .route = request.facts.route,
                             .status = response.status,
                             .duration = duration});
-    write_line(log, request, response.status, duration);
+    if (!lines || lines->admit(request, response.status, ended)) {
+      write_line(log, request, response.status, duration);
+    }
     co_return response;
   };
 }

@@ -17,6 +17,8 @@ ErrorTitle title_of(ErrorKind kind) {
       return {505, "Bad request"};
     case ErrorKind::origin_not_allowed:
       return {403, "Origin not allowed"};
+    case ErrorKind::host_not_allowed:
+      return {403, "Host not allowed"};
     case ErrorKind::not_found:
       return {404, "Not found"};
     case ErrorKind::method_not_allowed:

@@ -5,6 +5,7 @@
 #include "core/chat_service.h"
 #include "core/rate_limiter.h"
 #include "core/token_bucket.h"
+#include "http/access_line_limiter.h"
 #include "http/message.h"
 #include "http/origin.h"
 #include "http/visitor_address.h"
@@ -23,8 +24,10 @@ Middleware request_id(Random& random);
 /// Finds out who asks.
 Middleware identify_visitor(const SessionIds& sessions, std::vector<AddressBlock> trusted_proxies);
 
-/// One log line and one observation of the duration for every request.
-Middleware access_log(const Clock& clock, Log& log, Metrics& metrics);
+/// One log line and one observation of the duration for every request. `lines` may be null: then
+/// every request keeps its line.
+Middleware access_log(const Clock& clock, Log& log, Metrics& metrics,
+                      std::shared_ptr<AccessLineLimiter> lines);
 
 /// CORS headers, `Cache-Control` and the rate-limit headers of everything answered under /chat.
 Middleware chat_headers(const OriginPolicy& origins, bool cors_headers);
@@ -32,6 +35,11 @@ Middleware chat_headers(const OriginPolicy& origins, bool cors_headers);
 /// An exception becomes a 500 whose cause is in the log; a fault of the front door becomes its
 /// answer.
 Middleware error_boundary(Log& log);
+
+/// 403 where Host is neither an address nor localhost nor one of `names`: a name of a stranger's
+/// that leads here (DNS rebinding) lets his pages read what is answered. No Host (HTTP/1.0) is
+/// admitted.
+Middleware require_known_host(std::vector<std::string> names);
 
 /// 403 for a page that is not ours.
 Middleware require_allowed_origin(const OriginPolicy& origins);

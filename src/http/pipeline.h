@@ -29,6 +29,8 @@ struct PipelineOptions {
   ChatRules chat_rules;
   /// The stage throttle; empty: the gateway in front has one.
   std::shared_ptr<TokenBucket> throttle;
+  /// Empty: every request keeps its access line.
+  std::shared_ptr<AccessLineLimiter> access_lines;
   bool cors_headers = true;
   /// Served beside /chat (the self-hosted server); empty: /chat alone (Lambda).
   std::function<bool()> ready;

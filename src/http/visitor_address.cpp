@@ -10,19 +10,11 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-/// `::ffff:a.b.c.d` is the IPv4 address in it.
-ip::address normal(const ip::address& address) {
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-    return ip::make_address_v4(ip::v4_mapped, address.to_v6());
-  }
-  return address;
-}
-
 std::optional<ip::address> parse_address(std::string_view text) {
   boost::system::error_code error;
   const ip::address address = ip::make_address(std::string(text), error);
   if (error) return std::nullopt;
-  return normal(address);
+  return without_mapping(address);
 }
 
 /// An entry of X-Forwarded-For without its port: `a.b.c.d:port`, `[v6]:port`, `[v6]`.
@@ -34,11 +26,6 @@ std::string_view without_port(std::string_view entry) {
   const std::size_t colon = entry.find(':');
   const bool one_colon = colon != std::string_view::npos && colon == entry.rfind(':');
   return one_colon ? entry.substr(0, colon) : entry;
-}
-
-bool is_trusted(const ip::address& address, const std::vector<AddressBlock>& trusted) {
-  return std::ranges::any_of(trusted,
-                             [&](const AddressBlock& block) { return block.contains(address); });
 }
 
 ip::address forwarded_for(const Request& request, const ip::address& peer,
@@ -64,9 +51,21 @@ std::string unit_of(const ip::address& address) {
 
 }  // namespace
 
+ip::address without_mapping(const ip::address& address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
+    return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+  }
+  return address;
+}
+
+bool is_trusted(const ip::address& address, const std::vector<AddressBlock>& trusted) {
+  return std::ranges::any_of(trusted,
+                             [&](const AddressBlock& block) { return block.contains(address); });
+}
+
 std::string visitor_unit(const Request& request, const std::vector<AddressBlock>& trusted_proxies) {
   if (!request.peer) return "unknown";
-  const ip::address peer = normal(*request.peer);
+  const ip::address peer = without_mapping(*request.peer);
   if (trusted_proxies.empty() || !is_trusted(peer, trusted_proxies)) return unit_of(peer);
   return unit_of(forwarded_for(request, peer, trusted_proxies));
 }

@@ -8,6 +8,12 @@
 
 namespace mta::http {
 
+/// `::ffff:a.b.c.d` is the IPv4 address in it.
+boost::asio::ip::address without_mapping(const boost::asio::ip::address& address);
+
+/// One of the proxies whose word about the visitor's address counts; `address` without mapping.
+bool is_trusted(const boost::asio::ip::address& address, const std::vector<AddressBlock>& trusted);
+
 /// The limiter's unit for whoever sent `request`: one IPv4 address or one IPv6 /64. The TCP peer
 /// counts, or, behind trusted proxies, the rightmost entry of X-Forwarded-For that is not one of
 /// them. Requests without a usable address share the unit "unknown".

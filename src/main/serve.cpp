@@ -3,9 +3,10 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
-#include <functional>
 #include <iostream>
+#include <pthread.h>
 #include <sys/resource.h>
+#include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -35,32 +36,71 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// Waits for the first signal, then for the connections to end; 1 where some had to be cut.
-int run_until_signalled(server::Server& server, std::atomic<bool>& ready, Log& log) {
-  asio::io_context context;
-  asio::signal_set signals(context, SIGTERM, SIGINT);
-  asio::steady_timer poll(context);
-  bool stop_now = false;
-  std::chrono::steady_clock::time_point give_up;
-  std::function<void(boost::system::error_code)> wait_for_end = [&](boost::system::error_code) {
-    const bool late = std::chrono::steady_clock::now() >= give_up;
-    if (server.connections() == 0 || stop_now || late) return context.stop();
-    poll.expires_after(drain_poll);
-    poll.async_wait(wait_for_end);
-  };
-  signals.async_wait([&](boost::system::error_code, int) {
-    log.write(LogLevel::info, "draining");
-    ready = false;
-    server.drain();
-    give_up = std::chrono::steady_clock::now() + drain_limit;
-    signals.async_wait([&](boost::system::error_code, int) { stop_now = true; });
-    wait_for_end({});
-  });
-  context.run();
-  const std::size_t cut = server.connections();
-  log.write(LogLevel::info, "stopped", {{"connections_cut", static_cast<std::int64_t>(cut)}});
-  return cut == 0 ? success : failed;
+sigset_t end_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  return set;
 }
+
+/// On this thread alone: those that have come meanwhile are delivered now.
+void allow_end_signals() {
+  const sigset_t set = end_signals();
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+/// The main thread's loop: until the first signal, then until the requests in flight are answered.
+class MainLoop {
+ public:
+  MainLoop(server::Server& server, std::atomic<bool>& ready, http::AccessLineLimiter& lines,
+           Log& log)
+      : server_(server), ready_(ready), lines_(lines), log_(log) {}
+
+  /// 1 where some had to be cut.
+  int run() {
+    flush_lines();
+    signals_.async_wait([this](boost::system::error_code, int) { drain(); });
+    allow_end_signals();
+    context_.run();
+    lines_.flush(SteadyTime::max());
+    const auto cut = static_cast<std::int64_t>(server_.connections());
+    log_.write(LogLevel::info, "stopped", {{"connections_cut", cut}});
+    return server_.ended() ? success : failed;
+  }
+
+ private:
+  void flush_lines() {
+    lines_.flush(std::chrono::steady_clock::now());
+    second_.expires_after(std::chrono::seconds(1));
+    second_.async_wait([this](boost::system::error_code) { flush_lines(); });
+  }
+
+  void drain() {
+    log_.write(LogLevel::info, "draining");
+    ready_ = false;
+    server_.drain();
+    give_up_ = std::chrono::steady_clock::now() + drain_limit;
+    signals_.async_wait([this](boost::system::error_code, int) { context_.stop(); });
+    wait_for_end();
+  }
+
+  void wait_for_end() {
+    if (server_.ended() || std::chrono::steady_clock::now() >= give_up_) return context_.stop();
+    poll_.expires_after(drain_poll);
+    poll_.async_wait([this](boost::system::error_code) { wait_for_end(); });
+  }
+
+  server::Server& server_;
+  std::atomic<bool>& ready_;
+  http::AccessLineLimiter& lines_;
+  Log& log_;
+  asio::io_context context_;
+  asio::signal_set signals_{context_, SIGTERM, SIGINT};
+  asio::steady_timer second_{context_};
+  asio::steady_timer poll_{context_};
+  std::chrono::steady_clock::time_point give_up_;
+};
 
 /// Of a text that the settings have checked.
 boost::asio::ip::tcp::endpoint endpoint(const std::string& text) {
@@ -79,27 +119,37 @@ std::vector<AddressBlock> trusted_proxies(const config::Config& config) {
 server::ServerOptions public_options(const config::Config& config) {
   return {.endpoint = endpoint(config.server.listen),
           .threads = config.server.threads,
-          .max_connections = static_cast<std::size_t>(config.server.max_connections),
-          .timeouts = {}};
+          .connections = {.max = static_cast<std::size_t>(config.server.max_connections),
+                          .per_visitor =
+                              static_cast<std::size_t>(config.server.max_connections_per_visitor),
+                          .exempt = trusted_proxies(config)},
+          .timeouts = {.idle = std::chrono::seconds(config.server.idle_timeout_seconds)}};
 }
 
 server::ServerOptions admin_options(const config::Config& config) {
   constexpr std::size_t most_scrapers = 32;
   return {.endpoint = endpoint(config.server.admin_listen),
           .threads = 1,
-          .max_connections = most_scrapers,
-          .timeouts = {}};
+          .connections = {.max = most_scrapers, .per_visitor = most_scrapers, .exempt = {}},
+          .timeouts = {.idle = std::chrono::seconds(config.server.idle_timeout_seconds)}};
 }
 
 http::PipelineOptions pipeline_options(const config::Config& config, const std::atomic<bool>& ready,
-                                       const Clock& clock) {
+                                       const Clock& clock,
+                                       std::shared_ptr<http::AccessLineLimiter> lines) {
   return {.trusted_proxies = trusted_proxies(config),
           .throttle = std::make_shared<TokenBucket>(
               config.throttle.burst, config.throttle.rate_per_second, clock.steady_now()),
+          .access_lines = std::move(lines),
           .ready = [&ready] { return ready.load(); }};
 }
 
 }  // namespace
+
+void hold_back_end_signals() {
+  const sigset_t set = end_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
 
 int serve(const Setup& setup, Log& log) {
   std::signal(SIGPIPE, SIG_IGN);
@@ -113,21 +163,25 @@ int serve(const Setup& setup, Log& log) {
               "know neither its sessions nor its visitors");
   }
   const auto metrics = observe::make_prometheus_metrics();
+  const auto lines = std::make_shared<http::AccessLineLimiter>(log);
   Application application(setup, Application::Memory::configured, *metrics, log);
-  const auto admin = server::start_server(
-      admin_options(config),
-      http::make_admin_handler(application.random(), log, [&] { return metrics->exposition(); }),
-      log);
+  const server::ServerParts parts{.log = log, .metrics = *metrics};
+  const auto admin =
+      server::start_server(admin_options(config),
+                           http::make_admin_handler(
+                               application.random(), log, [&] { return metrics->exposition(); },
+                               config.server.admin_hosts),
+                           parts);
   const auto public_server = server::start_server(
       public_options(config),
-      application.handler(pipeline_options(config, ready, application.clock())), log);
+      application.handler(pipeline_options(config, ready, application.clock(), lines)), parts);
   log.write(LogLevel::info, "listening",
             {{"listen", std::string_view(server::text_of(public_server->endpoint()))},
              {"admin_listen", std::string_view(server::text_of(admin->endpoint()))}});
   std::cout << "MTA Chat is ready: http://" << server::text_of(public_server->endpoint())
             << " (metrics: http://" << server::text_of(admin->endpoint()) << "/metrics)"
             << std::endl;
-  const int code = run_until_signalled(*public_server, ready, log);
+  const int code = MainLoop(*public_server, ready, *lines, log).run();
   // Requests that were cut hold references into everything: leave without unwinding under them.
   if (code != success) std::_Exit(code);
   public_server->join();

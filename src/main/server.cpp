@@ -68,6 +68,7 @@ int run(const CommandLine& line) {
     std::cout << config::settings_document();
     return success;
   }
+  if (std::holds_alternative<ServeCommand>(line.command)) hold_back_end_signals();
   const auto setup = load_setup(line.sources);
   if (!setup) {
     for (const std::string& problem : setup.error()) std::cerr << problem << "\n";

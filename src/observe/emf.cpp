@@ -78,6 +78,8 @@ class Emf final : public EmfMetrics {
       case Counter::direct_answers:
       case Counter::cached_answers:
       case Counter::replayed_answers:
+      case Counter::connections_refused:  // it has no listener
+      case Counter::connections_closed_for_others:
         return;
     }
   }

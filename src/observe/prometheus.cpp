@@ -31,6 +31,10 @@ constexpr auto counters = std::to_array<Description>({
     {"mta_chat_direct_answers_total", "Answers given by the catalogue where no model is needed."},
     {"mta_chat_cached_answers_total", "Answers given a second time, or shared."},
     {"mta_chat_replayed_answers_total", "Requests repeated under their Idempotency-Key."},
+    {"mta_chat_connections_refused_total",
+     "Connections past server.max_connections or server.max_connections_per_visitor."},
+    {"mta_chat_connections_closed_for_others_total",
+     "Idle connections closed where all of server.max_connections were taken."},
 });
 
 /// In the order of `Gauge`. The first of a name describes it.

@@ -1,18 +1,17 @@
 #include "server/connection.h"
 
-#include <cerrno>
-#include <stop_token>
 #include <string>
-#include <sys/socket.h>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include "core/watchdog.h"
 #include "http/body.h"
 #include "server/chunk_framing.h"
+#include "server/client_watch.h"
 #include "server/faults.h"
 #include "server/head_check.h"
 #include "server/message_io.h"
@@ -33,8 +32,10 @@ enum class ReadEnd : std::uint8_t { closed, timed_out };
 class HttpConnection final : public Connection,
                              public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(tcp::socket socket, LoopState& loop)
+  HttpConnection(tcp::socket socket, std::unique_ptr<ConnectionTable::Place> place, LoopState& loop)
       : socket_(std::move(socket)),
+        place_(std::move(place)),
+        refused_(!place_->end_wait()),
         watchdog_(socket_.get_executor(), [this] { socket_.cancel(); }),
         loop_(loop) {
     loop_.connections.insert(this);
@@ -43,7 +44,7 @@ class HttpConnection final : public Connection,
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
 
-  Task<void> serve(bool overloaded);
+  Task<void> serve();
   void close_if_idle() override;
 
  private:
@@ -51,28 +52,25 @@ class HttpConnection final : public Connection,
   class Stream;
   struct Exchange;
 
-  Task<bool> serve_request(bool overloaded);
+  Task<bool> serve_request();
   Task<std::optional<Result<std::size_t>>> receive_head();
-  Task<bool> finish_exchange(Exchange& exchange, const http::Response& response, bool overloaded);
-  void skip_empty_lines();
+  Task<std::optional<Result<std::size_t>>> wait_for_head(std::size_t& checked);
+  Task<bool> finish_exchange(Exchange& exchange, const http::Response& response);
+  bool request_begun();
   bool nothing_to_refuse();
+  void give_place_away();
   Task<bool> write(std::string bytes);
   Task<std::expected<std::size_t, ReadEnd>> read_more();
   Task<void> linger();
 
-  void watch_client(tcp::socket::wait_type event);
-  void look_at_client();
-  void ask_half_closed_client();
-
   tcp::socket socket_;
+  std::unique_ptr<ConnectionTable::Place> place_;
+  bool refused_;  // the next request is answered with 503, and the connection closed
   Watchdog watchdog_;
+  std::shared_ptr<ClientWatch> client_ = std::make_shared<ClientWatch>(socket_);
   LoopState& loop_;
   std::string buffer_;  // received and not yet consumed
   bool idle_ = false;   // waiting for the first byte of a request
-  bool first_request_ = true;
-  std::stop_source client_gone_;
-  bool watching_client_ = false;
-  bool may_be_half_closed_ = false;  // and not gone, where its side of the connection is closed
 };
 
 /// Reads the body of the request at hand from the connection.
@@ -86,9 +84,13 @@ class HttpConnection::Body final : public http::BodySource {
   }
 
   Task<Result<std::string>> read() override {
-    if (announced_size().value_or(0) > http::max_body_bytes) {
-      co_return std::unexpected(http::body_too_large());
-    }
+    Result<std::string> body = co_await receive();
+    if (body) connection_.client_->watch(parser_.version() >= 11);
+    co_return body;
+  }
+
+  Task<Result<std::string>> receive() {
+    if (is_announced_too_large()) co_return std::unexpected(http::body_too_large());
     connection_.watchdog_.set_after(connection_.loop_.timeouts.body);
     if (!parser_.done() && expects_continue() && connection_.buffer_.empty()) {
       continued_ = true;
@@ -98,8 +100,6 @@ class HttpConnection::Body final : public http::BodySource {
       if (auto fed = feed(); !fed) co_return std::unexpected(fed.error());
       if (parser_.done()) {
         connection_.watchdog_.clear();
-        connection_.may_be_half_closed_ = parser_.version() >= 11;
-        connection_.watch_client(tcp::socket::wait_read);
         co_return parser_.take_body();
       }
       const auto more = co_await connection_.read_more();
@@ -107,12 +107,17 @@ class HttpConnection::Body final : public http::BodySource {
     }
   }
 
-  /// The client waits for a word that it will not get: it may send the body or the next request.
-  [[nodiscard]] bool left_waiting() const {
-    return expects_continue() && !continued_ && !parser_.done();
+  /// The next request can be found behind the body. Not where the client waits for a word that it
+  /// will not get: it may send the body or the next request.
+  [[nodiscard]] bool can_be_passed_over() const {
+    const bool left_waiting = expects_continue() && !continued_;
+    return parser_.done() || (!left_waiting && !is_announced_too_large());
   }
 
  private:
+  [[nodiscard]] bool is_announced_too_large() const {
+    return announced_size().value_or(0) > http::max_body_bytes;
+  }
   [[nodiscard]] bool expects_continue() const { return parser_.expects_continue(); }
 
   Result<void> feed() {
@@ -152,9 +157,9 @@ class HttpConnection::Stream final : public http::ResponseStream {
       : connection_(connection), parser_(parser), body_(body) {}
 
   void start(const http::Response& head) override {
-    connection_.may_be_half_closed_ = false;  // no interim response may follow
+    connection_.client_->begin_response();
     const bool chunked = parser_.version() >= 11;
-    keep_alive_ = chunked && parser_.keep_alive() && !body_.left_waiting();
+    keep_alive_ = chunked && parser_.keep_alive() && body_.can_be_passed_over();
     pending_ = serialize_stream_head(
         head, {.version = parser_.version(), .keep_alive = keep_alive_}, http_date());
   }
@@ -164,7 +169,7 @@ class HttpConnection::Stream final : public http::ResponseStream {
     bytes += parser_.version() >= 11 ? chunk(piece) : piece;
     connection_.watchdog_.set_after(connection_.loop_.timeouts.write);
     there_ = there_ && co_await connection_.write(std::move(bytes));
-    if (!there_) connection_.client_gone_.request_stop();
+    if (!there_) connection_.client_->client_left();
     connection_.watchdog_.clear();
     co_return there_;
   }
@@ -185,6 +190,20 @@ class HttpConnection::Stream final : public http::ResponseStream {
   bool there_ = true;
 };
 
+/// The size of the whole head at the buffer's beginning, or why it is none; nothing: it goes on.
+std::optional<Result<std::size_t>> find_head(std::string_view buffer, std::size_t& checked) {
+  const auto end = find_head_end(buffer, checked);
+  if (!end) return std::unexpected(end.error());
+  if (*end > max_head_bytes || (*end == 0 && buffer.size() > max_head_bytes)) {
+    return std::unexpected(front_door_error(
+        ErrorKind::head_too_large,
+        "The request head must be at most " + std::to_string(max_head_bytes) + " bytes"));
+  }
+  if (*end == 0) return std::nullopt;
+  if (auto fault = check_head(buffer.substr(0, *end))) return std::unexpected(std::move(*fault));
+  return *end;
+}
+
 /// A request with the parts that read it and answer it.
 struct HttpConnection::Exchange {
   explicit Exchange(HttpConnection& connection)
@@ -201,18 +220,23 @@ struct HttpConnection::Exchange {
   http::Request request;
 };
 
-Task<void> HttpConnection::serve(bool overloaded) {
+Task<void> HttpConnection::serve() {
   boost::system::error_code ignored;
+  place_->on_close([weak = weak_from_this(), executor = socket_.get_executor()] {
+    asio::post(executor, [weak] {
+      if (const auto self = weak.lock()) self->give_place_away();
+    });
+  });
   socket_.set_option(tcp::no_delay(true), ignored);
   bool open = true;
   while (open && !(loop_.draining && buffer_.empty() && nothing_to_refuse())) {
-    open = co_await serve_request(overloaded);
+    open = co_await serve_request();
   }
   socket_.shutdown(tcp::socket::shutdown_both, ignored);
 }
 
 /// False: the connection is done.
-Task<bool> HttpConnection::serve_request(bool overloaded) {
+Task<bool> HttpConnection::serve_request() {
   const auto head = co_await receive_head();
   if (!head) co_return false;
   watchdog_.clear();  // the handler takes the time it takes
@@ -229,19 +253,17 @@ Task<bool> HttpConnection::serve_request(bool overloaded) {
     if (parsed) exchange.parser->fill(request);
     if (!parsed) request.front_door_fault = parsed.error();
   }
-  if (!request.front_door_fault && (overloaded || loop_.draining)) {
+  if (!request.front_door_fault && (refused_ || loop_.draining)) {
     request.front_door_fault = unavailable();
   }
-  client_gone_ = std::stop_source();
-  request.limits.client_gone = client_gone_.get_token();
+  request.limits.client_gone = client_->begin();
   const http::Response response = co_await loop_.handler(request);
-  watching_client_ = false;
-  co_return co_await finish_exchange(exchange, response, overloaded);
+  client_->end();
+  co_return co_await finish_exchange(exchange, response);
 }
 
 /// Writes the answer and brings the connection to where the next request begins. False: it is done.
-Task<bool> HttpConnection::finish_exchange(Exchange& exchange, const http::Response& response,
-                                           bool overloaded) {
+Task<bool> HttpConnection::finish_exchange(Exchange& exchange, const http::Response& response) {
   const MessageParser& parser = *exchange.parser;
   if (response.streamed) {
     const bool keep = co_await exchange.stream.finish(!response.close);
@@ -249,14 +271,14 @@ Task<bool> HttpConnection::finish_exchange(Exchange& exchange, const http::Respo
     co_return keep && !loop_.draining;
   }
   const bool understood = !exchange.request.method.empty();
-  const bool keep_alive = understood && !response.close && parser.keep_alive() && !overloaded &&
-                          !loop_.draining && !exchange.body.left_waiting();
+  const bool keep_alive = understood && !response.close && parser.keep_alive() && !refused_ &&
+                          !loop_.draining && exchange.body.can_be_passed_over();
   const ResponseFraming framing{.version = understood ? parser.version() : 11,
                                 .head_only = exchange.request.method == "HEAD",
                                 .keep_alive = keep_alive};
   watchdog_.set_after(loop_.timeouts.write);
   if (!co_await write(serialize(response, framing, http_date()))) co_return false;
-  if (keep_alive && (parser.done() || co_await exchange.body.read())) co_return true;
+  if (keep_alive && (parser.done() || co_await exchange.body.receive())) co_return true;
   co_await linger();
   co_return false;
 }
@@ -264,43 +286,42 @@ Task<bool> HttpConnection::finish_exchange(Exchange& exchange, const http::Respo
 /// The size of the next request's head in the buffer, or why it is none; nothing: the connection
 /// has ended between two requests, or is not worth an answer.
 Task<std::optional<Result<std::size_t>>> HttpConnection::receive_head() {
-  const bool first = std::exchange(first_request_, false);
   std::size_t checked = 0;
-  skip_empty_lines();
-  bool started = !buffer_.empty();
-  watchdog_.set_after(started || first ? loop_.timeouts.head : loop_.timeouts.idle);
+  if (request_begun()) {
+    watchdog_.set_after(loop_.timeouts.head);
+    if (const auto end = find_head(buffer_, checked)) co_return end;
+  } else {
+    watchdog_.set_after(refused_ ? loop_.timeouts.head : loop_.timeouts.idle);
+  }
+  place_->begin_wait();
+  auto head = co_await wait_for_head(checked);
+  if (!place_->end_wait()) refused_ = true;
+  co_return head;
+}
+
+Task<std::optional<Result<std::size_t>>> HttpConnection::wait_for_head(std::size_t& checked) {
+  bool begun = request_begun();
   while (true) {
-    const auto end = find_head_end(buffer_, checked);
-    if (!end) co_return std::unexpected(end.error());
-    if (*end > max_head_bytes || (*end == 0 && buffer_.size() > max_head_bytes)) {
-      co_return std::unexpected(front_door_error(
-          ErrorKind::head_too_large,
-          "The request head must be at most " + std::to_string(max_head_bytes) + " bytes"));
-    }
-    if (*end > 0) {
-      if (auto fault = check_head(std::string_view(buffer_).substr(0, *end))) {
-        co_return std::unexpected(std::move(*fault));
-      }
-      co_return *end;
-    }
-    idle_ = !started;
+    idle_ = !begun;
     const auto more = co_await read_more();
     idle_ = false;
-    if (!more && (more.error() == ReadEnd::closed || !started)) co_return std::nullopt;
+    if (!more && (more.error() == ReadEnd::closed || !begun)) co_return std::nullopt;
     if (!more) {
       co_return std::unexpected(
           front_door_error(ErrorKind::request_timeout, "The request head took too long"));
     }
-    if (started) continue;
-    skip_empty_lines();
-    started = !buffer_.empty();
-    if (started && !first) watchdog_.set_after(loop_.timeouts.head);
+    if (!begun && !(begun = request_begun())) continue;
+    if (checked == 0) watchdog_.set_after(loop_.timeouts.head);
+    if (const auto end = find_head(buffer_, checked)) co_return end;
   }
 }
 
-/// RFC 9112, 2.2: empty lines before a request are ignored.
-void HttpConnection::skip_empty_lines() {
-  while (buffer_.starts_with("\r\n")) buffer_.erase(0, 2);
+/// False: nothing has come but empty lines, which are ignored before a request (RFC 9112, 2.2).
+bool HttpConnection::request_begun() {
+  std::size_t lines = 0;
+  while (std::string_view(buffer_).substr(lines).starts_with("\r\n")) lines += 2;
+  buffer_.erase(0, lines);
+  return !buffer_.empty() && buffer_ != "\r";
 }
 
 /// While draining a request that is already in the socket is answered, with 503.
@@ -311,6 +332,14 @@ bool HttpConnection::nothing_to_refuse() {
 
 void HttpConnection::close_if_idle() {
   if (idle_ && nothing_to_refuse()) socket_.cancel();
+}
+
+/// Another connection has got the place. A request that is in the socket already is answered, with
+/// 503; a connection that has sent half a head is not worth that.
+void HttpConnection::give_place_away() {
+  if (refused_) return;  // a request was there first: the connection ends with its 503
+  const bool has_request = idle_ && !nothing_to_refuse();
+  if (!has_request || !place_->keep_to_refuse()) socket_.cancel();
 }
 
 Task<bool> HttpConnection::write(std::string bytes) {
@@ -341,54 +370,14 @@ Task<void> HttpConnection::linger() {
   } while (co_await read_more());
 }
 
-/// While an answer is made nothing else reads from the connection: a client that resets or closes
-/// it is noticed here.
-void HttpConnection::watch_client(tcp::socket::wait_type event) {
-  if (std::exchange(watching_client_, true)) return;
-  socket_.async_wait(event, [weak = weak_from_this(), event](boost::system::error_code error) {
-    const auto self = weak.lock();
-    if (!self || !std::exchange(self->watching_client_, false) || error) return;
-    if (event == tcp::socket::wait_error) {
-      self->client_gone_.request_stop();
-    } else {
-      self->look_at_client();
-    }
-  });
-}
-
-/// A further request that waits in the socket hides a close behind it until it is read.
-void HttpConnection::look_at_client() {
-  char next = 0;
-  const auto received = ::recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
-  const bool waiting = received < 0 && (errno == EAGAIN || errno == EINTR);
-  if (waiting) {
-    watch_client(tcp::socket::wait_read);
-  } else if (received == 0 && may_be_half_closed_) {
-    ask_half_closed_client();
-  } else if (received <= 0) {
-    client_gone_.request_stop();
-  }
-}
-
-/// Tells a client that has only finished sending (`nc -N`) from one that is gone: the system of the
-/// second answers anything with a reset. An interim response may be sent at any time before the
-/// final one (RFC 9110, 15.2).
-void HttpConnection::ask_half_closed_client() {
-  const auto sent = ::send(socket_.native_handle(), continue_line.data(), continue_line.size(),
-                           MSG_DONTWAIT | MSG_NOSIGNAL);
-  if (sent != static_cast<ssize_t>(continue_line.size())) {
-    client_gone_.request_stop();
-  } else {
-    watch_client(tcp::socket::wait_error);
-  }
-}
-
 }  // namespace
 
-Task<void> serve_connection(tcp::socket socket, LoopState& loop, bool overloaded) {
-  const auto connection = std::make_shared<HttpConnection>(std::move(socket), loop);
+Task<void> serve_connection(tcp::socket socket, std::unique_ptr<ConnectionTable::Place> place,
+                            LoopState& loop) {
+  const auto connection =
+      std::make_shared<HttpConnection>(std::move(socket), std::move(place), loop);
   try {
-    co_await connection->serve(overloaded);
+    co_await connection->serve();
   } catch (const std::exception& error) {
     loop.log.write(LogLevel::error, "connection failed", {{"cause", error.what()}});
   }

@@ -7,6 +7,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "server/connection_table.h"
 #include "server/server.h"
 
 namespace mta::server {
@@ -31,7 +32,9 @@ class Connection {
   virtual void close_if_idle() = 0;
 };
 
-/// Serves `socket` until it closes. `overloaded`: answers one request with 503 and closes.
-Task<void> serve_connection(boost::asio::ip::tcp::socket socket, LoopState& loop, bool overloaded);
+/// Serves `socket` until it closes. At a place that is to be refused: answers one request with 503
+/// and closes.
+Task<void> serve_connection(boost::asio::ip::tcp::socket socket,
+                            std::unique_ptr<ConnectionTable::Place> place, LoopState& loop);
 
 }  // namespace mta::server

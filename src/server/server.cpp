@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "server/connection.h"
+#include "server/connection_table.h"
 
 namespace mta::server {
 namespace {
@@ -21,9 +22,13 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
-// Connections past max_connections that get a 503; those past that are closed at once.
-constexpr std::size_t refused_at_once = 256;
 constexpr auto accept_pause = std::chrono::milliseconds(100);
+constexpr auto room_pause = std::chrono::milliseconds(1);
+
+// What the kernel keeps for a client that sends and never reads; left to itself it grows to 4 MiB
+// and 6 MiB. No request and no answer is larger than 64 KiB, and Linux doubles both.
+constexpr int send_buffer_bytes = 128 * 1024;
+constexpr int receive_buffer_bytes = 64 * 1024;
 
 /// Counts a connection for as long as it lives.
 class Counted {
@@ -46,6 +51,9 @@ tcp::acceptor listen_on(asio::io_context& context, const tcp::endpoint& endpoint
   acceptor.open(endpoint.protocol());
   acceptor.set_option(tcp::acceptor::reuse_address(true));
   if (shared) acceptor.set_option(ReusePort(true));
+  // Before listening: every connection inherits them.
+  acceptor.set_option(asio::socket_base::send_buffer_size(send_buffer_bytes));
+  acceptor.set_option(asio::socket_base::receive_buffer_size(receive_buffer_bytes));
   acceptor.bind(endpoint);
   acceptor.listen(asio::socket_base::max_listen_connections);
   return acceptor;
@@ -70,8 +78,11 @@ struct Loop {
 
 class AsioServer final : public Server {
  public:
-  AsioServer(const ServerOptions& options, http::Handler handler, Log& log)
-      : options_(options), handler_(std::move(handler)), log_(log) {
+  AsioServer(const ServerOptions& options, http::Handler handler, const ServerParts& parts)
+      : options_(options),
+        handler_(std::move(handler)),
+        log_(parts.log),
+        table_(options.connections, parts.metrics) {
     bind();
     for (const auto& loop : loops_) start(*loop);
   }
@@ -81,6 +92,7 @@ class AsioServer final : public Server {
 
   [[nodiscard]] tcp::endpoint endpoint() const override { return endpoint_; }
   [[nodiscard]] bool draining() const override { return draining_; }
+  [[nodiscard]] bool ended() const override { return running_ == 0; }
   [[nodiscard]] std::size_t connections() const override { return count_; }
 
   void drain() override {
@@ -122,36 +134,49 @@ class AsioServer final : public Server {
 
   void start(Loop& loop) {
     asio::co_spawn(loop.context, accept(loop), asio::detached);
-    loop.thread = std::jthread([&loop] { loop.context.run(); });
+    ++running_;
+    loop.thread = std::jthread([this, &loop] {
+      loop.context.run();
+      --running_;
+    });
   }
 
   Task<void> accept(Loop& loop) {
     asio::steady_timer pause(loop.context);
     while (!draining_) {
+      tcp::endpoint peer;
       auto [error, socket] =
-          co_await loop.acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
+          co_await loop.acceptor.async_accept(peer, asio::as_tuple(asio::use_awaitable));
       if (!error) {
-        take(loop, std::move(socket));
+        take(loop, std::move(socket), peer);
       } else if (error != asio::error::operation_aborted) {
-        // Out of descriptors, most likely: those that are open will free some.
-        log_.write(LogLevel::error, "accepting a connection failed",
-                   {{"cause", std::string_view(error.message())}});
-        pause.expires_after(accept_pause);
+        pause.expires_after(make_room(error) ? room_pause : accept_pause);
         co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
       }
     }
   }
 
-  void take(Loop& loop, tcp::socket socket) {
-    if (count_ >= options_.max_connections + refused_at_once) return;
-    const bool overloaded = count_ >= options_.max_connections;
-    asio::co_spawn(loop.context, serve(loop, std::move(socket), Counted(count_), overloaded),
+  /// Where the system has no descriptor left, an idle connection gives up its own.
+  bool make_room(const boost::system::error_code& error) {
+    const bool exhausted = error == asio::error::no_descriptors ||
+                           error == boost::system::errc::too_many_files_open_in_system;
+    if (exhausted && table_.make_room()) return true;
+    log_.write(LogLevel::error, "accepting a connection failed",
+               {{"cause", std::string_view(error.message())}});
+    return false;
+  }
+
+  void take(Loop& loop, tcp::socket socket, const tcp::endpoint& peer) {
+    auto place = table_.admit(peer.address());
+    if (!place) return;
+    asio::co_spawn(loop.context, serve(loop, std::move(socket), std::move(place), Counted(count_)),
                    asio::detached);
   }
 
-  static Task<void> serve(Loop& loop, tcp::socket socket, Counted /*while it lives*/,
-                          bool overloaded) {
-    co_await serve_connection(std::move(socket), loop.state, overloaded);
+  static Task<void> serve(Loop& loop, tcp::socket socket,
+                          std::unique_ptr<ConnectionTable::Place> place,
+                          Counted /*while it lives*/) {
+    co_await serve_connection(std::move(socket), std::move(place), loop.state);
   }
 
   void drain_loop(Loop& loop) {
@@ -160,8 +185,9 @@ class AsioServer final : public Server {
     loop.acceptor.non_blocking(true, error);
     while (!error) {
       tcp::socket socket(loop.context);
-      loop.acceptor.accept(socket, error);
-      if (!error) take(loop, std::move(socket));
+      tcp::endpoint peer;
+      loop.acceptor.accept(socket, peer, error);
+      if (!error) take(loop, std::move(socket), peer);
     }
     loop.acceptor.close(error);
     for (Connection* connection : loop.state.connections) connection->close_if_idle();
@@ -172,6 +198,8 @@ class AsioServer final : public Server {
   Log& log_;
   std::atomic<bool> draining_ = false;
   std::atomic<std::size_t> count_ = 0;
+  std::atomic<int> running_ = 0;
+  ConnectionTable table_;
   tcp::endpoint endpoint_;
   std::vector<std::unique_ptr<Loop>> loops_;  // last: their connections use all the others
 };
@@ -185,9 +213,9 @@ std::string text_of(const tcp::endpoint& endpoint) {
 }
 
 std::unique_ptr<Server> start_server(const ServerOptions& options, http::Handler handler,
-                                     Log& log) {
+                                     const ServerParts& parts) {
   try {
-    return std::make_unique<AsioServer>(options, std::move(handler), log);
+    return std::make_unique<AsioServer>(options, std::move(handler), parts);
   } catch (const boost::system::system_error& error) {
     throw std::runtime_error("cannot listen on " + text_of(options.endpoint) + ": " +
                              error.code().message());

@@ -11,13 +11,14 @@
 
 #include "core/ports.h"
 #include "http/message.h"
+#include "server/connection_table.h"
 
 namespace mta::server {
 
 struct Timeouts {
   std::chrono::milliseconds head{10'000};   ///< from a request's first byte to the end of its head
   std::chrono::milliseconds body{20'000};   ///< for the whole body
-  std::chrono::milliseconds idle{60'000};   ///< between two requests
+  std::chrono::milliseconds idle{75'000};   ///< until a request begins
   std::chrono::milliseconds write{20'000};  ///< for an answer that the client does not take
   std::chrono::milliseconds linger{2'000};  ///< for a refused client to notice
 };
@@ -25,8 +26,14 @@ struct Timeouts {
 struct ServerOptions {
   boost::asio::ip::tcp::endpoint endpoint;
   int threads = 1;  ///< event loops, each with its own acceptor
-  std::size_t max_connections = 10'000;
+  ConnectionLimits connections;
   Timeouts timeouts;
+};
+
+/// Both must outlive the server.
+struct ServerParts {
+  Log& log;
+  Metrics& metrics;
 };
 
 /// An HTTP/1.1 listener: takes connections, turns bytes into http::Request, runs the handler,
@@ -50,6 +57,9 @@ class Server {
   /// Ends the loops now, cutting what is in flight. From any thread.
   virtual void stop() = 0;
 
+  /// The loops have ended: join() does not wait.
+  [[nodiscard]] virtual bool ended() const = 0;
+
   /// Connections open at this moment.
   [[nodiscard]] virtual std::size_t connections() const = 0;
 };
@@ -58,7 +68,8 @@ class Server {
 std::string text_of(const boost::asio::ip::tcp::endpoint& endpoint);
 
 /// Binds and starts listening; loops run on threads of their own. Throws std::runtime_error naming
-/// the address where it cannot be bound. `log` must outlive the server.
-std::unique_ptr<Server> start_server(const ServerOptions& options, http::Handler handler, Log& log);
+/// the address where it cannot be bound.
+std::unique_ptr<Server> start_server(const ServerOptions& options, http::Handler handler,
+                                     const ServerParts& parts);
 
 }  // namespace mta::server

@@ -18,6 +18,7 @@ TEST(ErrorResponse, EveryKindHasItsRowOfTheContract) {
       {ErrorKind::head_too_large, 431, "Bad request"},
       {ErrorKind::http_version_not_supported, 505, "Bad request"},
       {ErrorKind::origin_not_allowed, 403, "Origin not allowed"},
+      {ErrorKind::host_not_allowed, 403, "Host not allowed"},
       {ErrorKind::not_found, 404, "Not found"},
       {ErrorKind::method_not_allowed, 405, "Method not allowed"},
       {ErrorKind::request_too_large, 413, "Request too large"},

@@ -1,6 +1,7 @@
 #include "server/server.h"
 
 #include <future>
+#include <list>
 #include <thread>
 
 #include <boost/asio/connect.hpp>
@@ -69,7 +70,7 @@ class ServerTest : public testing::Test {
           if (!body) response.close = true;
           co_return response;
         },
-        log_);
+        {.log = log_, .metrics = metrics_});
     return *server_;
   }
   Client client() { return Client(server().endpoint()); }
@@ -82,6 +83,7 @@ class ServerTest : public testing::Test {
 
   ServerOptions options_;
   test::RecordingLog log_;
+  test::RecordingMetrics metrics_;
   std::atomic<int> slow_started_ = 0;
   std::unique_ptr<Server> server_;
 };
@@ -136,6 +138,68 @@ TEST_F(ServerTest, ContinueIsSentWhereItIsWaitedFor) {
       << "the client may still send the body, or not";
 }
 
+TEST_F(ServerTest, NothingFollowsAFinalAnswerButTheNext) {
+  Client gone = client();
+  gone.send("POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab");
+  std::string answers = gone.receive("</unread:>");
+  gone.finish_sending();
+  answers += gone.receive();
+  EXPECT_EQ(answers.find("100 Continue"), std::string::npos) << answers;
+
+  Client late = client();
+  late.send("POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n");
+  answers = late.receive("</unread:>");
+  late.send("ab");
+  late.finish_sending();
+  answers += late.receive();
+  EXPECT_EQ(answers.find("100 Continue"), std::string::npos) << answers;
+}
+
+TEST_F(ServerTest, CloseWinsOnWhicheverLineItIs) {
+  for (const char* fields :
+       {"Connection: keep-alive\r\nConnection: close\r\n",
+        "Connection: close\r\nConnection: keep-alive\r\n", "Connection: keep-alive, Close\r\n"}) {
+    for (const char* version : {"HTTP/1.0", "HTTP/1.1"}) {
+      const std::string head = "GET /a " + std::string(version) + "\r\nHost: x\r\n";
+      const std::string answers = answer(head + fields + "\r\n" + std::string(get));
+      EXPECT_EQ(answers.find("</a:>"), answers.rfind("</a:>")) << fields << version;
+    }
+  }
+}
+
+TEST_F(ServerTest, LaterMinorVersionsAreReadAsTheLatestKnown) {
+  for (const char* version : {"HTTP/1.2", "HTTP/1.9"}) {
+    const std::string answers =
+        answer("GET /a " + std::string(version) + "\r\nHost: x\r\n\r\n" + std::string(get));
+    EXPECT_TRUE(answers.starts_with("HTTP/1.1 200 ")) << answers;
+    EXPECT_NE(answers.find("</a:>"), answers.rfind("</a:>")) << "the connection is kept";
+  }
+}
+
+TEST_F(ServerTest, EmptyLinesBeforeARequestMayComeInPieces) {
+  for (const std::string_view lines : {"\r\n", "\r\n\r\n", "\r\n\r\n\r\n"}) {
+    Client one = client();
+    for (const char c : lines) {
+      one.send({&c, 1});
+      std::this_thread::sleep_for(5ms);  // a segment of its own
+    }
+    one.send(get);
+    EXPECT_NE(one.receive("</a:>").find("</a:>"), std::string::npos);
+  }
+  EXPECT_EQ(answer("\r\rGET / HTTP/1.1\r\nHost: x\r\n\r\n").find("</"), std::string::npos);
+}
+
+TEST_F(ServerTest, ALengthTooLargeToCountIsATooLargeBody) {
+  for (const std::string& length : {std::string("9999999999999999999"), std::string(100, '9')}) {
+    EXPECT_NE(answer("POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n")
+                  .find("must be at most 65536 bytes"),
+              std::string::npos);
+  }
+  const std::string unread =
+      answer("POST /unread HTTP/1.1\r\nHost: x\r\nContent-Length: 70000\r\n\r\n");
+  EXPECT_NE(unread.find("Connection: close"), std::string::npos) << "nothing can follow it";
+}
+
 TEST_F(ServerTest, OldClientsAreClosedUnlessTheyAskOtherwise) {
   Client old = client();
   old.send("GET /a HTTP/1.0\r\n\r\n");
@@ -186,16 +250,54 @@ TEST_F(ServerTest, BodiesAreBounded) {
             std::string::npos);
 }
 
-TEST_F(ServerTest, ConnectionsPastTheMostGetAnAnswerAndAreClosed) {
-  options_.max_connections = 1;
+TEST_F(ServerTest, WhereAllAreBusyANewConnectionGetsAnAnswerAndIsClosed) {
+  options_.connections.max = 1;
   Client first = client();
-  first.send(get);
-  first.receive("</a:>");
+  first.send("POST /1 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  first.receive("100 Continue\r\n\r\n");
   Client second = client();
   second.send(get);
   EXPECT_NE(second.receive().find("503"), std::string::npos);
-  first.send(get);
-  EXPECT_NE(first.receive("</a:>").find("</a:>"), std::string::npos);
+  first.send("ab");
+  EXPECT_NE(first.receive("</1:ab>").find("</1:ab>"), std::string::npos);
+}
+
+TEST_F(ServerTest, TheLongestIdleConnectionMakesRoomOnWhicheverLoopItIs) {
+  options_.connections.max = 3;
+  options_.threads = 4;
+  Client idle = client();
+  idle.send(get);
+  idle.receive("</a:>");
+  Client half = client();
+  half.send("GET /half HTTP/1.1\r\n");
+  Client busy = client();
+  busy.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  while (slow_started_ == 0) std::this_thread::sleep_for(1ms);
+  for (int i = 0; i < 5; ++i) {
+    Client other = client();
+    other.send(get);
+    EXPECT_NE(other.receive("</a:>").find("</a:>"), std::string::npos);
+  }
+  EXPECT_EQ(idle.receive(), "");
+  EXPECT_EQ(half.receive(), "");
+  EXPECT_NE(busy.receive("</slow:>").find("</slow:>"), std::string::npos);
+}
+
+TEST_F(ServerTest, OneAddressDoesNotKeepTheOthersOut) {
+  options_.connections.per_visitor = 2;
+  std::list<Client> clients;
+  for (int i = 0; i < 2; ++i) {
+    clients.emplace_back(server().endpoint());
+    clients.back().send(get);
+    clients.back().receive("</a:>");
+  }
+  Client third = client();
+  third.send(get);
+  EXPECT_NE(third.receive().find("503"), std::string::npos);
+  for (Client& one : clients) {
+    one.send(get);
+    EXPECT_NE(one.receive("</a:>").find("</a:>"), std::string::npos) << "still open";
+  }
 }
 
 TEST_F(ServerTest, DrainLetsRequestsInFlightFinishAndRefusesNewOnes) {
@@ -244,7 +346,8 @@ TEST_F(ServerTest, ATakenPortIsRefusedWithOneThreadAndWithMany) {
   const tcp::endpoint taken = server().endpoint();
   for (const int threads : {1, 2}) {
     try {
-      start_server({.endpoint = taken, .threads = threads, .timeouts = {}}, {}, log_);
+      start_server({.endpoint = taken, .threads = threads, .connections = {}, .timeouts = {}}, {},
+                   {.log = log_, .metrics = metrics_});
       FAIL() << "it started";
     } catch (const std::runtime_error& error) {
       EXPECT_NE(std::string(error.what()).find("Address already in use"), std::string::npos);

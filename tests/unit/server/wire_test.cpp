@@ -29,19 +29,21 @@ class WireTest : public testing::Test {
  protected:
   std::string ask(Model& model) {
     ChatService chat = parts_.service(&model);
-    const auto server = start_server(
-        {.endpoint = tcp::endpoint(asio::ip::address_v4::loopback(), 0), .timeouts = {}},
-        http::make_pipeline({.chat = chat,
-                             .sessions = parts_.sessions,
-                             .limiter = limiter_,
-                             .keyed_answers = *keyed_answers_,
-                             .origins = origins_,
-                             .clock = parts_.clock,
-                             .random = parts_.random,
-                             .metrics = parts_.metrics,
-                             .log = parts_.log},
-                            {}),
-        parts_.log);
+    const auto server =
+        start_server({.endpoint = tcp::endpoint(asio::ip::address_v4::loopback(), 0),
+                      .connections = {},
+                      .timeouts = {}},
+                     http::make_pipeline({.chat = chat,
+                                          .sessions = parts_.sessions,
+                                          .limiter = limiter_,
+                                          .keyed_answers = *keyed_answers_,
+                                          .origins = origins_,
+                                          .clock = parts_.clock,
+                                          .random = parts_.random,
+                                          .metrics = parts_.metrics,
+                                          .log = parts_.log},
+                                         {}),
+                     {.log = parts_.log, .metrics = parts_.metrics});
     return exchange(server->endpoint());
   }
 

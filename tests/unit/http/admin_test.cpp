@@ -1,0 +1,45 @@
+#include "http/admin.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/call_handler.h"
+#include "tests/support/fakes.h"
+
+namespace mta::http {
+namespace {
+
+class AdminTest : public testing::Test {
+ protected:
+  Response get(const std::optional<std::string>& host) {
+    test::Call call{.method = "GET", .path = "/metrics"};
+    if (host) call.headers.add("Host", *host);
+    return call.to(handler_);
+  }
+
+  test::CountingRandom random_;
+  test::RecordingLog log_;
+  Handler handler_ = make_admin_handler(random_, log_, [] { return std::string("the metrics"); },
+                                        {"metrics.internal"});
+};
+
+TEST_F(AdminTest, AnswersUnderAddressesLocalhostAndItsOwnNames) {
+  for (const char* host : {"127.0.0.1:9464", "10.1.2.3", "[::1]:9464", "[2001:db8::1]", "localhost",
+                           "LocalHost:9464", "localhost.", "metrics.internal:9464"}) {
+    EXPECT_EQ(get(host).body, "the metrics") << host;
+  }
+  EXPECT_EQ(get(std::nullopt).body, "the metrics") << "HTTP/1.0 has no Host";
+}
+
+TEST_F(AdminTest, AStrangersNameThatLeadsHereIsRefused) {
+  for (const char* host :
+       {"evil.example", "evil.example:9464", "127.0.0.1.evil.example", "localhost.evil.example",
+        "127.1", "0x7f000001", "2130706433", "metrics.internal.evil.example", "[::1].evil", ""}) {
+    const Response response = get(host);
+    EXPECT_EQ(response.status, 403) << host;
+    EXPECT_EQ(response.body.find("the metrics"), std::string::npos);
+    EXPECT_NE(response.body.find("server.admin_hosts"), std::string::npos) << "what helps";
+  }
+}
+
+}  // namespace
+}  // namespace mta::http
