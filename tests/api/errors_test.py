@@ -122,7 +122,8 @@ def test_the_visitor_limit_is_a_429(start):
 def test_a_full_server_is_a_503(start):
     server = start("--set", "server.max_connections=1")
     with server.connect() as first:
-        first.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        # An idle one would make room.
+        first.sendall(b"POST /chat HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n")
         first.recv(4096)
         reply = server.chat("hi")
         assert_error(reply, 503, "Service unavailable")

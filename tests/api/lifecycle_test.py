@@ -10,6 +10,8 @@ import threading
 import time
 
 from conftest import BINARY, ROOT, WIDE, clean_environment, receive_all
+from model_behaviours import silent, slow, stalled
+from questions import new_question
 
 BODY = b'{"message":"7D HIFU"}'
 HEAD = b"POST /chat HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(BODY)
@@ -189,3 +191,76 @@ def test_who_else_opens_the_database_takes_nothing_from_it(start):
     assert server.chat("7D HIFU").status == 200
     server.stop(signal.SIGKILL)
     assert stored() == 4
+
+
+def test_a_signal_at_any_time_of_the_start_is_heeded(tmp_path):
+    """At once when the ready line appears, and before: when the data folder does."""
+    for number in range(30):
+        for early in (False, True):
+            folder = tmp_path / f"{number}-{early}"
+            process = subprocess.Popen(
+                [BINARY, "serve", "--listen", "127.0.0.1:0", "--set", "server.admin_listen=127.0.0.1:0",
+                 "--set", f"storage.path={folder}/data/mta-chat.db"],
+                cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            if early:
+                while not folder.exists():
+                    assert process.poll() is None
+            else:
+                assert b"ready" in process.stdout.readline()
+            process.send_signal(signal.SIGTERM if number % 2 else signal.SIGINT)
+            _, log = process.communicate(timeout=20)
+            assert process.returncode == 0, (number, early, log)
+            assert b'"stopped"' in log
+
+
+def in_flight(server, fake, count=8):
+    """Clients whose answers the model has begun, or not, as streams and whole."""
+    with contextlib.ExitStack() as stack:
+        connections = [stack.enter_context(server.connect()) for _ in range(count)]
+        for number, connection in enumerate(connections):
+            accept = b"Accept: text/event-stream\r\n" if number % 2 else b""
+            body = b'{"message":"%s"}' % new_question().encode()
+            connection.sendall(b"POST /chat HTTP/1.1\r\nHost: x\r\nIdempotency-Key: key-%d\r\n%s"
+                               b"Content-Length: %d\r\n\r\n%s" % (number, accept, len(body), body))
+        fake.wait_for_calls(count)
+        return connections, stack.pop_all()
+
+
+def chat_with_a_model(start, fake):
+    return start(*WIDE, "--set", "chat.direct_answers=false", "--set", "server.threads=2", "--model-url", fake.url)
+
+
+def test_answers_under_way_are_finished_before_the_end(start, fake):
+    server = chat_with_a_model(start, fake)
+    fake.behave(slow(gap=0.1))
+    connections, clients = in_flight(server, fake)
+    with clients:
+        server.process.send_signal(signal.SIGTERM)
+        for connection in connections:
+            answer = receive_all(connection)
+            assert b" 200 OK" in answer and (b"[DONE]" in answer or b'"session_id"' in answer)
+    assert server.process.wait(timeout=20) == 0
+
+
+def test_calls_whose_clients_have_left_are_finished_before_the_end(start, fake):
+    """Their answers are kept for a repeat, and nothing they use may be gone before."""
+    server = chat_with_a_model(start, fake)
+    fake.behave(slow(gap=0.1))
+    _, clients = in_flight(server, fake)
+    clients.close()
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(timeout=30) == 0, server.stderr_path.read_text()
+
+
+def test_a_second_signal_cuts_streams_and_model_calls(start, fake):
+    for behaviour in (stalled(), silent()):
+        server = chat_with_a_model(start, fake)
+        fake.behave(behaviour)
+        fake.calls.clear()
+        _, clients = in_flight(server, fake)
+        with clients:
+            server.process.send_signal(signal.SIGTERM)
+            server.wait_for_line("draining")
+            server.process.send_signal(signal.SIGTERM)
+            assert server.process.wait(timeout=10) == 1
+        assert "Sanitizer" not in server.stderr_path.read_text()

@@ -1,6 +1,7 @@
 """Log lines and metrics, held against the golden lists that dashboards rely on."""
 
 import re
+import socket
 
 from conftest import GOLDEN, WIDE
 from questions import QUESTION
@@ -65,6 +66,22 @@ def test_the_admin_listener_serves_metrics_alone(start):
     other = server.request("GET", "/chat", port=server.admin_port)
     assert (other.status, other.json["error"]) == (404, "Not found")
     assert server.request("POST", "/metrics", port=server.admin_port).status == 405
+
+
+def test_the_admin_listener_answers_under_its_own_names_alone(start):
+    """A page of a stranger's whose name leads here (DNS rebinding) must not read the metrics."""
+    server = start("--set", "server.admin_hosts=metrics.internal")
+
+    def status(host, target="/metrics"):
+        return server.request("GET", target, headers={"Host": host}, port=server.admin_port).status
+    for host in (f"127.0.0.1:{server.admin_port}", "localhost", "[::1]:9464", "10.0.0.7", "Metrics.Internal:1"):
+        assert status(host) == 200, host
+    for host in ("evil.example", f"evil.example:{server.admin_port}", "127.0.0.1.evil.example", "localhost.evil"):
+        assert status(host) == 403, host
+    assert status("127.0.0.1", "http://evil.example/metrics") == 403, "the target's host counts"
+    with socket.create_connection(("127.0.0.1", server.admin_port), timeout=30) as old:
+        old.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
+        assert old.recv(4096).startswith(b"HTTP/1.0 200 ")
 
 
 def test_idle_memory_is_small(start):
