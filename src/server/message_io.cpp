@@ -41,18 +41,28 @@ Target parse_target(std::string_view target) {
   return parsed;
 }
 
-/// The head as Beast reads it: a later minor version is 1.1, and a Content-Length of more than 64
-/// bits one that can be counted and is as much too large.
-std::string for_beast(std::string_view head) {
+constexpr std::string_view line_end = "\r\n";
+
+/// A Content-Length of more than 64 bits, or nearly.
+bool is_uncountable_length(std::string_view line) {
   constexpr std::string_view name = "content-length:";
-  constexpr std::string_view line_end = "\r\n";
+  constexpr std::size_t countable_digits = 18;
+  if (!http::equal_ignoring_case(line.substr(0, name.size()), name)) return false;
+  const std::size_t first = std::min(line.find_first_not_of(" \t0", name.size()), line.size());
+  return line.find_first_of(" \t\r", first) - first > countable_digits;
+}
+
+/// The head as Beast reads it: a later minor version is 1.1, and a Content-Length too large to
+/// count is one that can be counted and is as much too large.
+std::string for_beast(std::string_view head) {
   std::string rewritten(head.substr(0, head.find(line_end) - 1));
   rewritten += rewritten.ends_with("HTTP/1.") && head[rewritten.size()] == '0' ? '0' : '1';
   head.remove_prefix(rewritten.size());
   while (!head.empty()) {
     const std::size_t end = head.find(line_end) + line_end.size();
-    const bool is_length = http::equal_ignoring_case(head.substr(0, name.size()), name);
-    rewritten += is_length ? "Content-Length: 999999999999999999\r\n" : head.substr(0, end);
+    rewritten += is_uncountable_length(head.substr(0, end))
+                     ? "Content-Length: 999999999999999999\r\n"
+                     : head.substr(0, end);
     head.remove_prefix(end);
   }
   return rewritten;

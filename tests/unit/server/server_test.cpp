@@ -176,6 +176,18 @@ TEST_F(ServerTest, LaterMinorVersionsAreReadAsTheLatestKnown) {
   }
 }
 
+TEST_F(ServerTest, LaterMinorVersionsHaveBodies) {
+  const std::string answers = answer(
+      "POST /1 HTTP/1.2\r\nHost: x\r\nContent-Length: 002\r\n\r\nab"
+      "POST /2 HTTP/1.9\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nc\r\n0\r\n\r\n"
+      "POST /3 HTTP/1.1\r\nHost: x\r\nContent-Length: 00000000000000000000002\r\n\r\nde"
+      "POST /4 HTTP/1.2\r\nHost: x\r\nContent-Length: 9999999999999999999\r\n\r\n");
+  EXPECT_NE(answers.find("</1:ab>"), std::string::npos) << answers;
+  EXPECT_NE(answers.find("</2:c>"), std::string::npos) << answers;
+  EXPECT_NE(answers.find("</3:de>"), std::string::npos) << answers;
+  EXPECT_NE(answers.find("must be at most 65536 bytes"), std::string::npos) << answers;
+}
+
 TEST_F(ServerTest, EmptyLinesBeforeARequestMayComeInPieces) {
   for (const std::string_view lines : {"\r\n", "\r\n\r\n", "\r\n\r\n\r\n"}) {
     Client one = client();
