@@ -61,6 +61,7 @@ class OurServer:
                         "--set", f"knowledge.directory={ROOT}/knowledge",
                         "--set", "throttle.burst=1000000", "--set", "throttle.rate_per_second=1000000",
                         "--set", "rate_limit.max=1000000", "--set", "rate_limit.window_seconds=10",
+                        "--set", "server.max_connections_per_visitor=1000000",
                         *arguments]
         with open(processes.folder / f"{name}.log", "wb") as log:
             self.process = processes.start(self.command, stderr=log)
