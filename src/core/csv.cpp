@@ -1,15 +1,18 @@
 #include "core/csv.h"
 
 #include <algorithm>
+#include <array>
+
+#include "core/encoding.h"
+#include "core/text.h"
 
 namespace mta {
 namespace {
 
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {
-    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
-  }
+  Reader(std::string_view text, char separator)
+      : text_(without_byte_order_mark(text)), field_ends_{separator, '\r', '\n'} {}
 
   bool done() const { return at_ >= text_.size(); }
 
@@ -17,12 +20,14 @@ class Reader {
     CsvRow row{.line = line_, .fields = {}, .problem = {}};
     do {
       row.fields.push_back(peek() == '"' ? quoted(row.problem) : plain(row.problem));
-    } while (skip(','));
+    } while (skip(field_ends_[0]));
     end_line();
     return row;
   }
 
  private:
+  std::string_view field_ends() const { return {field_ends_.data(), field_ends_.size()}; }
+
   char peek() const { return done() ? '\0' : text_[at_]; }
 
   bool skip(char c) {
@@ -32,12 +37,12 @@ class Reader {
   }
 
   void end_line() {
-    skip('\r');
-    if (skip('\n')) ++line_;
+    const bool carriage_return = skip('\r');  // alone: a line end of old Macintosh files
+    if (skip('\n') || carriage_return) ++line_;
   }
 
   std::string plain(std::string& problem) {
-    const std::size_t end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+    const std::size_t end = std::min(text_.find_first_of(field_ends(), at_), text_.size());
     std::string field(text_.substr(at_, end - at_));
     at_ = end;
     if (field.find('"') != std::string::npos) {
@@ -52,9 +57,9 @@ class Reader {
     while (!done()) {
       const char c = text_[at_++];
       if (c == '"' && !skip('"')) {
-        if (!done() && peek() != ',' && peek() != '\r' && peek() != '\n') {
+        if (!done() && !field_ends().contains(peek())) {
           problem = "text behind a closing quote";
-          at_ = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+          at_ = std::min(text_.find_first_of(field_ends(), at_), text_.size());
         }
         return field;
       }
@@ -69,18 +74,20 @@ class Reader {
   }
 
   std::string_view text_;
+  std::array<char, 3> field_ends_;
   std::size_t at_ = 0;
   std::size_t line_ = 1;
 };
 
 }  // namespace
 
-std::vector<CsvRow> parse_csv(std::string_view text) {
+std::vector<CsvRow> parse_csv(std::string_view text, char separator) {
   std::vector<CsvRow> rows;
-  Reader reader(text);
+  Reader reader(text, separator);
   while (!reader.done()) {
     CsvRow row = reader.row();
-    const bool blank = row.fields.size() == 1 && row.fields.front().empty();
+    const bool blank = std::ranges::all_of(
+        row.fields, [](const std::string& field) { return clean_text(field).empty(); });
     if (!blank || !row.problem.empty()) rows.push_back(std::move(row));
   }
   return rows;

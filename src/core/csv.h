@@ -13,9 +13,9 @@ struct CsvRow {
   std::string problem;  ///< not empty: the row is broken, and why
 };
 
-/// RFC 4180 with what spreadsheets write: a BOM, CRLF or LF, line breaks and doubled quotes inside
-/// quotes. Empty lines are left out. Never fails: a broken row says so and reading goes on behind
-/// it.
-std::vector<CsvRow> parse_csv(std::string_view text);
+/// RFC 4180 with what spreadsheets write: a BOM, CRLF, LF or CR, line breaks and doubled quotes
+/// inside quotes. Rows whose fields are all blank are left out. Never fails: a broken row says so
+/// and reading goes on behind it.
+std::vector<CsvRow> parse_csv(std::string_view text, char separator = ',');
 
 }  // namespace mta

@@ -43,8 +43,8 @@ struct LoadedKnowledge {
   std::vector<std::string> warnings;  ///< rows left out, one `FILE:LINE: ...` each
 };
 
-/// Error: what makes the files unusable (no good product row, an empty persona or contact), one
-/// problem an entry.
+/// Error: what makes the files unusable (another encoding than UTF-8, another separator than the
+/// comma, no good product row, an empty persona or contact), one problem an entry.
 std::expected<LoadedKnowledge, std::vector<std::string>> load_knowledge(
     const KnowledgeFiles& files);
 

@@ -110,9 +110,7 @@ class GracefulEnd {
 int answer_events(asio::io_context& context, const std::string& api_address, const Setup& setup,
                   const Clock& clock, Log& log) {
   const config::Config& config = setup.loaded.config();
-  for (const std::string& warning : setup.knowledge.warnings) {
-    log.write(LogLevel::warn, "knowledge left out", {{"cause", std::string_view(warning)}});
-  }
+  log_left_out(setup.knowledge, log);
   const auto metrics =
       observe::make_emf_metrics(clock, config.metrics.name_space, observe::write_to(STDOUT_FILENO));
   Application application(setup, Application::Memory::configured, *metrics, log);

@@ -56,7 +56,13 @@ int check_knowledge(const Setup& setup) {
   const std::size_t wrong = setup.knowledge.warnings.size();
   std::cout << setup.knowledge.knowledge.products.size() << " products can be offered; " << wrong
             << (wrong == 1 ? " row is" : " rows are") << " wrong.\n";
-  return wrong == 0 ? success : failed;
+  return wrong == 0 ? success : wrong_usage;
+}
+
+int check_config(const Setup& setup) {
+  if (!setup.knowledge.warnings.empty()) return wrong_usage;
+  std::cout << "The configuration is fine.\n";
+  return success;
 }
 
 int run(const CommandLine& line) {
@@ -74,11 +80,11 @@ int run(const CommandLine& line) {
     for (const std::string& problem : setup.error()) std::cerr << problem << "\n";
     return wrong_usage;
   }
-  for (const std::string& warning : setup->knowledge.warnings) std::cerr << warning << "\n";
-  if (std::holds_alternative<CheckConfigCommand>(line.command)) {
-    std::cout << "The configuration is fine.\n";
-    return success;
+  const bool serves = std::holds_alternative<ServeCommand>(line.command);
+  for (const std::string& warning : setup->knowledge.warnings) {
+    if (!serves) std::cerr << warning << "\n";  // the server logs them
   }
+  if (std::holds_alternative<CheckConfigCommand>(line.command)) return check_config(*setup);
   if (std::holds_alternative<CheckKnowledgeCommand>(line.command)) return check_knowledge(*setup);
   if (const auto* command = std::get_if<CostCommand>(&line.command)) {
     std::cout << cost_report(*setup, command->question);

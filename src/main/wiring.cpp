@@ -167,6 +167,12 @@ std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
                .knowledge = std::move(*knowledge)};
 }
 
+void log_left_out(const LoadedKnowledge& knowledge, Log& log) {
+  for (const std::string& warning : knowledge.warnings) {
+    log.write(LogLevel::warn, "knowledge left out", {{"cause", std::string_view(warning)}});
+  }
+}
+
 Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Log& log)
     : config_(setup.loaded.config()),
       metrics_(metrics),

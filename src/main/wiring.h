@@ -32,6 +32,9 @@ struct Setup {
 /// Error: every problem at once.
 std::expected<Setup, config::Problems> load_setup(const config::Sources& sources);
 
+/// WARN for every row of the knowledge that is left out.
+void log_left_out(const LoadedKnowledge& knowledge, Log& log);
+
 /// The parts of the program, connected. Nothing here decides anything; it only passes references.
 class Application {
  public:

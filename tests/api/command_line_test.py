@@ -48,7 +48,7 @@ def test_check_knowledge_reports_what_is_wrong(tmp_path):
     products.write_text("\ufeffMachine Name,Description,Price (USD)\r\nA,,\"$6,600\"\r\n"
                         "B,,\"6,600 USD\"\r\nC,\"a, b\",\r\nA,,1\r\nD,,much\r\n", encoding="utf-8")
     some = run("check-knowledge", *where)
-    assert (some.returncode, some.stdout) == (1, "3 products can be offered; 2 rows are wrong.\n")
+    assert (some.returncode, some.stdout) == (2, "3 products can be offered; 2 rows are wrong.\n")
     assert [line.split(": ")[0] for line in some.stderr.splitlines()] == [
         f"{products}:5", f"{products}:6"]
     products.write_text("Name;Price\n")

@@ -24,6 +24,21 @@ TEST(Csv, KeepsEmptyFields) {
   EXPECT_EQ(rows[1].fields, (Fields{"", "b", ""}));
 }
 
+TEST(Csv, BlankRowsAreLeftOutWhateverTheyAreMadeOf) {
+  const auto rows = parse_csv(",,\na,b\n \n , \t,\r\n\"\",\"\"\nc\n,,");
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].line, 2U);
+  EXPECT_EQ(rows[1].fields, (Fields{"c"}));
+  EXPECT_EQ(rows[1].line, 6U);
+}
+
+TEST(Csv, CarriageReturnsAloneEndLinesToo) {
+  const auto rows = parse_csv("a,1\rb,2\rc \"x\",3\r");
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[1].fields, (Fields{"b", "2"}));
+  EXPECT_EQ(rows[2].line, 3U);
+}
+
 TEST(Csv, ABrokenRowDoesNotTakeTheOthersWithIt) {
   const auto rows = parse_csv("a,1\nb \"x\",2\n\"c\" d,3\n\"never closed,4\ne,5\n");
   ASSERT_EQ(rows.size(), 5U);
