@@ -1,5 +1,6 @@
 #include "core/chat_service.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/answer_filter.h"
@@ -68,7 +69,7 @@ void keep_last(std::vector<T>& items, std::size_t count) {
 Task<ChatOutcome> ChatService::answer(ChatRequest request, AnswerSink& visitor) {
   const Session session = parts_.sessions.open(request.session_id, request.visitor);
   request.limits.visitor = request.visitor.hash;
-  std::vector<Message> history = co_await recall(session, std::move(request.client_history));
+  auto [history, last_turn_at] = co_await recall(session, std::move(request.client_history));
   const Prompt prompt =
       parts_.prompts.build(request.persona_override, std::move(history), request.message);
 
@@ -86,7 +87,9 @@ Task<ChatOutcome> ChatService::answer(ChatRequest request, AnswerSink& visitor) 
                       .completion = std::move(completion)};
   const bool was_said = !outcome.text.empty() && (!outcome.error || visitor.shows_at_once());
   if (was_said) {
-    co_await remember(session, {.at = parts_.clock.now(),
+    // A clock that was set back must not put this turn before the last one.
+    const Timestamp at = std::max(parts_.clock.now(), last_turn_at + std::chrono::milliseconds(1));
+    co_await remember(session, {.at = at,
                                 .message = std::move(request.message),
                                 .answer = outcome.text,
                                 .model = outcome.completion.model});
@@ -94,26 +97,28 @@ Task<ChatOutcome> ChatService::answer(ChatRequest request, AnswerSink& visitor) 
   co_return outcome;
 }
 
-Task<std::vector<Message>> ChatService::recall(const Session& session,
+Task<ChatService::History> ChatService::recall(const Session& session,
                                                std::vector<Message> client_history) {
   const auto wanted = static_cast<std::size_t>(limits_.history_messages);
   std::vector<Message> history;
+  Timestamp last_turn_at;
   if (!session.is_new && wanted > 0) {
     const std::size_t turns = (wanted + 1) / 2;
     auto stored = co_await parts_.store.recent(session.conversation, turns, parts_.clock.now());
     if (!stored) store_failed("reading the conversation failed", stored.error());
     for (Turn& turn : stored.value_or(std::vector<Turn>{})) {
+      last_turn_at = turn.at;
       history.push_back({.role = Role::user, .content = std::move(turn.message)});
       history.push_back({.role = Role::assistant, .content = std::move(turn.answer)});
     }
   }
   if (history.empty()) history = std::move(client_history);
   keep_last(history, wanted);
-  co_return history;
+  co_return History{.messages = std::move(history), .last_turn_at = last_turn_at};
 }
 
 Task<void> ChatService::remember(const Session& session, Turn turn) {
-  const Timestamp expires_at = turn.at + limits_.conversation_days;
+  const Timestamp expires_at = parts_.clock.now() + limits_.conversation_days;
   const auto saved =
       co_await parts_.store.append(session.conversation, std::move(turn), expires_at);
   if (!saved) store_failed("saving the turn failed", saved.error());

@@ -84,7 +84,11 @@ class ChatService {
   Task<ChatOutcome> answer(ChatRequest request, AnswerSink& visitor);
 
  private:
-  Task<std::vector<Message>> recall(const Session& session, std::vector<Message> client_history);
+  struct History {
+    std::vector<Message> messages;
+    Timestamp last_turn_at;  ///< the epoch where no turn is stored
+  };
+  Task<History> recall(const Session& session, std::vector<Message> client_history);
   Task<void> remember(const Session& session, Turn turn);
   void store_failed(std::string_view what, const Error& error);
 

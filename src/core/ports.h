@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -214,6 +215,9 @@ class KeyedAnswers {
 struct KeyedAnswerTimes {
   std::chrono::seconds kept = std::chrono::minutes(10);
   std::chrono::seconds claimed = std::chrono::minutes(1);
+
+  /// What ends later than this was written before the clock was set back, and counts as ended.
+  [[nodiscard]] Timestamp latest_end(Timestamp now) const { return now + std::max(kept, claimed); }
 };
 
 enum class Counter : std::uint8_t {

@@ -37,7 +37,8 @@ int weighted_previous(const RateLimit& limit, int previous, milliseconds into) {
 
 WindowCounts advanced(const RateLimit& limit, WindowCounts counts, WindowTime now) {
   const std::int64_t bucket = bucket_at(limit, now);
-  if (bucket <= counts.bucket) return counts;
+  const bool is_clock_set_back = counts.bucket > bucket + 1;
+  if (bucket <= counts.bucket && !is_clock_set_back) return counts;
   return {
       .bucket = bucket, .previous = bucket == counts.bucket + 1 ? counts.current : 0, .current = 0};
 }

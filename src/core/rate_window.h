@@ -37,8 +37,9 @@ WindowTime bucket_start(const RateLimit& limit, std::int64_t bucket);
 /// `previous`, weighted by how much of its bucket the sliding window still covers, rounded up.
 int weighted_previous(const RateLimit& limit, int previous, std::chrono::milliseconds into_bucket);
 
-/// The counts as they stand at `now`: later buckets than the stored one push it back. A clock that
-/// ran backwards leaves them as they are.
+/// The counts as they stand at `now`: later buckets than the stored one push it back. The bucket
+/// after that of `now` leaves them as they are, since the clocks of other machines differ. Counts
+/// from further ahead are dropped: the clock was set back, and would refuse visitors for as long.
 WindowCounts advanced(const RateLimit& limit, WindowCounts counts, WindowTime now);
 
 /// True where one more request is admitted at `now`.

@@ -129,7 +129,8 @@ class DynamoDbCounter final : public VisitorCounter {
     return known_.touch(visitor);
   }
 
-  /// Answers may come in another order than they were given.
+  /// Answers may come in another order than they were given. What is known of a time more than one
+  /// window ahead is from before the clock was set back.
   void remember(const std::string& visitor, const Known& known) {
     const std::scoped_lock lock(mutex_);
     Known& stored = known_.touch(visitor);
@@ -137,7 +138,8 @@ class DynamoDbCounter final : public VisitorCounter {
       stored.counts.current = std::max(stored.counts.current, known.counts.current);
       stored.counts.previous = std::max(stored.counts.previous, known.counts.previous);
       stored.previous_is_final = stored.previous_is_final || known.previous_is_final;
-    } else if (stored.counts.bucket < known.counts.bucket) {
+    } else if (stored.counts.bucket < known.counts.bucket ||
+               stored.counts.bucket > known.counts.bucket + 1) {
       stored = known;
     }
   }

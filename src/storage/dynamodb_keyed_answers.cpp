@@ -56,9 +56,10 @@ class DynamoDbKeyedAnswers final : public KeyedAnswers {
   }
 
   Task<Result<Claim>> claim(KeyedRequest request, Timestamp now) override {
-    const auto done = co_await put(item(request, now + times_.claimed),
-                                   "attribute_not_exists(session_id) OR expires_at <= :now",
-                                   {{":now", time_value(now)}});
+    const auto done = co_await put(
+        item(request, now + times_.claimed),
+        "attribute_not_exists(session_id) OR expires_at <= :now OR expires_at > :latest",
+        {{":now", time_value(now)}, {":latest", time_value(times_.latest_end(now))}});
     if (done) {
       co_await here_->claim(request, now);
       co_return Claimed{};

@@ -135,6 +135,7 @@ class MemoryKeyedAnswers final : public KeyedAnswers {
   std::optional<Claim> look_up(const KeyedRequest& request, Timestamp now) {
     const Entry* entry = entries_.find(request.key);
     if (entry == nullptr || entry->expires_at <= now) return std::nullopt;
+    if (entry->expires_at > times_.latest_end(now)) return std::nullopt;
     if (entry->request.fingerprint != request.fingerprint) return KeyOfAnother{};
     if (entry->answer) return *entry->answer;
     return UnderWay{};

@@ -78,6 +78,19 @@ TEST_F(ChatServiceTest, TheLastFiveMessagesGoToTheModelOldestFirst) {
             (std::vector<std::string>{"an answer", "q2", "an answer", "q3", "an answer", "q4"}));
 }
 
+TEST_F(ChatServiceTest, TurnsKeepTheirOrderWhereTheClockIsSetBack) {
+  const std::string id = ask("q1").session_id;
+  for (const auto back :
+       {std::chrono::hours(1), std::chrono::hours(24), std::chrono::hours(87'660)}) {
+    parts_.clock.set(parts_.clock.now() - back);
+    ask("later", id);
+  }
+  const std::vector<Turn>& turns = parts_.store.conversations.begin()->second;
+  ASSERT_EQ(turns.size(), 4U);
+  for (std::size_t i = 1; i < turns.size(); ++i) EXPECT_GT(turns[i].at, turns[i - 1].at);
+  EXPECT_EQ(parts_.store.last_expiry, parts_.clock.now() + std::chrono::days(30));
+}
+
 TEST_F(ChatServiceTest, ATurnIsStoredForThirtyDays) {
   const ChatOutcome outcome = ask("q1");
   ASSERT_EQ(parts_.store.conversations.size(), 1U);

@@ -74,7 +74,29 @@ TEST(RateWindow, ARefusalSaysTheSameInResetAndCountsNothing) {
   EXPECT_EQ(counts.current, 10);
 }
 
-TEST(RateWindow, AClockThatRunsBackOpensNothing) {
+TEST(RateWindow, AClockThatIsSetBackLocksNobodyOut) {
+  using std::chrono::days;
+  using std::chrono::seconds;
+  for (const seconds back : {seconds(2min), seconds(1h), seconds(days(1)), seconds(days(3653))}) {
+    WindowCounts counts;
+    ASSERT_EQ(admitted(counts, 100, start), 10);
+    EXPECT_TRUE(admits(limit, counts, start - back));
+    EXPECT_EQ(admitted(counts, 100, start - back), 10) << "the limit holds on the new time too";
+    EXPECT_EQ(admitted(counts, 100, start - back + 2min), 10);
+  }
+}
+
+TEST(RateWindow, ARefusalByCountsOfTheNextBucketEndsWithinThreeWindows) {
+  WindowCounts counts;
+  ASSERT_EQ(admitted(counts, 10, start + 60s), 10);
+  const Admission refused = count_request(limit, counts, start + 1s);
+  EXPECT_FALSE(refused.admitted);
+  EXPECT_LE(refused.reset, 3 * limit.window);
+  EXPECT_TRUE(admits(limit, counts, start + 1s + refused.reset));
+  EXPECT_FALSE(admits(limit, counts, start + refused.reset));
+}
+
+TEST(RateWindow, AClockThatRunsBackALittleOpensNothing) {
   WindowCounts counts;
   ASSERT_EQ(admitted(counts, 10, start + 60s), 10);
   EXPECT_EQ(admitted(counts, 10, start + 30s), 0);

@@ -60,6 +60,17 @@ TEST_F(KeyedAnswersTest, AClaimLapsesAndItsHolderCanSettleItNoMore) {
       claim({.key = "k", .fingerprint = "f", .claimant = "9"}, start + minutes(1))));
 }
 
+TEST_F(KeyedAnswersTest, AClockThatIsSetBackLengthensNothing) {
+  const auto back = start - std::chrono::hours(1);
+  claim(first);
+  EXPECT_TRUE(std::holds_alternative<Claimed>(claim(repeat, back))) << "an abandoned claim";
+  answers_ = make_memory_keyed_answers({});
+  claim(first);
+  keep(first);
+  EXPECT_TRUE(std::holds_alternative<KeptAnswer>(claim(repeat, start - seconds(0))));
+  EXPECT_TRUE(std::holds_alternative<Claimed>(claim(other, back)));
+}
+
 TEST_F(KeyedAnswersTest, TheKeysUsedLastAreKept) {
   for (int i = 0; i < 11'000; ++i) {
     const KeyedRequest one{.key = std::to_string(i), .fingerprint = "f", .claimant = "1"};
