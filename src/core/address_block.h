@@ -8,7 +8,11 @@
 
 namespace mta {
 
-/// An address or a CIDR block, IPv4 or IPv6.
+/// `::ffff:a.b.c.d` as the IPv4 address that it is; any other address unchanged.
+boost::asio::ip::address unmapped(const boost::asio::ip::address& address);
+
+/// An address or a CIDR block, IPv4 or IPv6. IPv4 in IPv6 form (`::ffff:10.0.0.0/104`) is IPv4, in
+/// the block and in what it is asked for.
 class AddressBlock {
  public:
   /// Error: what is wrong with the text.

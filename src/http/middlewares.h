@@ -24,6 +24,10 @@ Middleware request_id(Random& random);
 /// Finds out who asks.
 Middleware identify_visitor(const SessionIds& sessions, std::vector<AddressBlock> trusted_proxies);
 
+/// WARN, once each, where a proxy says whom it forwards for and is not understood: a peer that is
+/// not in server.trusted_proxies, or one that is and sends Forwarded alone.
+Middleware warn_of_unread_proxies(std::vector<AddressBlock> trusted_proxies, Log& log);
+
 /// One log line and one observation of the duration for every request. `lines` may be null: then
 /// every request keeps its line.
 Middleware access_log(const Clock& clock, Log& log, Metrics& metrics,

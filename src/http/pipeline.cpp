@@ -60,18 +60,24 @@ Handler make_pipeline(const PipelineParts& parts, PipelineOptions options) {
     routes["/healthz"] = {{"GET", health()}};
     routes["/readyz"] = {{"GET", readiness(options.ready)}};
   }
-  return chain(
-      {
-          finish_heads(),            // outermost: whatever answers
-          request_id(parts.random),  // first: everything below names the request by it
-          identify_visitor(parts.sessions,
-                           std::move(options.trusted_proxies)),  // for log and limits
-          access_log(parts.clock, parts.log, parts.metrics,
-                     std::move(options.access_lines)),  // sees the final answer of every request
-          chat_headers(parts.origins, options.cors_headers),  // outside the boundary: on errors too
-          error_boundary(parts.log),  // nothing below can end without an answer
-      },
-      make_router(std::move(routes)));
+  std::vector<Middleware> steps = {
+      finish_heads(),            // outermost: whatever answers
+      request_id(parts.random),  // first: everything below names the request by it
+  };
+  if (options.ready) {
+    // the gateway in front of a Lambda says by itself who asks
+    steps.push_back(warn_of_unread_proxies(options.trusted_proxies, parts.log));
+  }
+  const std::vector<Middleware> rest = {
+      identify_visitor(parts.sessions,
+                       std::move(options.trusted_proxies)),  // for log and limits
+      access_log(parts.clock, parts.log, parts.metrics,
+                 std::move(options.access_lines)),  // sees the final answer of every request
+      chat_headers(parts.origins, options.cors_headers),  // outside the boundary: on errors too
+      error_boundary(parts.log),                          // nothing below can end without an answer
+  };
+  steps.insert(steps.end(), rest.begin(), rest.end());
+  return chain(steps, make_router(std::move(routes)));
 }
 
 }  // namespace mta::http

@@ -14,7 +14,7 @@ std::optional<ip::address> parse_address(std::string_view text) {
   boost::system::error_code error;
   const ip::address address = ip::make_address(std::string(text), error);
   if (error) return std::nullopt;
-  return without_mapping(address);
+  return unmapped(address);
 }
 
 /// An entry of X-Forwarded-For without its port: `a.b.c.d:port`, `[v6]:port`, `[v6]`.
@@ -51,13 +51,6 @@ std::string unit_of(const ip::address& address) {
 
 }  // namespace
 
-ip::address without_mapping(const ip::address& address) {
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-    return ip::make_address_v4(ip::v4_mapped, address.to_v6());
-  }
-  return address;
-}
-
 bool is_trusted(const ip::address& address, const std::vector<AddressBlock>& trusted) {
   return std::ranges::any_of(trusted,
                              [&](const AddressBlock& block) { return block.contains(address); });
@@ -65,8 +58,8 @@ bool is_trusted(const ip::address& address, const std::vector<AddressBlock>& tru
 
 std::string visitor_unit(const Request& request, const std::vector<AddressBlock>& trusted_proxies) {
   if (!request.peer) return "unknown";
-  const ip::address peer = without_mapping(*request.peer);
-  if (trusted_proxies.empty() || !is_trusted(peer, trusted_proxies)) return unit_of(peer);
+  const ip::address peer = unmapped(*request.peer);
+  if (!is_trusted(peer, trusted_proxies)) return unit_of(peer);
   return unit_of(forwarded_for(request, peer, trusted_proxies));
 }
 

@@ -8,10 +8,7 @@
 
 namespace mta::http {
 
-/// `::ffff:a.b.c.d` is the IPv4 address in it.
-boost::asio::ip::address without_mapping(const boost::asio::ip::address& address);
-
-/// One of the proxies whose word about the visitor's address counts; `address` without mapping.
+/// One of the proxies whose word about the visitor's address counts.
 bool is_trusted(const boost::asio::ip::address& address, const std::vector<AddressBlock>& trusted);
 
 /// The limiter's unit for whoever sent `request`: one IPv4 address or one IPv6 /64. The TCP peer

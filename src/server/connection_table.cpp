@@ -25,7 +25,7 @@ std::uint64_t visitor_key(const ip::address& address) {
 }  // namespace
 
 std::unique_ptr<ConnectionTable::Place> ConnectionTable::admit(const ip::address& peer) {
-  const ip::address address = http::without_mapping(peer);
+  const ip::address address = unmapped(peer);
   const std::uint64_t key = visitor_key(address);
   const bool exempt = http::is_trusted(address, limits_.exempt);
   std::function<void()> close;
