@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
-#include <system_error>
+
+#include "core/private_file.h"
 
 namespace mta::config {
 namespace {
@@ -35,15 +33,10 @@ std::string without_line_end(std::string text) {
   return text;
 }
 
-std::expected<std::string, std::string> read_secret(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) {
-    return std::unexpected("the file " + path + " cannot be read: " +
-                           std::system_category().message(errno != 0 ? errno : ENOENT));
-  }
-  return without_line_end(std::move(text));
+std::expected<std::string, std::string> read_secret(const std::string& path,
+                                                    const Environment& environment) {
+  const std::string* credentials = find(environment, "CREDENTIALS_DIRECTORY");
+  return read_secret_file(path, credentials ? *credentials : "").transform(without_line_end);
 }
 
 void load_one(const Environment& environment, const Name& known, Secrets& secrets,
@@ -60,7 +53,7 @@ void load_one(const Environment& environment, const Name& known, Secrets& secret
   if (!direct && !path) return;
   const std::string place = "environment " + (direct ? name : file_name) + ": ";
   auto secret = direct ? std::expected<std::string, std::string>(without_line_end(*direct))
-                       : read_secret(*path);
+                       : read_secret(*path, environment);
   if (!secret) {
     problems.push_back(place + secret.error());
   } else if (secret->size() < known.least_bytes) {

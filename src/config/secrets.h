@@ -15,7 +15,8 @@ struct Secrets {
   std::optional<std::string> model_api_key;
 };
 
-/// From `MTA_CHAT_...` or the files named in `MTA_CHAT_..._FILE` (a line break at the end is cut).
+/// From `MTA_CHAT_...` or the files named in `MTA_CHAT_..._FILE` (a line break at the end is cut;
+/// refused where other users can change or read them, core/private_file.h).
 std::expected<Secrets, Problems> load_secrets(const Environment& environment);
 
 /// True for the environment names that load_secrets reads.

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <pthread.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -154,6 +155,7 @@ void hold_back_end_signals() {
 int serve(const Setup& setup, Log& log) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a full disk quota is an error of the write, not our end
+  ::umask(S_IRWXG | S_IRWXO);     // whatever is written is nobody else's business
   raise_descriptor_limit();
   const config::Config& config = setup.loaded.config();
   std::atomic<bool> ready = true;

@@ -1,18 +1,30 @@
 #include "storage/sqlite_db.h"
 
+#include <array>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "core/private_file.h"
 
 namespace mta::storage {
 namespace {
 
-/// The conversations are nobody else's business: SQLite gives the -wal and -shm files the same
-/// mode. A file that is there is not opened: closing it would drop the locks of every connection
-/// that this process has on it (https://sqlite.org/howtocorrupt.html, 2.2).
-void create_private(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file >= 0) ::close(file);  // where it failed, sqlite3_open_v2 says why
+/// SQLite gives the -wal and -shm files the mode of the file beside them.
+constexpr std::array<std::string_view, 3> file_endings = {"", "-wal", "-shm"};
+
+/// Looks at files without opening them to be read: closing such a descriptor would drop the locks
+/// of every connection that this process has on the file (https://sqlite.org/howtocorrupt.html,
+/// 2.2), closing one of O_PATH does not.
+void refuse_if_writable_by_others(const std::string& path) {
+  const int file = ::open(path.c_str(), O_PATH | O_CLOEXEC);
+  if (file < 0) return;
+  struct stat status{};
+  const bool known = ::fstat(file, &status) == 0;
+  ::close(file);
+  const std::string wrong = known ? writable_by_others(path, status) : "";
+  if (!wrong.empty()) throw SqliteError(path + ": the file " + wrong);
 }
 
 }  // namespace
@@ -21,12 +33,16 @@ void SqliteDb::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handl
 void SqliteStatement::Finalize::operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
 
 SqliteDb::SqliteDb(const std::string& path) : path_(path) {
-  create_private(path);
+  create_private_file(path, "");  // where it fails and no file is there, sqlite3_open_v2 says why
   sqlite3* handle = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  // Without SQLITE_OPEN_CREATE, which would make the target of a dangling link for all to read.
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
   const int result = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   handle_.reset(handle);
   if (result != SQLITE_OK) throw error();
+  for (const std::string_view ending : file_endings) {
+    refuse_if_writable_by_others(path + std::string(ending));
+  }
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, 5000);
 }

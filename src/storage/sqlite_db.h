@@ -21,7 +21,8 @@ class SqliteError : public std::runtime_error {
 /// One connection; for one thread at a time. Every call throws SqliteError on failure.
 class SqliteDb {
  public:
-  /// Opens `path` for reading and writing and makes it (mode 0600) where it is missing.
+  /// Opens `path` for reading and writing and makes it (mode 0600) where it is missing. A file that
+  /// other users can change is refused.
   explicit SqliteDb(const std::string& path);
 
   void execute(const std::string& sql);

@@ -235,16 +235,25 @@ TEST_F(LoadTest, TextsAreChecked) {
 
 TEST_F(LoadTest, SecretsComeFromTheEnvironmentOrAFile) {
   const std::string secret(32, 'x');
+  const std::string file = folder_.write("secret", secret + "\n");
+  using std::filesystem::perms;
+  std::filesystem::permissions(file, perms::owner_read);
   sources_.environment = {{"MTA_CHAT_SESSION_SECRET", secret}};
   EXPECT_TRUE(problems().empty());
   sources_.environment = {{"MTA_CHAT_SESSION_SECRET", "short-and-secret"}};
   ASSERT_EQ(problems().size(), 1U);
   EXPECT_EQ(problems()[0].find("short-and-secret"), std::string::npos) << "never in an error";
   sources_.environment = {{"MTA_CHAT_SESSION_SECRET", secret},
-                          {"MTA_CHAT_SESSION_SECRET_FILE", folder_.write("secret", secret + "\n")}};
+                          {"MTA_CHAT_SESSION_SECRET_FILE", file}};
   EXPECT_EQ(problems().size(), 2U);
   sources_.environment.erase("MTA_CHAT_SESSION_SECRET");
   EXPECT_TRUE(problems().empty());
+  std::filesystem::permissions(file, perms::owner_read | perms::others_read);
+  ASSERT_EQ(problems().size(), 1U);
+  EXPECT_EQ(problems()[0], "environment MTA_CHAT_SESSION_SECRET_FILE: the file " + file +
+                               " can be read by other users (mode 0404); run: chmod 600 " + file);
+  sources_.environment["CREDENTIALS_DIRECTORY"] = folder_.file("");
+  EXPECT_TRUE(problems().empty()) << "systemd's own";
   sources_.environment = {{"MTA_CHAT_MODEL_API_KEY_FILE", folder_.file("none")}};
   EXPECT_EQ(problems().size(), 1U);
 }

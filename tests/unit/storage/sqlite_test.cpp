@@ -65,6 +65,32 @@ TEST_F(SqliteTest, TheFilesArePrivate) {
   EXPECT_EQ(std::filesystem::status(folder_.file("data")).permissions(), perms::owner_all);
 }
 
+TEST_F(SqliteTest, AFileThatOthersCanChangeIsRefusedWithWhatToDo) {
+  using std::filesystem::perms;
+  for (const char* ending : {"", "-wal", "-shm"}) {
+    const auto store = open();
+    test::run(store->append("c", turn("1"), clock_.now() + 1h));  // so that there is a log
+    const std::string file = path_ + ending;
+    for (const perms more : {perms::group_write, perms::others_write}) {
+      std::filesystem::permissions(file, more, std::filesystem::perm_options::add);
+      EXPECT_TRUE(refusal().contains("can be changed by other users (mode 06")) << refusal();
+      EXPECT_TRUE(refusal().ends_with("; run: chmod 600 " + file)) << refusal();
+      std::filesystem::permissions(file, perms::owner_read | perms::owner_write);
+    }
+    std::filesystem::permissions(file, perms::group_read | perms::others_read,
+                                 std::filesystem::perm_options::add);
+    EXPECT_EQ(refusal(), "it opened") << "a backup may have been copied back";
+    std::filesystem::permissions(file, perms::owner_read | perms::owner_write);
+  }
+}
+
+TEST_F(SqliteTest, ALinkToNowhereMakesNoFile) {
+  std::filesystem::create_directories(folder_.file("data"));
+  std::filesystem::create_symlink(folder_.file("elsewhere"), path_);
+  EXPECT_TRUE(refusal().contains("unable to open database file")) << refusal();
+  EXPECT_FALSE(std::filesystem::exists(folder_.file("elsewhere")));
+}
+
 TEST_F(SqliteTest, ExpiredTurnsAreNotUsedEvenBeforeTheyAreDeleted) {
   const auto store = open();
   test::run(store->append("c", turn("short"), clock_.now() + 1min));
