@@ -81,6 +81,9 @@ struct Config {
   struct Storage {
     StorageKind kind = StorageKind::sqlite;
     std::string path = "data/mta-chat.db";
+    int visitor_kib_per_day = 4096;
+    int max_mib = 1024;
+    int min_free_mib = 64;
     std::string ratelimit_table;
     std::string conversations_table;
     std::string ledger_table;

@@ -324,6 +324,17 @@ std::vector<Setting> make_settings() {
              {"sqlite", "dynamodb", "memory"}, "Where conversations are kept."),
       text("storage", "path", MTA_MEMBER(std::string, storage.path), is_not_empty,
            "a file's path, not empty", "The SQLite file; made where it is missing."),
+      integer(
+          "storage", "visitor_kib_per_day", MTA_MEMBER(int, storage.visitor_kib_per_day), 0,
+          1'000'000'000,
+          "KiB of conversations that one visitor may add in a day (UTC); beyond it his oldest of "
+          "the day are deleted. 0: any amount. Not for DynamoDB."),
+      integer("storage", "max_mib", MTA_MEMBER(int, storage.max_mib), 0, 1'000'000'000,
+              "MiB of conversations of all visitors; beyond it the oldest are deleted. 0: any "
+              "amount. Not for DynamoDB."),
+      integer("storage", "min_free_mib", MTA_MEMBER(int, storage.min_free_mib), 0, 1'000'000'000,
+              "With less than so many MiB free on the file system of the SQLite file no "
+              "conversations are stored, so that there is room for the budget."),
       text("storage", "ratelimit_table", MTA_MEMBER(std::string, storage.ratelimit_table),
            is_table_name, a_name, "DynamoDB table of the visitor counters.",
            "RATELIMIT_TABLE_NAME"),

@@ -31,7 +31,8 @@ constexpr std::string_view ending = R"(
 ## Secrets
 
 Secrets are no settings; they come from the environment alone, or from the file that the name with
-`_FILE` behind it says (a line break at its end is cut; both forms of one name clash).
+`_FILE` behind it says (a line break at its end is cut; both forms of one name clash). Such a file
+must have mode 0600 or less; [where it may be readable](storage.md#who-may-read-and-change-the-files).
 
 | environment | what |
 |---|---|

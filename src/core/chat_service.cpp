@@ -92,7 +92,8 @@ Task<ChatOutcome> ChatService::answer(ChatRequest request, AnswerSink& visitor) 
     co_await remember(session, {.at = at,
                                 .message = std::move(request.message),
                                 .answer = outcome.text,
-                                .model = outcome.completion.model});
+                                .model = outcome.completion.model,
+                                .visitor = std::move(request.visitor.hash)});
   }
   co_return outcome;
 }

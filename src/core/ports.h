@@ -119,6 +119,9 @@ struct Turn {
   std::string message;
   std::string answer;
   std::string model;
+  /// The keyed hash of who sent the message, for what one visitor may store; not kept with the
+  /// turn, and empty where it is read back.
+  std::string visitor = {};
 };
 
 class ConversationStore {
@@ -128,7 +131,8 @@ class ConversationStore {
   /// none. Error: store_failed.
   virtual Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,
                                                  Timestamp now) = 0;
-  /// Returns once the turn is durable. Error: store_failed; then nothing was stored.
+  /// Returns once the turn is durable, or has been left out because the store has no room for
+  /// turns (storage/room.h tells). Error: store_failed; then nothing was stored.
   virtual Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) = 0;
 };
 
@@ -237,12 +241,16 @@ enum class Counter : std::uint8_t {
   connections_closed_for_others,
 };
 
-/// What is left of a period's cap and what this process holds of it, in US dollars.
+/// What is left of a period's cap and what this process holds of it, in US dollars; what is stored,
+/// what the file system has left, and whether turns are not stored (1) or are (0).
 enum class Gauge : std::uint8_t {
   budget_day_remaining_usd,
   budget_month_remaining_usd,
   budget_day_reserved_usd,
   budget_month_reserved_usd,
+  storage_used_bytes,
+  storage_free_bytes,
+  storage_degraded,
 };
 
 /// One finished model call, for the gen_ai_* metrics.

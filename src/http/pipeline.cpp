@@ -42,10 +42,17 @@ Handler health() {
   return [](Request&) -> Task<Response> { co_return plain_json(200, R"({"status":"ok"})"); };
 }
 
-Handler readiness(std::function<bool()> ready) {
-  return [ready = std::move(ready)](Request&) -> Task<Response> {
-    co_return ready() ? plain_json(200, R"({"status":"ready"})")
-                      : plain_json(503, R"({"status":"not ready"})");
+std::string ready_body(const std::vector<std::string>& degraded) {
+  std::string names;
+  for (const std::string& name : degraded) names += (names.empty() ? "\"" : ",\"") + name + "\"";
+  return names.empty() ? R"({"status":"ready"})"
+                       : R"({"status":"ready","degraded":[)" + names + "]}";
+}
+
+Handler readiness(std::function<bool()> ready, std::function<std::vector<std::string>()> degraded) {
+  return [ready = std::move(ready), degraded = std::move(degraded)](Request&) -> Task<Response> {
+    if (!ready()) co_return plain_json(503, R"({"status":"not ready"})");
+    co_return plain_json(200, ready_body(degraded ? degraded() : std::vector<std::string>{}));
   };
 }
 
@@ -58,7 +65,7 @@ Handler make_pipeline(const PipelineParts& parts, PipelineOptions options) {
   if (options.ready) {
     routes["/"] = {{"GET", page_endpoint()}};
     routes["/healthz"] = {{"GET", health()}};
-    routes["/readyz"] = {{"GET", readiness(options.ready)}};
+    routes["/readyz"] = {{"GET", readiness(options.ready, options.degraded)}};
   }
   std::vector<Middleware> steps = {
       finish_heads(),            // outermost: whatever answers

@@ -34,6 +34,8 @@ struct PipelineOptions {
   bool cors_headers = true;
   /// Served beside /chat (the self-hosted server); empty: /chat alone (Lambda).
   std::function<bool()> ready;
+  /// What is missing while the server serves all the same; empty: nothing ever is.
+  std::function<std::vector<std::string>()> degraded;
 };
 
 /// The whole path of a request, from its id to its answer.

@@ -136,13 +136,15 @@ server::ServerOptions admin_options(const config::Config& config) {
 }
 
 http::PipelineOptions pipeline_options(const config::Config& config, const std::atomic<bool>& ready,
-                                       const Clock& clock,
+                                       const Application& application,
                                        std::shared_ptr<http::AccessLineLimiter> lines) {
-  return {.trusted_proxies = trusted_proxies(config),
-          .throttle = std::make_shared<TokenBucket>(
-              config.throttle.burst, config.throttle.rate_per_second, clock.steady_now()),
-          .access_lines = std::move(lines),
-          .ready = [&ready] { return ready.load(); }};
+  return {
+      .trusted_proxies = trusted_proxies(config),
+      .throttle = std::make_shared<TokenBucket>(
+          config.throttle.burst, config.throttle.rate_per_second, application.clock().steady_now()),
+      .access_lines = std::move(lines),
+      .ready = [&ready] { return ready.load(); },
+      .degraded = [&application] { return application.degraded(); }};
 }
 
 }  // namespace
@@ -169,15 +171,17 @@ int serve(const Setup& setup, Log& log) {
   const auto lines = std::make_shared<http::AccessLineLimiter>(log);
   Application application(setup, Application::Memory::configured, *metrics, log);
   const server::ServerParts parts{.log = log, .metrics = *metrics};
-  const auto admin =
-      server::start_server(admin_options(config),
-                           http::make_admin_handler(
-                               application.random(), log, [&] { return metrics->exposition(); },
-                               config.server.admin_hosts),
-                           parts);
+  const auto exposition = [&] {
+    static_cast<void>(application.degraded());  // the gauges are of now
+    return metrics->exposition();
+  };
+  const auto admin = server::start_server(
+      admin_options(config),
+      http::make_admin_handler(application.random(), log, exposition, config.server.admin_hosts),
+      parts);
   const auto public_server = server::start_server(
       public_options(config),
-      application.handler(pipeline_options(config, ready, application.clock(), lines)), parts);
+      application.handler(pipeline_options(config, ready, application, lines)), parts);
   log.write(LogLevel::info, "listening",
             {{"listen", std::string_view(server::text_of(public_server->endpoint()))},
              {"admin_listen", std::string_view(server::text_of(admin->endpoint()))}});

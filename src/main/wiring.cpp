@@ -59,16 +59,40 @@ storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
       .ledger_table = config.storage.ledger_table};
 }
 
+constexpr std::int64_t kib = 1024;
+constexpr std::int64_t mib = 1024 * kib;
+
+storage::StorageLimits storage_limits(const Config::Storage& settings) {
+  return {.visitor_bytes_per_day = settings.visitor_kib_per_day * kib,
+          .total_bytes = settings.max_mib * mib};
+}
+
+bool is_on_file(const Config::Storage& settings, Application::Memory memory) {
+  return memory == Application::Memory::configured && settings.kind == config::StorageKind::sqlite;
+}
+
+/// Null: the store is no file.
+std::unique_ptr<storage::StorageRoom> make_room(const Config::Storage& settings,
+                                                Application::Memory memory, Metrics& metrics,
+                                                Log& log) {
+  if (!is_on_file(settings, memory)) return nullptr;
+  const auto least = static_cast<std::uint64_t>(settings.min_free_mib * mib);
+  return std::make_unique<storage::StorageRoom>(
+      least, [path = settings.path] { return storage::free_bytes_beside(path); }, metrics, log);
+}
+
 std::unique_ptr<ConversationStore> make_store(const Setup& setup, Application::Memory memory,
+                                              storage::StorageRoom* room, const Clock& clock,
                                               const storage::DynamoDbParts& dynamodb, Log& log) {
   const Config::Storage& settings = setup.loaded.config().storage;
   if (memory == Application::Memory::none || settings.kind == config::StorageKind::memory) {
-    return storage::make_memory_conversations();
+    return storage::make_memory_conversations(clock, storage_limits(settings));
   }
   if (settings.kind == config::StorageKind::dynamodb) {
     return storage::make_dynamodb_conversations(dynamodb_options(setup), dynamodb);
   }
-  return storage::open_sqlite({.path = settings.path}, dynamodb.clock, log);
+  return storage::open_sqlite(
+      {.path = settings.path, .limits = storage_limits(settings), .room = room}, clock, log);
 }
 
 /// `ask` is not limited: its caps are in memory and zero.
@@ -129,8 +153,7 @@ std::unique_ptr<VisitorCounter> make_shared_counter(const Setup& setup, RateLimi
 SessionSecrets session_secrets(const Setup& setup, Application::Memory memory, Random& random) {
   const Config::Storage& storage = setup.loaded.config().storage;
   const auto& given = setup.secrets.session_secret;
-  const bool kept =
-      memory == Application::Memory::configured && storage.kind == config::StorageKind::sqlite;
+  const bool kept = is_on_file(storage, memory);
   std::string secret =
       given  ? *given
       : kept ? keep_session_secret(std::filesystem::path(storage.path).parent_path(), random)
@@ -182,7 +205,8 @@ Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Lo
       prompts_(knowledge_, index_),
       client_(make_https_client(setup.environment)),
       credentials_(net::make_credential_chain(lookup_in(setup.environment), *client_, clock_)),
-      store_(make_store(setup, memory, dynamodb_parts(), log)),
+      room_(make_room(config_.storage, memory, metrics, log)),
+      store_(make_store(setup, memory, room_.get(), clock_, dynamodb_parts(), log)),
       sessions_(std::make_unique<SessionIds>(session_secrets(setup, memory, random_), random_)),
       ledger_(make_ledger(setup, memory, dynamodb_parts(), log)),
       budget_(std::make_unique<SpendBudget>(
@@ -219,6 +243,11 @@ storage::DynamoDbParts Application::dynamodb_parts() {
           .clock = clock_,
           .random = random_,
           .metrics = metrics_};
+}
+
+std::vector<std::string> Application::degraded() const {
+  if (room_ && room_->is_degraded()) return {"storage"};
+  return {};
 }
 
 http::Handler Application::handler(http::PipelineOptions options) {

@@ -18,6 +18,7 @@
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
 #include "storage/dynamodb.h"
+#include "storage/room.h"
 
 namespace mta {
 
@@ -53,6 +54,9 @@ class Application {
   /// What a front door answers with; the rules of the chat are added to `options`.
   http::Handler handler(http::PipelineOptions options);
 
+  /// What is missing while the service answers all the same: "storage". Looks anew.
+  [[nodiscard]] std::vector<std::string> degraded() const;
+
   /// For a graceful end, once nothing is asked any more: what was leased of the budget goes back.
   Task<void> close() { return budget_->release(); }
 
@@ -69,6 +73,7 @@ class Application {
   PromptBuilder prompts_;
   std::unique_ptr<net::HttpsClient> client_;
   std::unique_ptr<net::AwsCredentialChain> credentials_;
+  std::unique_ptr<storage::StorageRoom> room_;  // null: the store is no file
   std::unique_ptr<ConversationStore> store_;
   std::unique_ptr<SessionIds> sessions_;
   std::unique_ptr<Ledger> ledger_;

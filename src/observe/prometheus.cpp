@@ -40,14 +40,21 @@ constexpr auto counters = std::to_array<Description>({
 /// In the order of `Gauge`. The first of a name describes it.
 struct GaugeDescription {
   Description description;
-  std::string_view period;
+  std::string_view period;  ///< empty: it is of no period
 };
 constexpr Description remaining{"mta_chat_budget_remaining_usd",
                                 "What is left of a spend cap, as of the last write."};
 constexpr Description reserved{"mta_chat_budget_reserved_usd",
                                "What this process holds of a spend cap and has not settled."};
 constexpr auto gauges = std::to_array<GaugeDescription>(
-    {{remaining, "day"}, {remaining, "month"}, {reserved, "day"}, {reserved, "month"}});
+    {{remaining, "day"},
+     {remaining, "month"},
+     {reserved, "day"},
+     {reserved, "month"},
+     {{"mta_chat_storage_used_bytes", "What the database holds, without pages to be used again."},
+      ""},
+     {{"mta_chat_storage_free_bytes", "What the database's file system has left."}, ""},
+     {{"mta_chat_storage_degraded", "1 while conversations are not stored."}, ""}});
 
 // OpenTelemetry's advice for these metrics (semantic conventions, HTTP and generative AI).
 const std::vector<double> http_seconds = {0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25,
@@ -195,8 +202,9 @@ class Prometheus final : public PrometheusMetrics {
       const auto& [description, period] = gauges[i];
       if (described != description.name) append_header(out, description, "gauge");
       described = description.name;
-      out.append(description.name).append("{").append(label("period", period));
-      out.append("} ").append(number(*level)).append("\n");
+      out.append(description.name);
+      if (!period.empty()) out.append("{").append(label("period", period)).append("}");
+      out.append(" ").append(number(*level)).append("\n");
     }
   }
 

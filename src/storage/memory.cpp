@@ -10,8 +10,6 @@
 namespace mta::storage {
 namespace {
 
-constexpr std::size_t most_turns = 50;
-
 class MemoryCounter final : public VisitorCounter {
  public:
   MemoryCounter(RateLimit limit, std::size_t capacity) : limit_(limit), visitors_(capacity) {}
@@ -31,38 +29,6 @@ class MemoryCounter final : public VisitorCounter {
   RateLimit limit_;
   std::mutex mutex_;
   RecencyMap<WindowCounts> visitors_;
-};
-
-class MemoryConversations final : public ConversationStore {
- public:
-  explicit MemoryConversations(std::size_t capacity) : conversations_(capacity) {}
-
-  Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,
-                                         Timestamp now) override {
-    const std::scoped_lock lock(mutex_);
-    std::vector<Turn> turns;
-    const auto* stored = conversations_.find(conversation);
-    if (stored == nullptr) co_return turns;
-    for (const auto& [turn, expires_at] : *stored) {
-      if (expires_at > now) turns.push_back(turn);
-    }
-    if (turns.size() > max_turns) {
-      turns.erase(turns.begin(), turns.end() - static_cast<long>(max_turns));
-    }
-    co_return turns;
-  }
-
-  Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) override {
-    const std::scoped_lock lock(mutex_);
-    auto& stored = conversations_.touch(conversation);
-    if (stored.size() >= most_turns) stored.erase(stored.begin());
-    stored.emplace_back(std::move(turn), expires_at);
-    co_return Result<void>{};
-  }
-
- private:
-  std::mutex mutex_;
-  RecencyMap<std::vector<std::pair<Turn, Timestamp>>> conversations_;
 };
 
 class MemoryLedger final : public Ledger {
@@ -177,9 +143,5 @@ std::unique_ptr<KeyedAnswers> make_memory_keyed_answers(KeyedAnswerTimes times) 
 }
 
 std::unique_ptr<Ledger> make_memory_ledger() { return std::make_unique<MemoryLedger>(); }
-
-std::unique_ptr<ConversationStore> make_memory_conversations(std::size_t conversation_capacity) {
-  return std::make_unique<MemoryConversations>(conversation_capacity);
-}
 
 }  // namespace mta::storage

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/ports.h"
+#include "storage/limits.h"
 
 namespace mta::storage {
 
@@ -16,10 +17,10 @@ std::unique_ptr<VisitorCounter> make_memory_counter(
     RateLimit limit, std::size_t capacity = default_visitor_capacity);
 
 /// Conversations in this process, for `storage.kind = "memory"` and tests: at most
-/// `conversation_capacity` of them, of each the last 50 turns, those not used for longest out
-/// first.
+/// `conversation_capacity` of them, of each the last 50 turns, and as much as `limits` allows;
+/// those not used for longest out first. `clock` must outlive it.
 std::unique_ptr<ConversationStore> make_memory_conversations(
-    std::size_t conversation_capacity = 10'000);
+    const Clock& clock, StorageLimits limits = {}, std::size_t conversation_capacity = 10'000);
 
 /// Figures in this process, for `storage.kind = "memory"` and tests: a restart forgets them.
 std::unique_ptr<Ledger> make_memory_ledger();

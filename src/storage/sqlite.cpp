@@ -1,12 +1,15 @@
 #include "storage/sqlite.h"
 
 #include <algorithm>
+#include <sqlite3.h>
 #include <utility>
 
 #include "core/wait_for.h"
 #include "storage/sqlite_db.h"
 #include "storage/sqlite_file.h"
+#include "storage/sqlite_quota.h"
 #include "storage/sqlite_schema.h"
+#include "storage/turn_size.h"
 #include "storage/worker.h"
 
 namespace mta::storage {
@@ -16,6 +19,8 @@ namespace {
 // waits behind them waits for milliseconds.
 constexpr std::int64_t cleanup_batch = 1000;
 constexpr int cleanup_batches = 20;
+// More than one, so that a file over its limit gets there while it is written to.
+constexpr std::int64_t trimmed_per_turn = 16;
 
 Error store_error(const std::exception& cause) {
   return {.kind = ErrorKind::store_failed, .message = {}, .detail = cause.what()};
@@ -39,29 +44,38 @@ struct Read {
 
 class TurnWriter {
  public:
-  TurnWriter(const std::string& path, const Clock& clock, Log& log)
-      : db_(prepared(path)),
+  TurnWriter(const SqliteOptions& options, const Clock& clock, Log& log)
+      : db_(prepared(options.path)),
         insert_(db_,
                 "INSERT INTO turns (conversation, at_ms, message, answer, model, expires_at) "
                 "VALUES (?, ?, ?, ?, ?, ?)"),
         delete_(db_,
                 "DELETE FROM turns WHERE rowid IN "
                 "(SELECT rowid FROM turns WHERE expires_at <= ? LIMIT ?)"),
+        quota_(db_, options.limits),
+        room_(options.room),
         clock_(clock),
-        log_(log) {}
+        log_(log) {
+    if (room_ != nullptr) room_->wrote(quota_.used_bytes());
+  }
 
-  /// One transaction for all; each is told how it ended.
+  /// One transaction for all; each is told how it ended. Where there is no room nothing is written.
   void write(std::vector<Write> writes) {
-    const Result<void> outcome = commit(writes);
+    const bool has_room = room_ == nullptr || room_->has_room();
+    const Result<void> outcome = has_room ? commit(writes) : Result<void>{};
+    if (has_room && room_ != nullptr) tell_room(outcome);
     for (Write& write : writes) write.done(outcome);
   }
 
-  void delete_expired() {
+  void clean_up() {
     try {
       for (int batch = 0; batch < cleanup_batches && delete_batch() == cleanup_batch; ++batch) {
       }
+      for (int batch = 0; batch < cleanup_batches && quota_.trim_total(cleanup_batch); ++batch) {
+      }
     } catch (const SqliteError& error) {
-      log_.write(LogLevel::error, "deleting expired turns failed", {{"cause", error.what()}});
+      log_.write(LogLevel::error, "deleting old turns failed", {{"cause", error.what()}});
+      quota_.reset();
     }
     delete_.reset();
   }
@@ -83,6 +97,7 @@ class TurnWriter {
     try {
       db_.execute("BEGIN IMMEDIATE");
       for (const Write& write : writes) insert(write);
+      quota_.trim_total(trimmed_per_turn * static_cast<std::int64_t>(writes.size()));
       db_.execute("COMMIT");
       return {};
     } catch (const SqliteError& error) {
@@ -98,16 +113,30 @@ class TurnWriter {
     insert_.bind(6, milliseconds(write.expires_at));
     insert_.step();
     insert_.reset();
+    const auto today = std::chrono::floor<std::chrono::days>(clock_.now());
+    quota_.add(turn.visitor, today.time_since_epoch().count(),
+               sqlite3_last_insert_rowid(db_.handle()), stored_bytes(write.conversation, turn));
+  }
+
+  void tell_room(const Result<void>& outcome) {
+    try {
+      outcome ? room_->wrote(quota_.used_bytes()) : room_->write_failed();
+    } catch (const SqliteError&) {
+      room_->write_failed();
+    }
   }
 
   void roll_back() {
     insert_.reset();
+    quota_.reset();
     db_.roll_back();
   }
 
   SqliteDb db_;
   SqliteStatement insert_;
   SqliteStatement delete_;
+  TurnQuota quota_;
+  StorageRoom* room_;
   const Clock& clock_;
   Log& log_;
 };
@@ -155,10 +184,10 @@ class TurnReader {
 class SqliteConversations final : public ConversationStore {
  public:
   SqliteConversations(const SqliteOptions& options, const Clock& clock, Log& log)
-      : writer_(options.path, clock, log),
+      : writer_(options, clock, log),
         reader_(options.path),
         write_worker_([this](std::vector<Write> writes) { writer_.write(std::move(writes)); },
-                      [this] { writer_.delete_expired(); }, options.cleanup_interval),
+                      [this] { writer_.clean_up(); }, options.cleanup_interval),
         read_worker_([this](std::vector<Read> reads) { reader_.read(std::move(reads)); }) {}
 
   Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "core/ports.h"
+#include "storage/limits.h"
+#include "storage/room.h"
 
 namespace mta::storage {
 
@@ -12,9 +14,13 @@ struct SqliteOptions {
   std::string path;
   /// How often expired turns are deleted (they are never returned, deleted or not).
   std::chrono::milliseconds cleanup_interval = std::chrono::minutes(10);
+  StorageLimits limits;
+  /// Asked before every write; must outlive the store. Null: there is always room.
+  StorageRoom* room = nullptr;
 };
 
-/// Conversations in an SQLite file (WAL, synchronous=NORMAL). A writer thread commits all turns
+/// Conversations in an SQLite file (WAL, synchronous=NORMAL) that is kept within `limits`; what a
+/// visitor may store in a day is counted in the file too. A writer thread commits all turns
 /// that have queued up as one transaction; reads have a thread and a connection of their own. The
 /// file and its folder are made (modes 0600 and 0700) where missing; older schemas are migrated.
 /// Throws std::runtime_error where the file cannot be used: damaged, read-only, not ours, newer.

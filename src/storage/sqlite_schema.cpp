@@ -25,6 +25,21 @@ constexpr auto migrations = std::to_array<std::string_view>({
          period    TEXT    NOT NULL PRIMARY KEY,
          committed INTEGER NOT NULL
        ) WITHOUT ROWID;)",
+    // Who stored what today, for the quota of a visitor and day. Beside the turns and not in them:
+    // older turns need no change, and whose a turn is is forgotten when its day is over.
+    R"(CREATE TABLE visitor_days (
+         day     INTEGER NOT NULL,
+         visitor TEXT    NOT NULL,
+         bytes   INTEGER NOT NULL,
+         PRIMARY KEY (day, visitor)
+       ) WITHOUT ROWID;
+       CREATE TABLE visitor_turns (
+         day     INTEGER NOT NULL,
+         visitor TEXT    NOT NULL,
+         turn    INTEGER NOT NULL,
+         bytes   INTEGER NOT NULL,
+         PRIMARY KEY (day, visitor, turn)
+       ) WITHOUT ROWID;)",
 });
 
 void migrate(SqliteDb& db) {

@@ -21,6 +21,7 @@ class PipelineTest : public testing::Test {
       PipelineOptions options;
       options.throttle = std::make_shared<TokenBucket>(burst_, 1, parts_.clock.steady_now());
       options.ready = [] { return true; };
+      options.degraded = [this] { return degraded_; };
       options.trusted_proxies = trusted_;
       handler_ = make_pipeline({.chat = chat_,
                                 .sessions = parts_.sessions,
@@ -47,6 +48,8 @@ class PipelineTest : public testing::Test {
   test::ChatParts parts_;
   int burst_ = 1000;
   std::vector<AddressBlock> trusted_;
+  std::vector<std::string> degraded_;
+  int address_ = 100;
   OriginPolicy origins_{{"https://medical-tech-aesthetic.com"}};
   std::unique_ptr<VisitorCounter> local_ = storage::make_memory_counter({});
   std::unique_ptr<VisitorCounter> counter_ = storage::make_memory_counter({});
@@ -220,6 +223,61 @@ TEST_F(PipelineTest, TheAddressComesFromTrustedProxiesOnly) {
   EXPECT_EQ(remaining("10.0.0.1", "[2001:db8::1]:443"), "9");
   EXPECT_EQ(remaining("2001:db8:0:0:ffff::2", ""), "8") << "one IPv6 /64 is one visitor";
   EXPECT_EQ(remaining("::ffff:203.0.113.9", ""), "5") << "mapped IPv4 is IPv4";
+}
+
+TEST_F(PipelineTest, IPv4InIPv6FormIsTrustedAsWhatItIs) {
+  for (const std::string trusted : {"::ffff:10.0.0.0/104", "10.0.0.0/8", "::ffff:10.0.0.1"}) {
+    for (const std::string peer : {"10.0.0.1", "::ffff:10.0.0.1"}) {
+      trusted_ = {AddressBlock::parse(trusted).value()};
+      handler_ = {};
+      Call forwarded = with_header("X-Forwarded-For", "203.0.113." + std::to_string(++address_));
+      forwarded.peer = peer;
+      EXPECT_EQ(header(forwarded.to(handler()), "X-RateLimit-Remaining"), "9")
+          << trusted << " " << peer;
+    }
+  }
+  EXPECT_FALSE(AddressBlock::parse("::ffff:10.0.0.0/8")) << "an IPv6 length is meant, or is it?";
+  EXPECT_FALSE(AddressBlock::parse("::ffff:126.0.0.0/104")
+                   ->contains(boost::asio::ip::make_address("::ffff:127.0.0.1")));
+  EXPECT_TRUE(
+      AddressBlock::parse("::ffff:0:0/96")->contains(boost::asio::ip::make_address("203.0.113.1")));
+}
+
+TEST_F(PipelineTest, AProxyThatIsNotNamedIsWarnedOfOnceAndWithoutItsAddress) {
+  for (const char* name : {"X-Forwarded-For", "Forwarded", "x-forwarded-for"}) {
+    Call forwarded = with_header(name, "203.0.113.9");
+    forwarded.peer = "192.0.2.77";
+    for (int i = 0; i < 3; ++i) forwarded.to(handler());
+  }
+  const std::string log = parts_.log.all();
+  const std::size_t first = log.find("not in server.trusted_proxies");
+  ASSERT_NE(first, std::string::npos) << log;
+  EXPECT_EQ(log.find("not in server.trusted_proxies", first + 1), std::string::npos) << log;
+  EXPECT_TRUE(log.contains("setting=server.trusted_proxies"));
+  EXPECT_FALSE(log.contains("192.0.2.77"));
+  EXPECT_FALSE(log.contains("203.0.113.9"));
+}
+
+TEST_F(PipelineTest, AProxyThatIsNamedIsWarnedOfOnlyWhereItSendsForwardedAlone) {
+  trusted_ = {AddressBlock::parse("10.0.0.0/8").value()};
+  Call call = with_header("X-Forwarded-For", "203.0.113.9");
+  call.headers.add("Forwarded", "for=203.0.113.9");
+  call.peer = "::ffff:10.0.0.1";
+  call.to(handler());
+  call_from("192.0.2.1");
+  EXPECT_FALSE(parts_.log.all().contains("prox")) << parts_.log.all();
+  Call forwarded = with_header("Forwarded", "for=203.0.113.9");
+  forwarded.peer = "10.0.0.1";
+  forwarded.to(handler());
+  EXPECT_TRUE(parts_.log.all().contains("a trusted proxy sends Forwarded and no X-Forwarded-For"));
+}
+
+TEST_F(PipelineTest, ReadinessTellsWhatIsMissing) {
+  EXPECT_EQ(call({.method = "GET", .path = "/readyz"}).body, R"({"status":"ready"})");
+  degraded_ = {"storage"};
+  const Response response = call({.method = "GET", .path = "/readyz"});
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, R"({"status":"ready","degraded":["storage"]})");
 }
 
 TEST_F(PipelineTest, AnExceptionIsA500WhoseCauseIsInTheLogUnderItsId) {

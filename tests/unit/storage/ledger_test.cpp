@@ -148,7 +148,9 @@ TEST_F(SqliteLedgerTest, AnOlderFileIsBroughtUpToDate) {
     test::RecordingLog log;
     open_sqlite({.path = path_}, clock, log);
     SqliteDb db(path_);
-    db.execute("DROP TABLE ledger; PRAGMA user_version = 1");
+    db.execute(
+        "DROP TABLE ledger; DROP TABLE visitor_turns; DROP TABLE visitor_days; "
+        "PRAGMA user_version = 1");
   }
   EXPECT_EQ(commit(*open_sqlite_ledger(path_), 1, 1, 100).figure, 1);
 }

@@ -31,6 +31,16 @@ TEST(MemoryCounter, ManyThreadsAdmitExactlyTheLimit) {
   EXPECT_EQ(admitted, 10) << "of 1000";
 }
 
+TEST(MemoryCounter, AClockThatIsSetBackLocksNobodyOut) {
+  const auto counter = make_memory_counter({.max = 1, .window = 60s});
+  for (const auto back : {0h, 1h, 24h, 87'660h}) {
+    EXPECT_FALSE(counter->refuses("one", now - back));
+    EXPECT_TRUE(test::run(counter->admit("one", now - back))->admitted);
+    EXPECT_FALSE(test::run(counter->admit("one", now - back))->admitted);
+    EXPECT_TRUE(counter->refuses("one", now - back));
+  }
+}
+
 TEST(MemoryCounter, AFloodOfAddressesForgetsTheOldestOnly) {
   const auto counter = make_memory_counter({.max = 1, .window = 60s}, 100);
   const auto admitted = [&](const std::string& visitor) {
@@ -50,7 +60,8 @@ Turn turn(const std::string& message) {
 }
 
 TEST(MemoryConversations, KeepsTheLastTurnsThatAreNotExpired) {
-  const auto store = make_memory_conversations();
+  const test::ManualClock clock;
+  const auto store = make_memory_conversations(clock);
   test::run(store->append("c", turn("old"), now - 1ms));
   for (const char* message : {"1", "2", "3"})
     test::run(store->append("c", turn(message), now + 1h));
@@ -63,7 +74,8 @@ TEST(MemoryConversations, KeepsTheLastTurnsThatAreNotExpired) {
 }
 
 TEST(MemoryConversations, AreBounded) {
-  const auto store = make_memory_conversations(2);
+  const test::ManualClock clock;
+  const auto store = make_memory_conversations(clock, {}, 2);
   for (int i = 0; i < 200; ++i) test::run(store->append("long", turn("x"), now + 1h));
   EXPECT_EQ(test::run(store->recent("long", 1000, now))->size(), 50U);
   test::run(store->append("b", turn("x"), now + 1h));

@@ -1,0 +1,103 @@
+#include "storage/sqlite_quota.h"
+
+#include <array>
+#include <functional>
+
+namespace mta::storage {
+namespace {
+
+// A turn of the largest size takes the place of this many of the smallest, nearly; the rest goes
+// with the next turns.
+constexpr int most_deleted_at_once = 128;
+constexpr std::int64_t most_forgotten_at_once = 1000;
+
+}  // namespace
+
+TurnQuota::TurnQuota(SqliteDb& db, StorageLimits limits)
+    : db_(db),
+      limits_(limits),
+      add_turn_(db, "INSERT INTO visitor_turns (day, visitor, turn, bytes) VALUES (?, ?, ?, ?)"),
+      add_bytes_(db,
+                 "INSERT INTO visitor_days (day, visitor, bytes) VALUES (?, ?, ?) "
+                 "ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes RETURNING bytes"),
+      oldest_(db,
+              "SELECT turn, bytes FROM visitor_turns WHERE day = ? AND visitor = ? AND turn <> ? "
+              "ORDER BY turn LIMIT 1"),
+      delete_turn_(db, "DELETE FROM turns WHERE rowid = ?"),
+      forget_turn_(db, "DELETE FROM visitor_turns WHERE day = ? AND visitor = ? AND turn = ?"),
+      trim_(db,
+            "DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns ORDER BY rowid LIMIT ?)") {}
+
+void TurnQuota::add(std::string_view visitor, std::int64_t day, std::int64_t turn,
+                    std::int64_t bytes) {
+  if (limits_.visitor_bytes_per_day == 0 || visitor.empty()) return;
+  if (day != day_) forget_other_days(day);
+  add_turn_.bind(1, day).bind(2, visitor).bind(3, turn).bind(4, bytes).step();
+  add_turn_.reset();
+  const auto count = [&](std::int64_t change) {
+    add_bytes_.bind(1, day).bind(2, visitor).bind(3, change).step();
+    const std::int64_t total = add_bytes_.number(0);
+    add_bytes_.step();  // a statement that returns rows is done when it says so
+    add_bytes_.reset();
+    return total;
+  };
+  const std::int64_t excess = count(bytes) - limits_.visitor_bytes_per_day;
+  if (excess > 0) count(-delete_oldest(visitor, day, turn, excess));
+}
+
+std::int64_t TurnQuota::delete_oldest(std::string_view visitor, std::int64_t day,
+                                      std::int64_t newest, std::int64_t excess) {
+  std::int64_t deleted = 0;
+  for (int i = 0; i < most_deleted_at_once && deleted < excess; ++i) {
+    oldest_.bind(1, day).bind(2, visitor).bind(3, newest);
+    if (!oldest_.step()) break;
+    const std::int64_t turn = oldest_.number(0);
+    deleted += oldest_.number(1);
+    oldest_.reset();
+    delete_turn_.bind(1, turn).step();
+    delete_turn_.reset();
+    forget_turn_.bind(1, day).bind(2, visitor).bind(3, turn).step();
+    forget_turn_.reset();
+  }
+  oldest_.reset();
+  return deleted;
+}
+
+bool TurnQuota::trim_total(std::int64_t most) {
+  if (limits_.total_bytes == 0 || used_bytes() <= limits_.total_bytes) return false;
+  trim_.bind(1, most).step();
+  trim_.reset();
+  return db_.query_number("SELECT changes()") == most && used_bytes() > limits_.total_bytes;
+}
+
+void TurnQuota::forget_other_days(std::int64_t day) {
+  bool all = true;
+  for (const std::string_view table : {"visitor_turns", "visitor_days"}) {
+    // These tables have no rowid: their key says which rows.
+    const std::string key = table == "visitor_days" ? "(day, visitor)" : "(day, visitor, turn)";
+    const std::string columns = key.substr(1, key.size() - 2);
+    SqliteStatement forget(db_, "DELETE FROM " + std::string(table) + " WHERE " + key +
+                                    " IN (SELECT " + columns + " FROM " + std::string(table) +
+                                    " WHERE day <> ? LIMIT ?)");
+    forget.bind(1, day).bind(2, most_forgotten_at_once).step();
+    all = all && db_.query_number("SELECT changes()") < most_forgotten_at_once;
+  }
+  if (all) day_ = day;
+}
+
+std::int64_t TurnQuota::used_bytes() {
+  const std::int64_t pages =
+      db_.query_number("PRAGMA page_count") - db_.query_number("PRAGMA freelist_count");
+  return pages * db_.query_number("PRAGMA page_size");
+}
+
+void TurnQuota::reset() {
+  for (const auto statement :
+       std::to_array({std::ref(add_turn_), std::ref(add_bytes_), std::ref(oldest_),
+                      std::ref(delete_turn_), std::ref(forget_turn_), std::ref(trim_)})) {
+    statement.get().reset();
+  }
+  day_ = -1;
+}
+
+}  // namespace mta::storage
