@@ -220,8 +220,11 @@ struct KeyedAnswerTimes {
   std::chrono::seconds kept = std::chrono::minutes(10);
   std::chrono::seconds claimed = std::chrono::minutes(1);
 
-  /// What ends later than this was written before the clock was set back, and counts as ended.
-  [[nodiscard]] Timestamp latest_end(Timestamp now) const { return now + std::max(kept, claimed); }
+  /// What ends later than this was written before the clock was set back, and counts as ended. The
+  /// clocks of other machines may be a minute ahead.
+  [[nodiscard]] Timestamp latest_end(Timestamp now) const {
+    return now + std::max(kept, claimed) + std::chrono::minutes(1);
+  }
 };
 
 enum class Counter : std::uint8_t {

@@ -26,7 +26,10 @@ TurnQuota::TurnQuota(SqliteDb& db, StorageLimits limits)
       delete_turn_(db, "DELETE FROM turns WHERE rowid = ?"),
       forget_turn_(db, "DELETE FROM visitor_turns WHERE day = ? AND visitor = ? AND turn = ?"),
       trim_(db,
-            "DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns ORDER BY rowid LIMIT ?)") {}
+            "DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns ORDER BY rowid LIMIT ?)"),
+      pages_(db, "PRAGMA page_count"),
+      free_pages_(db, "PRAGMA freelist_count"),
+      page_size_(db.query_number("PRAGMA page_size")) {}
 
 void TurnQuota::add(std::string_view visitor, std::int64_t day, std::int64_t turn,
                     std::int64_t bytes) {
@@ -86,15 +89,18 @@ void TurnQuota::forget_other_days(std::int64_t day) {
 }
 
 std::int64_t TurnQuota::used_bytes() {
-  const std::int64_t pages =
-      db_.query_number("PRAGMA page_count") - db_.query_number("PRAGMA freelist_count");
-  return pages * db_.query_number("PRAGMA page_size");
+  const auto number = [](SqliteStatement& statement) {
+    const std::int64_t value = statement.step() ? statement.number(0) : 0;
+    statement.reset();
+    return value;
+  };
+  return (number(pages_) - number(free_pages_)) * page_size_;
 }
 
 void TurnQuota::reset() {
-  for (const auto statement :
-       std::to_array({std::ref(add_turn_), std::ref(add_bytes_), std::ref(oldest_),
-                      std::ref(delete_turn_), std::ref(forget_turn_), std::ref(trim_)})) {
+  for (const auto statement : std::to_array(
+           {std::ref(add_turn_), std::ref(add_bytes_), std::ref(oldest_), std::ref(delete_turn_),
+            std::ref(forget_turn_), std::ref(trim_), std::ref(pages_), std::ref(free_pages_)})) {
     statement.get().reset();
   }
   day_ = -1;

@@ -44,6 +44,9 @@ class TurnQuota {
   SqliteStatement delete_turn_;
   SqliteStatement forget_turn_;
   SqliteStatement trim_;
+  SqliteStatement pages_;
+  SqliteStatement free_pages_;
+  std::int64_t page_size_;
   std::int64_t day_ = -1;
 };
 

@@ -27,7 +27,7 @@ def test_a_proxy_that_is_not_named_is_warned_of_once(start):
 @pytest.mark.parametrize("listen", ["127.0.0.1:0", "[::]:0"])
 def test_a_proxy_is_known_by_its_ipv4_address_in_either_form(start, trusted, listen):
     wait_for_room_in_the_bucket(3600)
-    server = start(*LIMITED, "--listen", listen, "--set", f"server.trusted_proxies={trusted}")
+    server = start(*LIMITED, "--set", f"server.listen={listen}", "--set", f"server.trusted_proxies={trusted}")
     statuses = [server.chat("hello", {"X-Forwarded-For": f"203.0.113.{i}"}).status for i in range(5)]
     assert statuses == [200] * 5, "each is a visitor of his own"
     assert warnings(server) == []

@@ -91,6 +91,27 @@ TEST_F(PrivateFileTest, SecretsOfKubernetesWork) {
   EXPECT_TRUE(outcome(folder_.file("key")).contains("can be read")) << "not the kubelet's";
 }
 
+TEST_F(PrivateFileTest, WhatRootOwnsOnAReadOnlyMountIsRead) {
+  fs::create_directories(folder_.file("mounted"));
+  const std::string path = file("mounted/key", 0644);
+  const std::string mounted = folder_.file("mounted");
+  const auto mount = [&](unsigned long flags) {
+    return ::mount(mounted.c_str(), mounted.c_str(), nullptr, flags, nullptr) == 0;
+  };
+  if (!mount(MS_BIND)) GTEST_SKIP() << "SKIPPED: nothing can be mounted here";
+  const bool is_read_only = mount(MS_REMOUNT | MS_BIND | MS_RDONLY);
+  const std::string of_root = outcome(path);
+  EXPECT_TRUE(mount(MS_REMOUNT | MS_BIND));
+  EXPECT_TRUE(outcome(path).contains("can be read")) << "not read-only any more";
+  ASSERT_EQ(::chown(path.c_str(), 12345, 0), 0);
+  mount(MS_REMOUNT | MS_BIND | MS_RDONLY);
+  const std::string of_another = outcome(path);
+  ::umount(mounted.c_str());
+  EXPECT_TRUE(is_read_only);
+  EXPECT_EQ(of_root, read);
+  EXPECT_TRUE(of_another.contains("can be read by other users"));
+}
+
 TEST_F(PrivateFileTest, WhatIsNoFileOfAUserIsRead) {
   EXPECT_EQ(outcome("/dev/null"), "") << "a device";
   EXPECT_TRUE(

@@ -67,7 +67,8 @@ TEST_F(KeyedAnswersTest, AClockThatIsSetBackLengthensNothing) {
   answers_ = make_memory_keyed_answers({});
   claim(first);
   keep(first);
-  EXPECT_TRUE(std::holds_alternative<KeptAnswer>(claim(repeat, start - seconds(0))));
+  EXPECT_TRUE(std::holds_alternative<KeptAnswer>(claim(repeat, start - seconds(30))))
+      << "clocks of several machines differ";
   EXPECT_TRUE(std::holds_alternative<Claimed>(claim(other, back)));
 }
 
