@@ -310,7 +310,8 @@ Task<std::optional<Result<std::size_t>>> HttpConnection::wait_for_head(std::size
       co_return std::unexpected(
           front_door_error(ErrorKind::request_timeout, "The request head took too long"));
     }
-    if (!begun && !(begun = request_begun())) continue;
+    begun = begun || request_begun();
+    if (!begun) continue;
     if (checked == 0) watchdog_.set_after(loop_.timeouts.head);
     if (const auto end = find_head(buffer_, checked)) co_return end;
   }

@@ -69,9 +69,12 @@ std::string for_beast(std::string_view head) {
 }
 
 class BeastParser final : public MessageParser {
+  using Parser = beast::http::request_parser<beast::http::string_body>;
+
  public:
+  BeastParser() { start(); }
+
   Result<void> put_head(std::string_view head) override {
-    start();
     beast::error_code error;
     put(head, error);
     if (error == beast::http::error::bad_content_length ||
@@ -141,7 +144,7 @@ class BeastParser final : public MessageParser {
 
  private:
   void start() {
-    parser_.emplace();
+    parser_ = std::make_unique<Parser>();
     parser_->header_limit(max_head_bytes * 2);  // the connection limits it
     parser_->body_limit(boost::none);           // the pipeline and ChunkFraming limit it
     parser_->eager(true);
@@ -151,7 +154,7 @@ class BeastParser final : public MessageParser {
     return parser_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
   }
 
-  std::optional<beast::http::request_parser<beast::http::string_body>> parser_;
+  std::unique_ptr<Parser> parser_;
 };
 
 using BeastResponse = beast::http::response<beast::http::string_body>;
