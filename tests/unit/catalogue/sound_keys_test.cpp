@@ -1,0 +1,178 @@
+#include "catalogue/sound_keys.h"
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "core/fold.h"
+#include "tests/support/shipped_knowledge.h"
+
+namespace mta::catalogue {
+namespace {
+
+bool alike(std::string_view a, std::string_view b) {
+  return sound_alike(sound_keys(a), sound_keys(b));
+}
+
+struct Spellings {
+  std::string arabic;
+  std::vector<std::string> latin;
+};
+
+/// The words of tests/unit/catalogue/arabizi_words.tsv; of one `el-jihaz` without its article.
+std::vector<Spellings> known_spellings() {
+  std::vector<Spellings> all;
+  std::istringstream file(test::read_source("tests/unit/catalogue/arabizi_words.tsv"));
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with('#')) continue;
+    std::istringstream columns(line);
+    Spellings word;
+    std::string region;
+    columns >> word.arabic >> region;
+    for (std::string latin; columns >> latin;) {
+      const auto hyphen = latin.find('-');
+      word.latin.push_back(hyphen == std::string::npos ? latin : latin.substr(hyphen + 1));
+    }
+    all.push_back(std::move(word));
+  }
+  return all;
+}
+
+TEST(SoundKeys, ArabicAndLatinSpellingsOfAWordShareAKey) {
+  int shared = 0;
+  int all = 0;
+  std::string apart;
+  for (const Spellings& word : known_spellings()) {
+    const SoundKeys keys = sound_keys(fold_words(word.arabic).front());
+    for (const std::string& latin : word.latin) {
+      ++all;
+      const bool found = sound_alike(keys, sound_keys(latin));
+      shared += found ? 1 : 0;
+      if (!found) apart += latin + ' ';
+    }
+  }
+  EXPECT_GT(all, 1500);
+  EXPECT_GE(shared * 100, all * 96) << apart;
+}
+
+TEST(SoundKeys, TwoLatinSpellingsOfAWordShareAKey) {
+  int shared = 0;
+  int all = 0;
+  for (const Spellings& word : known_spellings()) {
+    for (std::size_t i = 1; i < word.latin.size(); ++i) {
+      ++all;
+      shared += alike(word.latin[i - 1], word.latin[i]) ? 1 : 0;
+    }
+  }
+  EXPECT_GE(shared * 100, all * 94);
+}
+
+TEST(SoundKeys, DigitsAndDigraphsAreTheLettersTheyStandFor) {
+  for (const char* spelling : {"sha3er", "sh3r", "cha3r", "sha3r", "SHA3ER"}) {
+    EXPECT_TRUE(alike(spelling, "شعر")) << spelling;
+  }
+  for (const char* spelling : {"r5is", "rkhis", "r7'is", "rakhees"}) {
+    EXPECT_TRUE(alike(spelling, "رخيص")) << spelling;
+  }
+  for (const char* spelling : {"ghali", "8ali", "3'ali", "ghaly"}) {
+    EXPECT_TRUE(alike(spelling, "غالي")) << spelling;
+  }
+  EXPECT_TRUE(alike("6'ahr", "ظهر"));
+  EXPECT_TRUE(alike("ba6n", "بطن"));
+}
+
+TEST(SoundKeys, RegionsPronounceOneLetterInTheirWays) {
+  EXPECT_TRUE(alike("gihaz", "جهاز")) << "Egypt";
+  EXPECT_TRUE(alike("djihaz", "جهاز")) << "Algeria";
+  EXPECT_TRUE(alike("agdar", "أقدر")) << "the Gulf";
+  EXPECT_TRUE(alike("2alb", "قلب")) << "the Levant";
+  EXPECT_TRUE(alike("9lb", "قلب")) << "Morocco";
+  EXPECT_TRUE(alike("adesh", "قديش")) << "the letter is not written";
+  EXPECT_TRUE(alike("ard", "عرض"));
+  EXPECT_TRUE(alike("hatha", "هذا"));
+  EXPECT_TRUE(alike("haza", "هذا"));
+  EXPECT_TRUE(alike("hada", "هذا"));
+}
+
+TEST(SoundKeys, WhatIsJoinedToAWordComesOff) {
+  for (const char* spelling :
+       {"eljihaz", "aljehaz", "ljihaz", "jihazak", "jihazkon", "wel jihaz"}) {
+    std::string joined(spelling);
+    std::erase(joined, ' ');
+    EXPECT_TRUE(alike(joined, "جهاز")) << spelling;
+  }
+  EXPECT_TRUE(alike("sherketkon", "شركة"));
+  EXPECT_TRUE(alike("شركتكم", "sherke"));
+  EXPECT_TRUE(alike("بالتقسيط", "ta2sit"));
+  EXPECT_TRUE(alike("حتوصلوا", "twaslo"));
+  EXPECT_TRUE(alike("3eyadat", "عيادة"));
+}
+
+TEST(SoundKeys, DifferentWordsShareNone) {
+  const std::vector<std::vector<const char*>> pairs = {
+      {"tam", "تمام"},    {"tam", "طعام"},      {"tam", "سعر"},    {"man", "أنا"},
+      {"ana", "نحنا"},    {"bas", "باسم"},      {"sa3a", "سعر"},   {"badde", "بدون"},
+      {"shu", "شي"},      {"wen", "وقت"},       {"jihaz", "جلسة"}, {"laser", "لازم"},
+      {"hifu", "هيك"},    {"fi", "مش"},         {"prix", "برق"},   {"bashra", "عشرة"},
+      {"tanzif", "نزيف"}, {"daf3", "ضعيف"},     {"se3r", "شعر"},   {"7arara", "حروق"},
+      {"jild", "جديد"},   {"3iyade", "عايدين"}, {"kalaf", "كفالة"}};
+  for (const auto& pair : pairs)
+    EXPECT_FALSE(alike(pair[0], fold_words(pair[1]).front())) << pair[0];
+}
+
+TEST(SoundKeys, AKeyFindsFewOfManyWords) {
+  const std::vector<Spellings> words = known_spellings();
+  std::vector<SoundKeys> listed;
+  for (const Spellings& word : words) listed.push_back(sound_keys(word.arabic));
+  std::size_t found = 0;
+  std::size_t asked = 0;
+  for (const Spellings& word : words) {
+    for (const std::string& latin : word.latin) {
+      const SoundKeys keys = sound_keys(latin);
+      ++asked;
+      found += static_cast<std::size_t>(std::ranges::count_if(
+          listed, [&](const SoundKeys& other) { return sound_alike(other, keys); }));
+    }
+  }
+  // Forms of the word itself are among them: five of سعر, six of جهاز.
+  EXPECT_LT(found, asked * 2) << "of " << words.size() << " words";
+}
+
+TEST(SoundKeys, ShortWordsKeepTheirVowels) {
+  EXPECT_FALSE(alike("شو", "شي"));
+  EXPECT_FALSE(alike("فين", "فن"));
+  EXPECT_TRUE(alike("fein", "فين"));
+  EXPECT_TRUE(alike("wain", "وين"));
+  EXPECT_TRUE(alike("badde", "بدي"));
+}
+
+TEST(SoundKeys, NumbersModelsAndOtherScriptsHaveNone) {
+  for (const char* word : {"", "7", "300", "7d", "g8", "12d", "x", "و", "50k", "привет", "你好",
+                           "7in1", "\xff\xfe", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
+    EXPECT_EQ(sound_keys(word).size(), 0U) << word;
+  }
+}
+
+TEST(SoundKeys, TheKeysOfTheWholeWordComeFirst) {
+  const SoundKeys keys = sound_keys("sherkitkom");
+  ASSERT_GT(keys.size(), keys.whole());
+  EXPECT_EQ(*keys.begin(), *sound_keys("شركتكم").begin());
+  EXPECT_LE(sound_keys("dhaghathagath9g2").size(), SoundKeys::most_keys);
+}
+
+TEST(SoundKeys, AVerbBetweenTheTwoPartsOfANegation) {
+  EXPECT_EQ(negated_part("ma3andish"), "3andi");
+  EXPECT_EQ(negated_part("mabghitch"), "bghit");
+  EXPECT_EQ(negated_part("m3ndich"), "3ndi");
+  EXPECT_EQ(negated_part("ماعنديش"), "عندي");
+  EXPECT_EQ(negated_part("معنديش"), "عندي");
+  EXPECT_EQ(negated_part("mesh"), "");
+  EXPECT_EQ(negated_part("machine"), "");
+  EXPECT_EQ(negated_part("منعش"), "");
+}
+
+}  // namespace
+}  // namespace mta::catalogue
