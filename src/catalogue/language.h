@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+/// Tells the language of a message in Latin letters.
+namespace mta::catalogue {
+
+/// Arabizi is Arabic in Latin letters and digits.
+enum class LatinLanguage : std::uint8_t { english, french, arabizi };
+
+struct LatinLanguageGuess {
+  LatinLanguage language = LatinLanguage::english;  ///< English, where nothing speaks for another
+  /// False where the message says little (a name, a model number, "ok"): the language of the
+  /// message before may be the better guess.
+  bool is_sure = false;
+};
+
+/// Of folded words (core/fold). Words in Arabic script are passed over, numbers and model numbers
+/// too. The time is linear in the letters.
+LatinLanguageGuess guess_latin_language(std::span<const std::string> words);
+
+inline bool is_arabizi(std::span<const std::string> words) {
+  return guess_latin_language(words).language == LatinLanguage::arabizi;
+}
+inline bool is_french(std::span<const std::string> words) {
+  return guess_latin_language(words).language == LatinLanguage::french;
+}
+
+}  // namespace mta::catalogue
