@@ -7,13 +7,16 @@
 namespace mta {
 namespace {
 
-constexpr std::string_view opening_tag = "<reasoning>";
-constexpr std::string_view closing_tag = "</reasoning>";
 constexpr char32_t escape = 0x1B;
 constexpr char32_t bell = 0x07;
 constexpr char32_t c1_csi = 0x9B;
 constexpr char32_t c1_osc = 0x9D;
 constexpr char32_t c1_string_terminator = 0x9C;
+
+/// What changes the direction of the text behind it: U+202A..202E and U+2066..2069.
+bool is_bidi_control(char32_t c) {
+  return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
 
 /// How many bytes at the end of `text` begin a character that may still be completed.
 std::size_t incomplete_tail(std::string_view text) {
@@ -37,21 +40,23 @@ std::string AnswerFilter::feed(std::string_view piece) {
   const std::size_t tail = incomplete_tail(piece);
   incomplete_ = piece.substr(piece.size() - tail);
   piece.remove_suffix(tail);
-  while (!piece.empty()) take(next_code_point(piece));
-  return std::exchange(out_, {});
+  std::string out;
+  take(piece, out);
+  return within_limit(std::move(out));
 }
 
 std::string AnswerFilter::finish() {
-  std::string_view rest = incomplete_;
-  while (!rest.empty()) take(next_code_point(rest));
-  incomplete_.clear();
-  if (!in_reasoning_) emit(std::exchange(held_, {}));
-  return std::exchange(out_, {});
+  std::string out;
+  take(std::exchange(incomplete_, {}), out);
+  marks_.finish(out);
+  return within_limit(std::move(out));
 }
 
-void AnswerFilter::take(char32_t c) {
-  if (take_escape(c) || is_removed_control(c)) return;
-  take_visible(c);
+void AnswerFilter::take(std::string_view text, std::string& out) {
+  while (!text.empty()) {
+    const char32_t c = next_code_point(text);
+    if (!take_escape(c) && !is_removed_control(c) && !is_bidi_control(c)) marks_.take(c, out);
+  }
 }
 
 /// ECMA-48 control sequences and strings; true where `c` belongs to one.
@@ -87,35 +92,15 @@ bool AnswerFilter::take_escape(char32_t c) {
   return escape_ != Escape::none;
 }
 
-void AnswerFilter::take_visible(char32_t c) {
-  const std::string_view tag = in_reasoning_ ? closing_tag : opening_tag;
-  if (static_cast<char32_t>(tag[held_.size()]) != c && !held_.empty()) {
-    // Tags hold '<' only at their start, so what was held cannot begin another one.
-    const std::string text = std::exchange(held_, {});
-    if (!in_reasoning_) emit(text);
-  }
-  if (static_cast<char32_t>(tag[held_.size()]) == c) {
-    held_ += static_cast<char>(c);
-    if (held_ == tag) {
-      held_.clear();
-      in_reasoning_ = !in_reasoning_;
-    }
-    return;
-  }
-  if (in_reasoning_) return;
-  std::string text;
-  append_code_point(text, c);
-  emit(text);
-}
-
-void AnswerFilter::emit(std::string_view text) {
-  if (full_ || text.empty()) return;
-  if (emitted_ + text.size() > max_bytes) {
+std::string AnswerFilter::within_limit(std::string text) {
+  std::size_t room = full_ ? 0 : max_bytes - emitted_;
+  if (text.size() > room) {
     full_ = true;
-    return;
+    while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xC0U) == 0x80U) --room;
+    text.resize(room);
   }
   emitted_ += text.size();
-  out_ += text;
+  return text;
 }
 
 }  // namespace mta
