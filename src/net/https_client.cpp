@@ -35,6 +35,14 @@ std::string serialized(const HttpRequest& request) {
   return bytes.append("\r\n").append(request.body);
 }
 
+/// RFC 9112, 4: the space behind the status code is sent where no reason follows, too. Some servers
+/// leave it out, and Beast's parser wants it.
+void complete_status_line(std::string& head) {
+  constexpr std::size_t size = std::string_view("HTTP/1.1 200").size();
+  if (head.size() > size && head.starts_with("HTTP/1.") && head[size] == '\r')
+    head.insert(size, " ");
+}
+
 std::string origin_name(const Url& origin) {
   const std::string zone = origin.zone.empty() ? "" : "%" + origin.zone;
   return (origin.tls ? "https://" : "http://") + origin.host_and_port() + zone;
@@ -181,6 +189,7 @@ class Exchange final : public HttpResponse {
 
   HttpResult<void> parse() {
     while (!buffer_.empty() && !parser_->is_done()) {
+      if (!parser_->is_header_done()) complete_status_line(buffer_);
       beast::error_code error;
       const std::size_t used = parser_->put(asio::buffer(buffer_.data(), buffer_.size()), error);
       buffer_.erase(0, used);

@@ -24,6 +24,11 @@ bool SseParser::feed(std::string_view bytes, const std::function<void(const Even
   return true;
 }
 
+void SseParser::finish(const std::function<void(const Event&)>& dispatch) {
+  if (!line_.empty()) take_line(dispatch);
+  take_line(dispatch);
+}
+
 void SseParser::take_line(const std::function<void(const Event&)>& dispatch) {
   const std::string whole = std::exchange(line_, {});
   std::string_view line = whole;

@@ -21,6 +21,10 @@ class SseParser {
   /// or an event grew past `max_event_bytes`, and the stream cannot be read on.
   bool feed(std::string_view bytes, const std::function<void(const Event&)>& dispatch);
 
+  /// The stream has ended: an event whose blank line is missing, which browsers drop, is dispatched
+  /// all the same, as far as it came. Nothing may be fed any more.
+  void finish(const std::function<void(const Event&)>& dispatch);
+
   static constexpr std::size_t max_event_bytes = std::size_t{1024} * 1024;
 
  private:

@@ -8,12 +8,11 @@ namespace {
 std::string events_of(std::string_view input, std::size_t piece) {
   mta::net::SseParser parser;
   std::string events;
+  const auto note = [&](const auto& event) { events += event.type + '\x1e' + event.data + '\x1f'; };
   for (std::size_t at = 0; at < input.size(); at += piece) {
-    const bool readable = parser.feed(input.substr(at, piece), [&](const auto& event) {
-      events += event.type + '\x1e' + event.data + '\x1f';
-    });
-    if (!readable) break;
+    if (!parser.feed(input.substr(at, piece), note)) return events;
   }
+  parser.finish(note);
   return events;
 }
 

@@ -55,8 +55,24 @@ TEST(SseParser, ABomIsSkippedAtTheStartAlone) {
       {{"", "a"}});
 }
 
-TEST(SseParser, AnEventThatTheStreamsEndCutsIsLost) {
+TEST(SseParser, AnEventThatTheStreamsEndCutsIsGivenAtTheEnd) {
   expect_events("data: a\n\ndata: b\n", {{"", "a"}});
+  for (const char* cut : {"event: x\ndata: b\n", "event: x\ndata: b", "event: x\ndata: b\r"}) {
+    SseParser parser;
+    Events events;
+    const auto note = [&](const auto& event) { events.emplace_back(event.type, event.data); };
+    EXPECT_TRUE(parser.feed(cut, note));
+    EXPECT_TRUE(events.empty());
+    parser.finish(note);
+    EXPECT_EQ(events, (Events{{"x", "b"}})) << cut;
+  }
+}
+
+TEST(SseParser, AtTheEndNothingIsMadeUp) {
+  SseParser parser;
+  const auto fail = [](const SseParser::Event&) { FAIL(); };
+  EXPECT_TRUE(parser.feed("event: x\n: comment", fail));
+  parser.finish(fail);
 }
 
 TEST(SseParser, ALineWithoutEndIsRefused) {
