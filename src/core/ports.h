@@ -81,6 +81,9 @@ struct Completion {
   std::optional<Error> error;
   std::string model;      ///< the configured id of what answered
   bool fallback = false;  ///< another model answered in place of the configured one
+  /// The model said all that it wanted to: no limit ended its answer, and nothing is unclear. Only
+  /// then may others be given the answer later.
+  bool stopped = false;
   std::optional<Usage> usage;
   /// How long the attempt took that answered; empty: none did, or the model makes no attempts.
   std::optional<std::chrono::duration<double>> attempt_duration;

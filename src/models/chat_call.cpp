@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <utility>
 #include <variant>
 
 #include "core/model_error.h"
 #include "core/tokens.h"
 #include "models/parameter_hint.h"
+#include "models/retry.h"
 
 namespace mta::models {
 namespace {
@@ -16,7 +16,6 @@ namespace {
 using std::chrono::seconds;
 
 constexpr seconds usual_wait{5};
-constexpr seconds longest_wait{300};
 // A stream has far more bytes than its text; this only bounds one that never ends.
 constexpr std::size_t most_stream_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds last_bytes_limit{100};
@@ -51,18 +50,8 @@ Attempt failed(const net::HttpError& fault) {
   return attempt;
 }
 
-/// Whole seconds; the form with a date is not used by model providers.
-std::optional<seconds> retry_after(const net::HttpResponse& response) {
-  const auto text = response.header("Retry-After");
-  if (!text) return std::nullopt;
-  long value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc() || end != text->data() + text->size() || value < 0) return std::nullopt;
-  return seconds(value);
-}
-
 /// Statuses other than 200.
-Task<Attempt> refused(net::HttpResponse& response) {
+Task<Attempt> refused(net::HttpResponse& response, const Clock& clock) {
   constexpr int bad_request = 400;
   constexpr int request_timeout = 408;
   constexpr int unprocessable = 422;
@@ -78,21 +67,19 @@ Task<Attempt> refused(net::HttpResponse& response) {
   if (body && (status == bad_request || status == unprocessable)) {
     if (const std::string hint = parameter_hint(*body); !hint.empty()) detail += ": " + hint;
   }
-  Attempt attempt{.retry_after = retry_after(response)};
+  Attempt attempt{.retry_after =
+                      retry_after(response.header("Retry-After").value_or(""), clock.now())};
   attempt.passing =
       status == request_timeout || status == too_many_requests || status >= server_errors;
   attempt.counts = attempt.passing;
-  attempt.error =
-      status == too_many_requests || status == service_unavailable
-          ? unavailable(std::move(detail),
-                        std::min(attempt.retry_after.value_or(usual_wait), longest_wait))
-          : wrong_answer(std::move(detail));
+  attempt.error = status == too_many_requests || status == service_unavailable
+                      ? unavailable(std::move(detail), attempt.retry_after.value_or(usual_wait))
+                      : wrong_answer(std::move(detail));
   co_return attempt;
 }
 
-/// `text/event-stream` or `application/json`, whatever parameters follow.
-enum class ReplyForm : std::uint8_t { events, json, other };
-ReplyForm form_of(const net::HttpResponse& response) {
+/// By the Content-Type, whatever parameters follow.
+ReplyForm declared_form(const net::HttpResponse& response) {
   std::string type = response.header("Content-Type").value_or("");
   std::ranges::transform(type, type.begin(), [](unsigned char c) { return std::tolower(c); });
   const auto is = [&](std::string_view name) {
@@ -101,7 +88,7 @@ ReplyForm form_of(const net::HttpResponse& response) {
   };
   return is("text/event-stream")  ? ReplyForm::events
          : is("application/json") ? ReplyForm::json
-                                  : ReplyForm::other;
+                                  : ReplyForm::unknown;
 }
 
 bool is_compressed(const net::HttpResponse& response) {
@@ -113,8 +100,8 @@ bool is_compressed(const net::HttpResponse& response) {
 /// Reads a reply into the sink.
 class Reading {
  public:
-  Reading(net::HttpResponse& response, bool streamed, TokenSink& sink, const CallLimits& limits)
-      : response_(response), decoder_(streamed), sink_(sink), limits_(limits) {}
+  Reading(net::HttpResponse& response, TokenSink& sink, const CallLimits& limits)
+      : response_(response), decoder_(declared_form(response)), sink_(sink), limits_(limits) {}
 
   Task<Attempt> run() {
     while (!decoder_.done()) {
@@ -133,6 +120,7 @@ class Reading {
     co_await response_.finish(last_bytes_limit);
     Attempt attempt = co_await end();
     attempt.came_whole = true;
+    attempt.stopped = decoder_.stopped();
     co_return attempt;
   }
 
@@ -187,26 +175,20 @@ Task<std::variant<std::unique_ptr<net::HttpResponse>, Attempt>> ask(net::HttpsCl
 }  // namespace
 
 Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& endpoint,
-                                 const std::string& body, TokenSink& sink,
-                                 const CallLimits& limits) {
+                                 const std::string& body, TokenSink& sink, const CallLimits& limits,
+                                 const Clock& clock) {
   const auto asked = co_await ask(client, endpoint, body, limits);
   if (const auto* attempt = std::get_if<Attempt>(&asked)) co_return *attempt;
   net::HttpResponse& response = *std::get<std::unique_ptr<net::HttpResponse>>(asked);
   constexpr int ok = 200;
-  if (response.status() != ok) co_return co_await refused(response);
+  if (response.status() != ok) co_return co_await refused(response, clock);
   if (is_compressed(response)) {
     co_return Attempt{.error = wrong_answer("the reply is compressed, though Accept-Encoding says "
                                             "identity: a proxy between may do that"),
                       .spent = true,
                       .sent = true};
   }
-  const ReplyForm form = form_of(response);
-  if (form == ReplyForm::other) {
-    co_return Attempt{.error = wrong_answer("the reply is neither JSON nor an event stream"),
-                      .spent = true,
-                      .sent = true};
-  }
-  co_return co_await Reading(response, form == ReplyForm::events, sink, limits).run();
+  co_return co_await Reading(response, sink, limits).run();
 }
 
 }  // namespace mta::models

@@ -40,14 +40,15 @@ struct Attempt {
   bool stale = false;  ///< most likely the provider had closed the kept connection
   bool refused_by_budget = false;  ///< it was not made
   bool came_whole = false;         ///< the reply came to its end: its usage is final
+  bool stopped = false;            ///< the model said all that it wanted to (finish_reason stop)
   std::optional<TokenCounts> usage;
   std::int64_t output_estimate = 0;  ///< tokens of what came, for where no usage did
   std::chrono::duration<double> duration{};
 };
 
-/// Asks once; the text goes to `sink` as it comes.
+/// Asks once; the text goes to `sink` as it comes. `clock` is for a Retry-After with a date.
 Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& endpoint,
-                                 const std::string& body, TokenSink& sink,
-                                 const CallLimits& limits);
+                                 const std::string& body, TokenSink& sink, const CallLimits& limits,
+                                 const Clock& clock);
 
 }  // namespace mta::models

@@ -68,6 +68,7 @@ class OpenAiChat final : public Model {
     Completion completion = ended(last.error);
     if (spent.any) completion.usage = spent.usage;
     if (!last.error) completion.attempt_duration = last.duration;
+    completion.stopped = last.stopped && !last.error;
     co_return completion;
   }
 
@@ -111,8 +112,8 @@ class OpenAiChat final : public Model {
       co_return Attempt{.error = client_left()};
     }
     const SteadyTime started = parts_.clock.steady_now();
-    Attempt attempt =
-        co_await attempt_completion(parts_.client, options_.endpoint, body, sink, limits);
+    Attempt attempt = co_await attempt_completion(parts_.client, options_.endpoint, body, sink,
+                                                  limits, parts_.clock);
     attempt.duration = parts_.clock.steady_now() - started;
     // Counts that cannot be are none: they must not use up a month's cap.
     if (attempt.usage && cost(*attempt.usage) / nonsense > most) attempt.usage.reset();

@@ -5,8 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include <boost/json/value.hpp>
+
 #include "core/error.h"
 #include "core/tokens.h"
+#include "models/surrogates.h"
 #include "net/sse_parser.h"
 
 namespace mta::models {
@@ -16,13 +19,17 @@ struct TokenCounts {
   std::int64_t output = 0;
 };
 
-/// Reads the body of a completion as it comes: a stream of events where `streamed`, else one JSON
-/// object (some providers answer whole whatever was asked). One decoder a reply.
+/// The two forms of a completion. Some providers answer whole whatever was asked.
+enum class ReplyForm : std::uint8_t { unknown, events, json };
+
+/// Reads the body of a completion as it comes: a stream of events or one JSON object. The body's
+/// first bytes decide which it is, since some providers name another Content-Type, or none; what
+/// they leave open `declared` decides. One decoder a reply.
 class ReplyDecoder {
  public:
   static constexpr std::size_t max_bytes = std::size_t{1024} * 1024;
 
-  explicit ReplyDecoder(bool streamed) : streamed_(streamed) {}
+  explicit ReplyDecoder(ReplyForm declared) : declared_(declared) {}
 
   /// The answer's text in these bytes, up to a fault.
   std::string feed(std::string_view bytes);
@@ -33,20 +40,36 @@ class ReplyDecoder {
   [[nodiscard]] const std::optional<Error>& fault() const { return fault_; }
   /// Nothing that matters follows ([DONE]).
   [[nodiscard]] bool done() const { return done_; }
+  /// The model has said all that it wanted to (`finish_reason` is stop, and no limit).
+  [[nodiscard]] bool stopped() const { return ending_ == Ending::stop; }
   [[nodiscard]] const std::optional<TokenCounts>& usage() const { return usage_; }
   /// An estimate of what the model thought beside its text (`reasoning_content`): it costs too.
   [[nodiscard]] std::int64_t reasoning_tokens() const { return reasoning_.tokens(); }
 
  private:
-  /// Appends the text of a chunk, or of a whole completion, to text_.
-  void take(std::string_view json);
+  enum class Ending : std::uint8_t { none, stop, length };
+
+  void decide_form(std::string_view bytes);
+  void read(std::string_view bytes);
+  void take_event(const net::SseParser::Event& event);
+  void take_last_event(const net::SseParser::Event& event);
+  void take_document();
+  void take_done();
+  /// A chunk of a completion, or a whole one.
+  void take(const boost::json::value& reply);
+  bool take_finish_reason(const boost::json::value* reason);
+  void take_content(const boost::json::value& content);
+  void take_text(std::string_view text);
   void fail(std::string detail);
 
-  bool streamed_;
+  ReplyForm declared_;
+  ReplyForm form_ = ReplyForm::unknown;
+  std::string start_;  // of the body, while its form is not known
   bool done_ = false;
-  bool finished_ = false;  // a finish_reason came
+  Ending ending_ = Ending::none;
   net::SseParser events_;
   std::string whole_;
+  SurrogateJoiner joiner_;
   std::string text_;
   std::size_t text_bytes_ = 0;
   TokenEstimate reasoning_;

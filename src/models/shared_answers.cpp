@@ -121,7 +121,7 @@ class SharedAnswers final : public Model {
     call->finish(completion);
     const auto under_way = calls_.find(key);
     if (under_way != calls_.end() && under_way->second == call) calls_.erase(under_way);
-    if (!completion.error) {
+    if (!completion.error && completion.stopped) {
       std::string text = call->whole_text();
       if (text.size() <= largest_kept) {
         entries_.touch(key) = {.text = std::move(text), .until = clock_.steady_now() + keep_for_};

@@ -49,6 +49,12 @@ Task<TokenSink::Flow> SharedCall::text(std::string_view piece) {
   co_return filter_.full() ? Flow::enough : Flow::more;
 }
 
+/// What the filter held back may be all of the answer.
+Task<void> SharedCall::end() {
+  has_answer_ = !clean_text(filter_.finish()).empty() || has_answer_;
+  co_return;
+}
+
 void SharedCall::finish(const Completion& completion) {
   {
     const std::scoped_lock lock(mutex_);

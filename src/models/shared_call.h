@@ -36,7 +36,7 @@ class SharedCall final : public TokenSink {
   std::string whole_text();
 
   Task<Flow> text(std::string_view piece) override;
-  Task<void> end() override { co_return; }
+  Task<void> end() override;
   [[nodiscard]] bool has_answer() const override { return has_answer_; }
   /// Each reader knows for himself.
   [[nodiscard]] bool shown() const override { return false; }

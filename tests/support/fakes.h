@@ -123,13 +123,18 @@ class ScriptedModel final : public Model {
       co_return Completion{.error = Error{.kind = ErrorKind::client_left}, .model = "scripted"};
     }
     if (!error) co_await sink.end();
-    co_return Completion{.error = error, .model = "scripted", .fallback = fallback, .usage = usage};
+    co_return Completion{.error = error,
+                         .model = "scripted",
+                         .fallback = fallback,
+                         .stopped = stopped && !error,
+                         .usage = usage};
   }
 
   std::optional<std::string> answered_by;  ///< says that another model answers
   std::vector<std::string> pieces = {"an answer"};
   std::optional<Error> error;
   bool fallback = false;
+  bool stopped = true;
   std::optional<Usage> usage;
   std::vector<Prompt> prompts;
   std::vector<std::string> visitors;  ///< who asked, by CallLimits

@@ -107,6 +107,18 @@ TEST_F(SharedAnswersTest, AFailedAnswerIsNotKept) {
   EXPECT_EQ(calls(), 2);
 }
 
+TEST_F(SharedAnswersTest, AnAnswerThatDidNotEndByItselfIsGivenAndNotKept) {
+  scripted_->stopped = false;  // by a limit, or it is not known how
+  std::string said;
+  EXPECT_FALSE(ask("a laser", &said).error);
+  EXPECT_EQ(said, "an answer");
+  scripted_->stopped = true;
+  EXPECT_FALSE(ask("a laser").error);
+  EXPECT_EQ(calls(), 2);
+  EXPECT_FALSE(ask("a laser").error);
+  EXPECT_EQ(calls(), 2);
+}
+
 TEST_F(SharedAnswersTest, ALongAnswerIsGivenAndNotKept) {
   scripted_->pieces = {std::string(20'000, 'x')};
   std::string said;

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json/value.hpp>
+
+/// Providers tell of a fault in many shapes, also in the middle of a reply that began as a good one
+/// (status 200).
+namespace mta::models {
+
+/// A short word for the log, where a part of a reply tells of a fault; it may be empty.
+std::optional<std::string> fault_told_in(const boost::json::value& reply);
+
+/// The type of a server-sent event whose data tell of a fault whatever they are.
+bool is_error_event(std::string_view type);
+
+/// What an error, or a whole error body, says of its kind: a short word, or nothing.
+std::string error_code_in(const boost::json::value& error);
+
+/// A word like `rate_limit_exceeded`, and nothing that could be a visitor's or a key; else empty.
+std::string code_word(const boost::json::value* value);
+
+}  // namespace mta::models
