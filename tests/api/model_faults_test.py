@@ -34,6 +34,9 @@ FAULTS = {
     "503, Retry-After 100": (status(503, {"Retry-After": "100"}), 1, (*UNAVAILABLE, 100)),
     "429, Retry-After 9999": (status(429, {"Retry-After": "9999"}), 1, (*UNAVAILABLE, 300)),
     "429, Retry-After soon": (status(429, {"Retry-After": "soon"}), 3, (*UNAVAILABLE, 5)),
+    "429, Retry-After -5": (status(429, {"Retry-After": "-5"}), 3, (*UNAVAILABLE, 5)),
+    **{f"429, Retry-After {value}": (status(429, {"Retry-After": value}), 1, (*UNAVAILABLE, 300))
+       for value in ("9223372037", "1796212800000", "9" * 40, "Fri, 31 Dec 9999 23:59:59 GMT")},
     "closed before an answer": (cut_before_answer(), 3, (*UNAVAILABLE, 5)),
     "reset before an answer": (reset_before_answer(), 3, (*UNAVAILABLE, 5)),
     "cut in the head": (cut_in_head(), 1, WRONG),

@@ -66,8 +66,8 @@ class Exchange:
         except OSError as error:
             raise ClientLeft from error
 
-    def head(self, code, headers):
-        lines = [f"HTTP/1.1 {code} Whatever", *(f"{name}: {value}" for name, value in headers.items())]
+    def head(self, code, headers, reason=" Whatever"):
+        lines = [f"HTTP/1.1 {code}{reason}", *(f"{name}: {value}" for name, value in headers.items())]
         self.write("\r\n".join([*lines, "", ""]).encode())
 
     def whole(self, code, content_type, body, headers=None):

@@ -23,6 +23,10 @@ class Answer:
     as_json: bool = False                 # one JSON document, though a stream was asked for
     done: bool = True                     # the [DONE] at the end
     raw_events: tuple = ()                # event data as it stands, behind the pieces
+    raw: str = ""                         # events as they stand, behind these
+    last_blank_line: bool = True          # behind the last event
+    content_type: str | None = None       # another one than fits; "": none
+    reason: str = " Whatever"             # what follows the status code
     end: str = "whole"                    # or "cut", "stalled": behind the pieces and raw events
     framing: str = "chunked"              # or "close": the end of the connection is the answer's
     then_close: bool = False              # closes the kept-alive connection, without having said so
@@ -41,15 +45,15 @@ class Answer:
 
     def _stream(self, exchange):
         chunked = self.framing == "chunked"
-        exchange.head(200, {"Content-Type": EVENT_STREAM} |
-                      ({"Transfer-Encoding": "chunked"} if chunked else {"Connection": "close"}))
+        exchange.head(200, self._type(EVENT_STREAM) |
+                      ({"Transfer-Encoding": "chunked"} if chunked else {"Connection": "close"}), self.reason)
 
         def send(text):
             data = text.encode()
             exchange.write(b"%x\r\n%s\r\n" % (len(data), data) if chunked else data)
 
-        def send_event(data):
-            send(f"data: {data}{self.newline}{self.newline}")
+        def send_event(data, blank_line=True):
+            send(f"data: {data}" + (2 * self.newline if blank_line else ""))
 
         if self.before_events:
             send(self.before_events)
@@ -60,12 +64,17 @@ class Answer:
             send_event(self._chunk(piece if isinstance(piece, dict) else {"content": piece}))
         for data in self.raw_events:
             send_event(data)
+        if self.raw:
+            send(self.raw)
         if self.end == "stalled":
             exchange.wait_until_left()
         if self.end == "cut":
             return exchange.close()
-        for data in self._closing_events():
+        *closing, last = self._closing_events() or [""]
+        for data in closing:
             send_event(data)
+        if last:
+            send_event(last, self.last_blank_line)
         if chunked:
             exchange.write(b"0\r\n\r\n")
 
@@ -74,13 +83,14 @@ class Answer:
         while number == 1 and self.gate and not self.gate.is_set():
             exchange.pause(0.01)
 
+    def _type(self, fitting):
+        given = fitting if self.content_type is None else self.content_type
+        return {"Content-Type": given} if given else {}
+
     def _closing_events(self):
-        if self.finish_reason:
-            yield self._chunk({}, finish_reason=self.finish_reason)
-        if self.usage:
-            yield self._completion("chat.completion.chunk", [], usage_of(self.usage))
-        if self.done:
-            yield "[DONE]"
+        return [*([self._chunk({}, finish_reason=self.finish_reason)] if self.finish_reason else []),
+                *([self._completion("chat.completion.chunk", [], usage_of(self.usage))] if self.usage else []),
+                *(["[DONE]"] if self.done else [])]
 
     def _chunk(self, delta, finish_reason=None):
         choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
@@ -98,7 +108,8 @@ class Answer:
         if self.raw_events:
             body = self.raw_events[0].encode()
         if self.end == "whole":
-            return exchange.whole(200, "application/json", body)
+            exchange.head(200, self._type("application/json") | {"Content-Length": len(body)}, self.reason)
+            return exchange.write(body)
         exchange.head(200, {"Content-Type": "application/json", "Content-Length": len(body)})
         exchange.write(body[:len(body) // 2])
         if self.end == "stalled":
@@ -107,7 +118,8 @@ class Answer:
 
 
 def content_of(piece):
-    return piece if isinstance(piece, str) else piece.get("content") or ""
+    content = piece if isinstance(piece, str) else piece.get("content") or ""
+    return content if isinstance(content, str) else "".join(part.get("text", "") for part in content)
 
 
 def usage_of(counts):
@@ -189,6 +201,11 @@ def no_usage(text=TEXT, **options):
 def malformed(text="", data='{"choices":[{"delta":{"conte', **options):
     """An event that is no JSON behind the text; all the rest is there."""
     return normal(text, raw_events=(data,), **options)
+
+
+def told(report, text=TEXT, **options):
+    """A fault in its provider's words behind the text, and then [DONE] as if all were well."""
+    return normal(text, raw=report, usage=None, finish_reason=None, **options)
 
 
 def error_mid_stream(text="", message="the model has crashed", **options):
