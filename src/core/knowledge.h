@@ -20,11 +20,20 @@ struct Product {
   std::string arabic_category;
 };
 
+/// What a clinic wants to treat, and the devices for it.
+struct Need {
+  std::string name;                   ///< English, as it is said in an answer
+  std::string arabic_name;            ///< the first Arabic word for it; may be empty
+  std::vector<std::string> phrases;   ///< the name and other words for it, in any language
+  std::vector<std::size_t> products;  ///< positions in `Knowledge::products`, each once
+};
+
 /// What the assistant knows: the catalogue and how to speak. Immutable once loaded.
 struct Knowledge {
   std::vector<Product> products;
-  std::string persona;  ///< who the assistant is, for a model's instructions
-  std::string contact;  ///< how to reach MTA, told to visitors
+  std::vector<Need> needs;  ///< may be empty
+  std::string persona;      ///< who the assistant is, for a model's instructions
+  std::string contact;      ///< how to reach MTA, told to visitors
 };
 
 /// The files as they were read; `path` names them in problems.
@@ -33,14 +42,15 @@ struct KnowledgeFile {
   std::string text;
 };
 struct KnowledgeFiles {
-  KnowledgeFile products;  ///< products.csv
-  KnowledgeFile persona;   ///< persona.md
-  KnowledgeFile contact;   ///< contact.md
+  KnowledgeFile products;                   ///< products.csv
+  KnowledgeFile persona;                    ///< persona.md
+  KnowledgeFile contact;                    ///< contact.md
+  std::optional<KnowledgeFile> needs = {};  ///< needs.csv, which may be missing
 };
 
 struct LoadedKnowledge {
   Knowledge knowledge;
-  std::vector<std::string> warnings;  ///< rows left out, one `FILE:LINE: ...` each
+  std::vector<std::string> warnings;  ///< what is left out, one `FILE:LINE: ...` each
 };
 
 /// Error: what makes the files unusable (another encoding than UTF-8, another separator than the

@@ -23,7 +23,7 @@ Commands:
   serve           serve the chat over HTTP
   ask QUESTION    print one answer; nothing is remembered, counted or limited
   check-config    report every problem of the settings and the knowledge files
-  check-knowledge report what is wrong in products.csv, persona.md and contact.md
+  check-knowledge report what is wrong in the files of the knowledge folder
   cost            print what a month of model calls costs
   settings        print every setting with its default and what it may be
   version         print the version

@@ -56,6 +56,8 @@ int check_knowledge(const Setup& setup) {
   const std::size_t wrong = setup.knowledge.warnings.size();
   std::cout << setup.knowledge.knowledge.products.size() << " products can be offered; " << wrong
             << (wrong == 1 ? " row is" : " rows are") << " wrong.\n";
+  const std::size_t needs = setup.knowledge.knowledge.needs.size();
+  if (needs > 0) std::cout << needs << " needs are known.\n";
   return wrong == 0 ? success : wrong_usage;
 }
 

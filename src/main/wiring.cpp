@@ -38,9 +38,10 @@ std::expected<LoadedKnowledge, Problems> read_knowledge(const config::LoadedConf
     if (!file) problems.push_back(loaded.place("knowledge.directory") + ": " + file.error());
     return file.value_or(KnowledgeFile{});
   };
-  const KnowledgeFiles files{.products = read("products.csv"),
-                             .persona = read("persona.md"),
-                             .contact = read("contact.md")};
+  KnowledgeFiles files{.products = read("products.csv"),
+                       .persona = read("persona.md"),
+                       .contact = read("contact.md")};
+  if (std::filesystem::exists(folder / "needs.csv")) files.needs = read("needs.csv");
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return load_knowledge(files);
 }

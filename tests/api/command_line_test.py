@@ -5,6 +5,8 @@ import re
 import pytest
 from conftest import ROOT, run
 
+SHIPPED_NEEDS = len((ROOT / "knowledge/needs.csv").read_text(encoding="utf-8").splitlines()) - 1
+
 
 def test_version():
     result = run("version")
@@ -40,7 +42,8 @@ def test_the_document_of_the_settings_is_what_the_program_prints():
 
 def test_check_knowledge_reports_what_is_wrong(tmp_path):
     fine = run("check-knowledge")
-    assert (fine.returncode, fine.stdout) == (0, "28 products can be offered; 0 rows are wrong.\n")
+    assert (fine.returncode, fine.stdout) == (
+        0, f"28 products can be offered; 0 rows are wrong.\n{SHIPPED_NEEDS} needs are known.\n")
     for name in ("persona.md", "contact.md"):
         (tmp_path / name).write_text("text")
     products = tmp_path / "products.csv"
@@ -51,6 +54,10 @@ def test_check_knowledge_reports_what_is_wrong(tmp_path):
     assert (some.returncode, some.stdout) == (2, "3 products can be offered; 2 rows are wrong.\n")
     assert [line.split(": ")[0] for line in some.stderr.splitlines()] == [
         f"{products}:5", f"{products}:6"]
+    (tmp_path / "needs.csv").write_text("Need,Devices\nmelasma,A\nacne,B;Cc\n")
+    needs = run("check-knowledge", *where)
+    assert f'{tmp_path}/needs.csv:3: there is no device and no category "Cc"' in needs.stderr
+    assert needs.stdout.endswith("; 3 rows are wrong.\n2 needs are known.\n")
     products.write_text("Name;Price\n")
     none = run("check-knowledge", *where)
     assert none.returncode == 2

@@ -55,6 +55,7 @@ def test_a_fresh_clone_plans_without_any_package(workspace, plan):
         "src/models/lexicon.txt",
         "src/http/page/index.html",
         "knowledge/products.csv",
+        "knowledge/needs.csv",
         "knowledge/persona.md",
         "CMakeLists.txt",
         "CMakePresets.json",

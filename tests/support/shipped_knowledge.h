@@ -15,9 +15,11 @@ inline std::string read_source(const std::string& path) {
 
 /// What the project ships in knowledge/.
 inline Knowledge shipped_knowledge() {
-  auto loaded = load_knowledge({.products = {"products.csv", read_source("knowledge/products.csv")},
-                                .persona = {"persona.md", read_source("knowledge/persona.md")},
-                                .contact = {"contact.md", read_source("knowledge/contact.md")}});
+  auto loaded =
+      load_knowledge({.products = {"products.csv", read_source("knowledge/products.csv")},
+                      .persona = {"persona.md", read_source("knowledge/persona.md")},
+                      .contact = {"contact.md", read_source("knowledge/contact.md")},
+                      .needs = KnowledgeFile{"needs.csv", read_source("knowledge/needs.csv")}});
   return loaded.value().knowledge;
 }
 
