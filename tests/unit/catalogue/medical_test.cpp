@@ -1,0 +1,148 @@
+#include "catalogue/medical.h"
+
+#include <array>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace mta::catalogue {
+namespace {
+
+using Strings = std::vector<std::string_view>;
+
+Complaint of(std::string_view message) { return find_complaint(std::array{message}); }
+
+TEST(Medical, FindsTheFormsOfARootInArabic) {
+  for (const std::string_view said :
+       {"احترقت بعد الجلسة", "حرقني الليزر", "وجهي محروق", "عم تحرقني بشرتي", "عندي حروق",
+        "رجلي توجعني", "وجعتني ايدي", "ظهري موجوع", "بطني بيوجعني"}) {
+    EXPECT_EQ(of(said), Complaint::doctor) << said;
+  }
+}
+
+TEST(Medical, HearsArabiziHoweverItIsSpelt) {
+  for (const std::string_view said :
+       {"jeldi n7ara2 bel laser", "jeldi nhara2 bel laser", "jelde n7ara2t bil layzer",
+        "ejri mwarrameh", "ijri mwarme", "sha3ri 3am youja3ni", "batni byuja3ni"}) {
+    EXPECT_NE(of(said), Complaint::none) << said;
+  }
+}
+
+TEST(Medical, AsksTheSameOfEveryBodyButNotOfADevice) {
+  for (const std::string whose : {"my", "her", "his", "my daughter's", "my wife's"}) {
+    for (const std::string part : {"arm", "leg", "back", "left cheek"}) {
+      for (const std::string what : {"hurts", "is burnt", "is red and itchy", "got blisters"}) {
+        std::string said = whose;
+        said.append(" ").append(part).append(" ").append(what);
+        EXPECT_NE(of(said), Complaint::none) << said;
+      }
+    }
+  }
+  for (const std::string_view said :
+       {"does the laser hurt?", "does it burn the skin?", "is the HIFU painful for clients?",
+        "without pain please", "side effects of the diode laser: burns, blisters?",
+        "do my clients get red skin after the CO2 laser?"}) {
+    EXPECT_EQ(of(said), Complaint::none) << said;
+  }
+}
+
+TEST(Medical, TakesFiguresOfSpeechForWhatTheyAre) {
+  for (const std::string_view said :
+       {"a machine to burn fat", "جهاز لحرق الدهون", "jhez la 7ar2 el dohoun", "your prices hurt",
+        "اسعاركم نار", "something for burn scars", "un appareil pour brûler les graisses"}) {
+    EXPECT_EQ(of(said), Complaint::none) << said;
+  }
+}
+
+TEST(Medical, ComposesEmergencies) {
+  for (const std::string_view said : {"my tongue is swelling",
+                                      "her throat is closing",
+                                      "i cant breathe",
+                                      "she fainted",
+                                      "the bleeding won't stop",
+                                      "severe burns on my back",
+                                      "chest pain since the session",
+                                      "my son swallowed the acid",
+                                      "I can't see with my left eye",
+                                      "I want to die",
+                                      "لساني ورم",
+                                      "النزيف ما بيوقف",
+                                      "ما عم اقدر اتنفس",
+                                      "عيني احترقت بالليزر",
+                                      "اغمي عليها",
+                                      "بدي موت",
+                                      "صدري بيوجعني",
+                                      "ma 3am e2der etnaffas",
+                                      "lsani mwarram",
+                                      "badde mout",
+                                      "ma langue est gonflée",
+                                      "elle a perdu connaissance"}) {
+    EXPECT_EQ(of(said), Complaint::emergency) << said;
+  }
+}
+
+TEST(Medical, LeavesWhatAClinicAsksInGeneralToTheCatalogue) {
+  for (const std::string_view said :
+       {"can clients with a pacemaker use the kegel chair?",
+        "what if a client faints in the sauna?",
+        "does the laser damage the eyes? are goggles included?",
+        "we treat patients with melasma, which device?", "هل يسبب الجهاز حروق للزبونات",
+        "3ande markaz, fi jhez bala waja3?", "effets secondaires du hifu pour mes patientes ?"}) {
+    EXPECT_EQ(of(said), Complaint::none) << said;
+  }
+}
+
+TEST(Medical, SendsAClinicToADoctorForWhatHasHappenedToOneClient) {
+  EXPECT_EQ(of("my client got burned on the arm with the laser today"), Complaint::doctor);
+  EXPECT_EQ(of("a customer passed out in our clinic"), Complaint::emergency);
+  EXPECT_EQ(of("زبونة اغمي عليها عنا بالعيادة"), Complaint::emergency);
+}
+
+TEST(Medical, RemembersWhatTheTurnsBeforeWereAbout) {
+  const Strings complaint = {"my cheek is burnt from the laser", "how long will it take?"};
+  EXPECT_EQ(find_complaint(complaint), Complaint::none) << "it has no word of a complaint";
+  const Strings still = {"my cheek is burnt from the laser", "it is worse now"};
+  EXPECT_EQ(find_complaint(still), Complaint::doctor);
+  const Strings put = {"ايدي محروقة", "شو بحط عليها"};
+  EXPECT_EQ(find_complaint(put), Complaint::doctor);
+  const Strings price = {"my cheek is burnt from the laser",
+                         "what is the price of the hifu device"};
+  EXPECT_EQ(find_complaint(price), Complaint::none);
+}
+
+TEST(Medical, KnowsDespair) {
+  EXPECT_TRUE(is_despair("i want to kill myself"));
+  EXPECT_TRUE(is_despair("بدي موت"));
+  EXPECT_FALSE(is_despair("my arm hurts"));
+}
+
+TEST(Medical, JudgesTheSentencesThatWereWrittenBeforeIt) {
+  std::ifstream file(MTA_SOURCE_DIR "/tests/questions/medical.tsv");
+  std::size_t read = 0;
+  for (std::string line; std::getline(file, line); ++read) {
+    const std::string kind = line.substr(0, line.find('\t'));
+    const std::string said = line.substr(line.find('\t') + 1);
+    const Complaint found = of(said);
+    if (kind == "practitioner") {
+      EXPECT_EQ(found, Complaint::none) << said;
+    } else if (kind == "emergency") {
+      EXPECT_EQ(found, Complaint::emergency) << said;
+    } else {
+      EXPECT_NE(found, Complaint::none) << said;
+    }
+  }
+  EXPECT_GE(read, 200U);
+}
+
+TEST(Medical, TakesAnyBytes) {
+  EXPECT_EQ(find_complaint({}), Complaint::none);
+  for (const std::string_view said : {"", " ", "\xff\xfe", "...", "'", "l'", "????"}) {
+    EXPECT_EQ(of(said), Complaint::none);
+  }
+  EXPECT_EQ(of(std::string(100'000, 'a')), Complaint::none);
+}
+
+}  // namespace
+}  // namespace mta::catalogue
