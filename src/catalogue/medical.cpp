@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catalogue/medical_words.h"
@@ -80,6 +81,7 @@ constexpr std::array<Pair, 11> emergency_pairs = {{
 class Sentence {
  public:
   explicit Sentence(const std::vector<std::string>& words) : matches_(medical_words().find(words)) {
+    merge_meanings();
     drop_figures();
     for (const CueMatch& match : matches_) all_ |= match.cues;
   }
@@ -107,10 +109,29 @@ class Sentence {
   /// One who has it, feels it, or asks for oneself.
   [[nodiscard]] bool is_own(Cues what) const {
     constexpr std::size_t reach = 6;
-    return near(what, bit(Cue::self), reach, blocking);
+    constexpr Cues in_itself = any_of(Cue::self, Cue::to_me);
+    return near(what, bit(Cue::self), reach, blocking) ||
+           std::ranges::any_of(matches_, [&](const CueMatch& match) {
+             return (match.cues & what) != 0 && (match.cues & in_itself) != 0;
+           });
   }
 
  private:
+  /// One match for all that the same words mean.
+  void merge_meanings() {
+    const auto place = [](const CueMatch& match) { return std::pair(match.begin, match.end); };
+    std::ranges::sort(matches_, {}, place);
+    std::vector<CueMatch> merged;
+    for (const CueMatch& match : matches_) {
+      if (!merged.empty() && place(merged.back()) == place(match)) {
+        merged.back().cues |= match.cues;
+      } else {
+        merged.push_back(match);
+      }
+    }
+    matches_ = std::move(merged);
+  }
+
   void drop_figures() {
     std::vector<CueMatch> figures;
     std::ranges::copy_if(matches_, std::back_inserter(figures), [](const CueMatch& match) {
@@ -132,7 +153,6 @@ class Sentence {
                               bool behind_only = false) const {
     return std::ranges::any_of(matches_, [&](const CueMatch& match) {
       if ((match.cues & cues) == 0 || &match == &from) return false;
-      if (match.begin == from.begin && match.end == from.end) return false;
       const bool behind = match.begin > from.begin;
       if (behind_only && !behind) return false;
       const std::size_t from_word = behind ? from.end : match.end;

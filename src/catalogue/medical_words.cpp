@@ -15,14 +15,14 @@ namespace {
 constexpr std::size_t longest_word = 24;  ///< letters; longer ones mean nothing
 
 constexpr std::array<std::string_view, 52> cue_names = {
-    "symptom",    "swelling",    "bleeding", "blister", "weak",    "burn",        "pain",
-    "condition",  "medicine",    "take",     "skin",    "body",    "arabic_body", "self_body",
-    "other_body", "my",          "his",      "your",    "self",    "family",      "client",
-    "clients",    "clinic",      "device",   "named",   "generic", "want",        "after",
-    "time",       "ask",         "negation", "figure",  "breath",  "fail",        "airway",
-    "face_part",  "closing",     "eye",      "sight",   "harm",    "heavy",       "severe",
-    "chest",      "press",       "heart",    "swallow", "toxic",   "emergency",   "danger",
-    "despair",    "hypothetical"};
+    "symptom",    "swelling",  "bleeding",    "blister",  "weak",    "burn",        "pain",
+    "condition",  "medicine",  "take",        "skin",     "body",    "arabic_body", "self_body",
+    "other_body", "my",        "his",         "your",     "self",    "to_me",       "family",
+    "client",     "clients",   "clinic",      "device",   "named",   "generic",     "want",
+    "after",      "time",      "ask",         "negation", "figure",  "breath",      "fail",
+    "airway",     "face_part", "closing",     "eye",      "sight",   "harm",        "heavy",
+    "severe",     "chest",     "press",       "heart",    "swallow", "toxic",       "emergency",
+    "danger",     "despair",   "hypothetical"};
 
 Cue cue_of(std::string_view name) {
   const auto found = std::ranges::find(cue_names, name);
@@ -110,13 +110,19 @@ std::vector<std::u32string> without_proclitics(const std::u32string& word) {
       U"ال", U"لل", U"هال", U"عال", U"و", U"ف", U"ب", U"ل", U"ك", U"ع", U"ه"};
   for (int taken = 0; taken < 3; ++taken) {
     const auto found = std::ranges::find_if(proclitics, [&](std::u32string_view one) {
-      return rest.starts_with(one) && rest.size() >= one.size() + 2;
+      return rest.starts_with(one) && rest.size() >= one.size() + 3;
     });
     if (found == proclitics.end()) break;
     rest.remove_prefix(found->size());
     forms.emplace_back(rest);
   }
   return forms;
+}
+
+/// What a verb's ending says of whom it is done to.
+Cues object_of(std::string_view word) {
+  const auto ends = [&](std::string_view ending) { return word.ends_with(ending); };
+  return ends("ني") || ends("ne") || ends("ni") ? bit(Cue::to_me) : 0;
 }
 
 /// The roots of three letters that `word` may be a form of: letters of inflection before, the
@@ -284,9 +290,8 @@ std::vector<CueMatch> MedicalWords::find(const std::vector<std::string>& words) 
   };
   std::vector<CueMatch> matches;
   for (std::size_t begin = 0; begin < words.size(); ++begin) {
-    if (const Cues body = body_of(words[begin]); body != 0) {
-      matches.push_back({.cues = body, .begin = begin, .end = begin + 1});
-    }
+    const Cues endings = body_of(words[begin]) | object_of(words[begin]);
+    if (endings != 0) matches.push_back({.cues = endings, .begin = begin, .end = begin + 1});
     for (const Atom atom : *atoms[begin]) {
       const auto phrases = by_first_.find(atom);
       if (phrases == by_first_.end()) continue;

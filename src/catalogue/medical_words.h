@@ -30,6 +30,7 @@ enum class Cue : std::uint8_t {
   his,
   your,
   self,
+  to_me,  ///< an ending: `يحرقني`, `byuja3ne`
   family,
   client,
   clients,

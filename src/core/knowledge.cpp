@@ -36,7 +36,7 @@ std::string behind_the_price(const CsvRow& row, const CsvColumns& columns) {
   const bool is_text = next >= columns.width() || std::ranges::any_of(text_columns, [&](auto name) {
                          return columns.position(name) == next;
                        });
-  return is_text || next >= row.fields.size() ? "" : clean_text(row.fields[next]);
+  return is_text && next < row.fields.size() ? clean_text(row.fields[next]) : "";
 }
 
 /// What makes the cells of a row doubtful, whatever is in them; empty: nothing.

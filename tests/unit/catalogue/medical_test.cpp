@@ -101,8 +101,8 @@ TEST(Medical, SendsAClinicToADoctorForWhatHasHappenedToOneClient) {
 }
 
 TEST(Medical, RemembersWhatTheTurnsBeforeWereAbout) {
-  const Strings complaint = {"my cheek is burnt from the laser", "how long will it take?"};
-  EXPECT_EQ(find_complaint(complaint), Complaint::none) << "it has no word of a complaint";
+  const Strings complaint = {"my cheek is burnt from the laser", "thank you"};
+  EXPECT_EQ(find_complaint(complaint), Complaint::none);
   const Strings still = {"my cheek is burnt from the laser", "it is worse now"};
   EXPECT_EQ(find_complaint(still), Complaint::doctor);
   const Strings put = {"ايدي محروقة", "شو بحط عليها"};

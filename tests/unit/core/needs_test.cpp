@@ -125,9 +125,9 @@ TEST(Needs, MayBeMissing) {
 }
 
 TEST(Needs, OfTheBusinessNameEveryDeviceInAllWritings) {
-  const Knowledge knowledge = shipped_knowledge();
+  const Knowledge knowledge = test::shipped_knowledge();
   const auto loaded =
-      load_needs({"needs.csv", read_source("knowledge/needs.csv")}, knowledge.products);
+      load_needs({"needs.csv", test::read_source("knowledge/needs.csv")}, knowledge.products);
   EXPECT_EQ(loaded.warnings, Strings{});
   EXPECT_EQ(loaded.needs.size(), knowledge.needs.size());
   std::set<std::size_t> served;
