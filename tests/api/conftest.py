@@ -14,6 +14,7 @@ import dynamodb_local
 import pytest
 from dynamodb_proxy import DynamoDbProxy
 from fake_openai import FakeOpenAi
+from page_browser import browser  # noqa: F401 (a fixture)
 
 pytest.register_assert_rewrite("model_chat", "dynamodb_chat", "budget_chat")
 
