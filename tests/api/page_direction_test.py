@@ -1,5 +1,6 @@
 """Arabic and English on the page, by where the words stand on the screen, in browsers of both languages:
-each paragraph runs from the side of its first letter."""
+each paragraph runs from the side of its first letter, and a line of an Arabic answer from the right though
+it begins with a Latin name."""
 
 import dataclasses
 
@@ -24,7 +25,11 @@ ARABIC_AROUND_LATIN = Paragraph("سعر جهاز Kegel Chair هو 3200 دولا�
                                 "؟ دولار 3200 هو Kegel Chair جهاز سعر")
 LATIN_AROUND_ARABIC = Paragraph("We call it كرسي كيجل here .", "left", "We call it كيجل كرسي here .")
 LIST_ITEM = Paragraph("- جهاز Picosecond Laser", "right", "Picosecond Laser جهاز -")
-ALL = [ARABIC, ENGLISH, ARABIC_AROUND_LATIN, LATIN_AROUND_ARABIC, LIST_ITEM]
+# As the catalogue writes it.
+PRICE = Paragraph("- 7D HIFU Machine (جهاز الهايفو 7D): 6600 دولار أمريكي", "right",
+                  "أمريكي دولار 6600 7D): الهايفو (جهاز 7D HIFU Machine -")
+ENGLISH_PRICE = Paragraph("- EMS Kegel Chair (كرسي كيجل): 3200 USD", "left", "- EMS Kegel Chair كيجل): (كرسي 3200 USD")
+ALL = [ARABIC, ENGLISH, ARABIC_AROUND_LATIN, LATIN_AROUND_ARABIC, LIST_ITEM, PRICE, ENGLISH_PRICE]
 
 # Every word of each paragraph of the last message of a kind, with its place; and the box around them.
 PLACES = """
@@ -34,28 +39,34 @@ const walker = document.createTreeWalker(turn, NodeFilter.SHOW_TEXT);
 for (let node; (node = walker.nextNode());)
   if (!node.parentElement.closest(".who, button"))
     for (let i = 0; i < node.length; ++i) letters.push([node, i, node.data[i]]);
-const paragraphs = [[]];
-let word = null;
+const paragraphs = [];
+let word = null, element = null;
 for (const [node, i, letter] of letters) {
-  if (letter === "\\n") paragraphs.push([]);
+  if (element !== node.parentElement || letter === "\\n") { paragraphs.push([]); word = null; }
+  element = node.parentElement;
   if (/\\s/.test(letter)) { word = null; continue; }
   if (!word) paragraphs[paragraphs.length - 1].push(word = { text: "", rects: [] });
   const range = document.createRange();
   range.setStart(node, i);
   range.setEnd(node, i + 1);
   word.text += letter;
-  word.rects.push(...range.getClientRects());
+  word.rects.push([/[\\p{L}\\p{N}]/u.test(letter), ...range.getClientRects()]);
 }
+// A word stands where its letters do: a bracket may stand at the other end of its line.
+const boxes = word => {
+  const letters = word.rects.filter(([letter]) => letter);
+  return (letters.length ? letters : word.rects).flatMap(([, ...rects]) => rects);
+};
 const inner = turn.getBoundingClientRect(), style = getComputedStyle(turn);
 return {
   left: inner.left + parseFloat(style.paddingLeft) + parseFloat(style.borderLeftWidth),
   right: inner.right - parseFloat(style.paddingRight) - parseFloat(style.borderRightWidth),
   paragraphs: paragraphs.map(words => words.map(word => ({
     text: word.text,
-    left: Math.min(...word.rects.map(rect => rect.left)),
-    right: Math.max(...word.rects.map(rect => rect.right)),
-    top: Math.min(...word.rects.map(rect => rect.top)),
-    bottom: Math.max(...word.rects.map(rect => rect.bottom)),
+    left: Math.min(...boxes(word).map(rect => rect.left)),
+    right: Math.max(...boxes(word).map(rect => rect.right)),
+    top: Math.min(...boxes(word).map(rect => rect.top)),
+    bottom: Math.max(...boxes(word).map(rect => rect.bottom)),
   }))),
 };
 """
@@ -83,7 +94,7 @@ def send(driver, text):
 @pytest.mark.parametrize("language", ["en-US", "ar"])
 @pytest.mark.parametrize("paragraphs", [[each] for each in ALL] + [ALL, ALL[::-1]],
                          ids=["arabic", "english", "arabic around latin", "latin around arabic", "list item",
-                              "all", "all, the last first"])
+                              "price", "english price", "all", "all, the last first"])
 def test_each_paragraph_runs_from_the_side_of_its_first_letter(start, fake, browser, language, paragraphs):
     server = start(*WIDE, *NO_DIRECT_ANSWERS, "--model-url", fake.url)
     driver = browser(server, language)
