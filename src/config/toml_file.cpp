@@ -44,14 +44,8 @@ void collect(const std::string& section, const toml::table& table,
 
 }  // namespace
 
-std::expected<std::vector<TomlEntry>, std::string> read_toml(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) {
-    return std::unexpected(path + ": the file cannot be read: " +
-                           std::system_category().message(errno != 0 ? errno : ENOENT));
-  }
+std::expected<std::vector<TomlEntry>, std::string> parse_toml(const std::string& text,
+                                                              const std::string& path) {
   try {
     const toml::table document = toml::parse(text, path);
     std::vector<TomlEntry> entries;
@@ -72,6 +66,17 @@ std::expected<std::vector<TomlEntry>, std::string> read_toml(const std::string& 
     return std::unexpected(path + ":" + std::to_string(error.source().begin.line) + ": " +
                            std::string(error.description()));
   }
+}
+
+std::expected<std::vector<TomlEntry>, std::string> read_toml(const std::string& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) {
+    return std::unexpected(path + ": the file cannot be read: " +
+                           std::system_category().message(errno != 0 ? errno : ENOENT));
+  }
+  return parse_toml(text, path);
 }
 
 }  // namespace mta::config

@@ -14,7 +14,12 @@ struct TomlEntry {
   Value value;
 };
 
-/// The file's entries in its order. Error: one problem, with its place.
+/// The entries of `text` in its order; `path` names it in problems. Error: one problem, with its
+/// place.
+std::expected<std::vector<TomlEntry>, std::string> parse_toml(const std::string& text,
+                                                              const std::string& path);
+
+/// The same of a file. Error: also a file that cannot be read.
 std::expected<std::vector<TomlEntry>, std::string> read_toml(const std::string& path);
 
 }  // namespace mta::config
