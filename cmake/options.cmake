@@ -14,9 +14,8 @@ if(MTA_SANITIZE)
   target_link_options(mta_options INTERFACE -fsanitize=${MTA_SANITIZE})
 else()
   # The shipped binary asks for nothing on the machine it runs on but glibc.
-  target_compile_options(mta_options INTERFACE
-    -ffunction-sections -fdata-sections -fstack-protector-strong)
-  target_compile_definitions(mta_options INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+  target_compile_options(mta_options INTERFACE -ffunction-sections -fdata-sections)
+  include(cmake/hardening.cmake)
   # glibc 2.34 is enough (Amazon Linux 2023, where Lambda runs): libgcc's unwinder would ask for
   # 2.35 (_dl_find_object), LLVM's does not.
   target_link_options(mta_options INTERFACE --rtlib=compiler-rt --unwindlib=libunwind)

@@ -1,0 +1,107 @@
+"""./dev and the libraries that are linked statically, with stand-ins for apt, dpkg and cmake."""
+
+import os
+import shutil
+import subprocess
+import time
+
+import pytest
+from conftest import ROOT
+
+COMMANDS = {
+    "apt-get": """case "$*" in
+  update*) [ ! -f offline ] ;;
+  -s*) [ ! -f newer ] || echo "Inst $(cat newer) [1] (2 Debian:12 [amd64])" ;;
+  install*) if [ -f newer ]; then mv newer upgraded; fi ;;
+esac""",
+    "dpkg-query": """case "$*" in
+  *db:Status-Status*) echo installed ;;
+  *) echo "libssl-dev $(cat upgraded 2>/dev/null || echo old)" ;;
+esac""",
+    "cmake": """if [ "$2" = release ]; then mkdir -p build/release; touch build/release/build.ninja; fi""",
+    "id": "cat user 2>/dev/null || echo 0",
+    "sudo": '[ "$1" != -n ] || exit 1; "$@"',
+}
+
+
+class Checkout:
+    def __init__(self, folder):
+        self.folder = folder
+        shutil.copy(ROOT / "dev", folder / "dev")
+        commands = folder / "commands"
+        commands.mkdir()
+        for name, text in COMMANDS.items():
+            (commands / name).write_text(f'#!/bin/sh\necho "{name} $*" >>"{folder}/calls"\n{text}\n')
+            (commands / name).chmod(0o755)
+        self._path = f"{commands}:{os.environ['PATH']}"
+
+    def write(self, name, text=""):
+        (self.folder / name).write_text(text)
+
+    def build(self):
+        """What was called, and what was said."""
+        self.write("calls")
+        result = subprocess.run(["./dev", "build"], cwd=self.folder, env=os.environ | {"PATH": self._path},
+                                capture_output=True, text=True, timeout=30)
+        assert result.returncode == 0, result.stderr
+        return (self.folder / "calls").read_text().splitlines(), result.stderr
+
+    def a_day_later(self):
+        yesterday = time.time() - 25 * 3600
+        os.utime(self.folder / "build/libraries-checked", (yesterday, yesterday))
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    return Checkout(tmp_path)
+
+
+def starting(calls, words):
+    return [call for call in calls if call.startswith(words)]
+
+
+def test_newer_libraries_are_installed_and_everything_is_built_anew(checkout):
+    checkout.build()
+    checkout.write("newer", "libssl-dev")
+    checkout.a_day_later()
+    calls, said = checkout.build()
+    [install] = starting(calls, "apt-get install")
+    assert "--only-upgrade" in install and " libssl-dev " in install and " libsqlite3-dev " in install
+    assert "upgrading libssl-dev" in said
+    assert "cmake --build --preset release --target clean" in calls
+    calls, _ = checkout.build()
+    assert not starting(calls, "cmake --build --preset release --target clean"), "once"
+
+
+def test_a_second_run_on_the_same_day_does_not_ask_apt(checkout):
+    calls, _ = checkout.build()
+    assert starting(calls, "apt-get update")
+    checkout.write("newer", "libssl-dev")
+    calls, _ = checkout.build()
+    assert starting(calls, "apt-get") == []
+    assert starting(calls, "cmake --build")
+
+
+def test_libraries_that_somebody_else_has_upgraded_are_noticed(checkout):
+    checkout.build()
+    checkout.write("upgraded", "new")
+    calls, said = checkout.build()
+    assert "cmake --build --preset release --target clean" in calls
+    assert "the libraries have changed" in said
+
+
+def test_without_a_network_it_builds_all_the_same(checkout):
+    checkout.write("offline")
+    calls, said = checkout.build()
+    assert "the package lists are as they were" in said
+    assert "cmake --build --preset release" in calls
+
+
+def test_nobody_is_asked_for_a_password_where_nothing_is_newer(checkout):
+    checkout.write("user", "1000")
+    calls, _ = checkout.build()
+    assert [call.split()[1] for call in starting(calls, "sudo")] == ["-n"]
+    checkout.write("newer", "libssl-dev")
+    checkout.a_day_later()
+    calls, _ = checkout.build()
+    assert len(starting(calls, "sudo env DEBIAN_FRONTEND=noninteractive apt-get install")) == 1
