@@ -36,7 +36,9 @@ std::string without_line_end(std::string text) {
 std::expected<std::string, std::string> read_secret(const std::string& path,
                                                     const Environment& environment) {
   const std::string* credentials = find(environment, "CREDENTIALS_DIRECTORY");
-  return read_secret_file(path, credentials ? *credentials : "").transform(without_line_end);
+  auto text = read_secret_file(path, credentials ? *credentials : "");
+  if (text) text = without_line_end(*std::move(text));
+  return text;
 }
 
 void load_one(const Environment& environment, const Name& known, Secrets& secrets,
