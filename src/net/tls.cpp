@@ -111,7 +111,7 @@ struct TlsClient::Context {
       if (!roots.folder.empty()) SSL_CTX_load_verify_dir(handle, roots.folder.c_str());
       if (roots.file.empty() && roots.folder.empty()) trust_system_roots(handle);
     });
-    return *context;
+    return context.value();
   }
 
   TrustedRoots roots;
