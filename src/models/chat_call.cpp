@@ -19,6 +19,7 @@ constexpr seconds usual_wait{5};
 // A stream has far more bytes than its text; this only bounds one that never ends.
 constexpr std::size_t most_stream_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds last_bytes_limit{100};
+constexpr char gzip_mark = '\x1f';  // its first byte, which no text has; some do not declare it
 
 Attempt failed(const net::HttpError& fault) {
   Attempt attempt{.spent = fault.sent, .sent = fault.sent};
@@ -97,6 +98,11 @@ bool is_compressed(const net::HttpResponse& response) {
   return !coding.empty() && coding != "identity";
 }
 
+Error compressed() {
+  return wrong_answer(
+      "the reply is compressed, though Accept-Encoding says identity: a proxy between may do that");
+}
+
 /// Reads a reply into the sink.
 class Reading {
  public:
@@ -108,6 +114,9 @@ class Reading {
       const auto bytes = co_await response_.read();
       if (!bytes) co_return told(failed(bytes.error()));
       const bool ended = bytes->empty();
+      if (std::exchange(is_first_, false) && bytes->starts_with(gzip_mark)) {
+        co_return told({.error = compressed()});
+      }
       const std::string text = ended ? decoder_.finish() : decoder_.feed(*bytes);
       output_.add(text);
       if (!text.empty() && co_await sink_.text(text) == TokenSink::Flow::enough) {
@@ -143,6 +152,7 @@ class Reading {
   TokenSink& sink_;
   const CallLimits& limits_;
   TokenEstimate output_;
+  bool is_first_ = true;
 };
 
 /// Sends the request; what it took is gone before the answer is read. An Attempt: there is none.
@@ -183,10 +193,7 @@ Task<Attempt> attempt_completion(net::HttpsClient& client, const ChatEndpoint& e
   constexpr int ok = 200;
   if (response.status() != ok) co_return co_await refused(response, clock);
   if (is_compressed(response)) {
-    co_return Attempt{.error = wrong_answer("the reply is compressed, though Accept-Encoding says "
-                                            "identity: a proxy between may do that"),
-                      .spent = true,
-                      .sent = true};
+    co_return Attempt{.error = compressed(), .spent = true, .sent = true};
   }
   co_return co_await Reading(response, sink, limits).run();
 }

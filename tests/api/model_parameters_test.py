@@ -130,6 +130,15 @@ def test_a_reply_that_is_compressed_all_the_same_is_told_as_such(start, fake, co
     assert fake.calls[0].headers["accept-encoding"] == "identity"
 
 
+@pytest.mark.parametrize("content_type", [EVENT_STREAM, "application/json", "text/plain"])
+def test_a_reply_that_is_compressed_without_saying_so_is_told_as_such(start, fake, content_type):
+    fake.behave(lambda exchange: exchange.whole(200, content_type, CODINGS["gzip"]))
+    server = model_server(start, fake)
+    assert_failed(ask(server), *WRONG)
+    cause, = [line["cause"] for line in server.log() if line["message"] == "model call failed"]
+    assert cause.startswith("the reply is compressed")
+
+
 @pytest.mark.parametrize("coding", ["identity", "Identity", ""])
 def test_a_reply_that_says_it_is_not_compressed_is_read(start, coding):
     with FakeOpenAi() as fake:
