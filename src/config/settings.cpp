@@ -22,7 +22,23 @@ const T& look(Member<T> member, const Config& config) {
       const_cast<Config&>(config));  // NOLINT(*-const-cast): members only return a reference
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+/// A basic string of TOML.
+std::string quoted(std::string_view text) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string written = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') written += '\\';
+    if (byte < 0x20 || byte == 0x7F) {
+      written += "\\u00";
+      written += hex[byte >> 4U];
+      written += hex[byte & 0xFU];
+    } else {
+      written += c;
+    }
+  }
+  return written + "\"";
+}
 
 template <class Number>
 std::optional<Number> parse_number(std::string_view text) {
