@@ -133,6 +133,10 @@ class HttpConnection::Body final : public http::BodySource {
     if (!consumed) return std::unexpected(consumed.error());
     buffer.erase(0, *consumed);
     checked_ -= std::min(checked_, *consumed);
+    // Beast waits for more where an extension's quotes are never closed.
+    if (framing_.done() && !parser_.done()) {
+      return std::unexpected(bad_request("a chunk's extension is malformed"));
+    }
     return {};
   }
 

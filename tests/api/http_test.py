@@ -38,6 +38,7 @@ MALFORMED = {
     "control in a value": post(LENGTH + b"X-A: b\x01c\r\n"),
     "cr in a value": post(LENGTH + b"X-A: b\rc\r\n"),
     "bare lf in a chunk size": post(CHUNKED, b"15\n" + CHAT_BODY + b"\r\n0\r\n\r\n"),
+    "chunk extension with an open quote": post(CHUNKED, b'15;x="y\r\n' + CHAT_BODY + b"\r\n0\r\n\r\n"),
     "chunk size with sign": post(CHUNKED, b"+15\r\n" + CHAT_BODY + b"\r\n0\r\n\r\n"),
     "chunk longer than it says": post(CHUNKED, b"14\r\n" + CHAT_BODY + b"\r\n0\r\n\r\n"),
     "not http": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",

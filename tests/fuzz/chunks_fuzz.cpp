@@ -43,7 +43,8 @@ Outcome read_chunks(std::string_view input, std::size_t piece) {
     require(*consumed <= checked, "the parser takes what was checked");
     buffer.erase(0, *consumed);
     checked -= *consumed;
-    require(parser->done() == framing.done(), "framing and parser agree where the body ends");
+    require(!parser->done() || framing.done(), "the body ends nowhere else than the framing says");
+    if (framing.done() && !parser->done()) return {.refused = true};
   }
   outcome.done = parser->done();
   if (outcome.done) outcome.body = parser->take_body();
