@@ -137,7 +137,7 @@ Setting number(std::string_view section, std::string_view key, Member<double> me
                 if (!given || !std::isfinite(*given) || *given < least || *given > most) {
                   return false;
                 }
-                member(config) = *given;
+                member(config) = *given + 0.0;  // -0 becomes 0
                 return true;
               },
           .show = [=](const Config& config) { return show_number(look(member, config)); }};

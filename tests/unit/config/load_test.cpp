@@ -34,6 +34,21 @@ TEST_F(LoadTest, DefaultsAreTheContracts) {
   EXPECT_EQ(defaults.cors.allowed_origins, std::vector<std::string>{"*"});
 }
 
+TEST_F(LoadTest, WhatTomlPlusPlusTakesForGrantedIsAProblemWithItsPlace) {
+  const std::string place = toml("[server]\nthreads = 1\n[~cors]\n");
+  EXPECT_EQ(problems(), Problems{place + ":3: a section's name is malformed"});
+  toml(std::string("[server]\nthreads\0 = 1\n", 22));
+  EXPECT_EQ(problems(),
+            Problems{place + ":2: the file holds a NUL byte; it must be text in UTF-8"});
+}
+
+TEST_F(LoadTest, AValueIsToldOnOneLineWithoutControlCharacters) {
+  sources_.flags = {{"server.threads", "1\n\x1b[31m\"\\"}};
+  ASSERT_EQ(problems().size(), 1U);
+  EXPECT_NE(problems().front().find(R"("1\u000A\u001B[31m\"\\")"), std::string::npos)
+      << problems().front();
+}
+
 TEST_F(LoadTest, FlagsWinOverEnvironmentOverFile) {
   toml("[rate_limit]\nmax = 2\nwindow_seconds = 20\n[throttle]\nburst = 7\n");
   sources_.environment = {{"MTA_CHAT_RATE_LIMIT_MAX", "3"}, {"MTA_CHAT_THROTTLE_BURST", "8"}};
