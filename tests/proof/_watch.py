@@ -42,7 +42,7 @@ class Watch:
             self.samples.append(sample(self._pid))
 
     def quarters(self, name):
-        """The medians of the second quarter and of the last: the first one fills caches."""
+        """The median of each quarter: the first ones fill caches."""
         values = [getattr(each, name) for each in self.samples]
-        quarter = max(1, len(values) // 4)
-        return statistics.median(values[quarter:2 * quarter]), statistics.median(values[-quarter:])
+        size = max(1, len(values) // 4)
+        return [statistics.median(values[size * number:size * (number + 1)]) for number in range(4)]
