@@ -16,6 +16,7 @@ using Scores = std::array<float, languages>;  // by LatinLanguage; the logarithm
 constexpr auto arabizi = static_cast<std::size_t>(LatinLanguage::arabizi);
 
 constexpr unsigned list_of(LatinLanguage language) { return 1U << static_cast<unsigned>(language); }
+constexpr unsigned in_all = 1U << languages;  ///< the list of what is the same in all
 
 // Found with the questions of tests/unit/catalogue/latin_sentences.tsv.
 constexpr float known_in_another = -4;    ///< a word that only other languages' lists hold
@@ -102,12 +103,10 @@ class WordLists {
   [[nodiscard]] const LetterPairs& pairs() const { return pairs_; }
 
  private:
-  static constexpr unsigned all = (1U << languages) - 1;
-
   static unsigned section_of(std::string_view line) {
     if (line.starts_with("[english]")) return list_of(LatinLanguage::english);
     if (line.starts_with("[french]")) return list_of(LatinLanguage::french);
-    return line.starts_with("[arabizi]") ? list_of(LatinLanguage::arabizi) : all;
+    return line.starts_with("[arabizi]") ? list_of(LatinLanguage::arabizi) : in_all;
   }
   void add_words(std::string_view line, unsigned section) {
     while (!line.empty()) {
@@ -116,7 +115,7 @@ class WordLists {
       line.remove_prefix(std::min(end + 1, line.size()));
       if (word.empty()) continue;
       known_[std::string(word)] |= section;
-      for (std::size_t i = 0; i < languages && section != all; ++i) {
+      for (std::size_t i = 0; i < languages && section != in_all; ++i) {
         if ((section >> i & 1U) != 0) pairs_.count(i, word);
       }
     }
@@ -169,6 +168,7 @@ Scores unless_arabizi(float score) { return {score, score, 0}; }
 
 Scores score_of_known(unsigned lists) {
   Scores scores{};
+  if ((lists & in_all) != 0) return scores;
   for (std::size_t i = 0; i < languages; ++i) {
     if ((lists >> i & 1U) == 0) scores.at(i) = known_in_another;
   }
@@ -201,6 +201,12 @@ Scores score_of(const std::string& word) {
 }
 
 }  // namespace
+
+bool is_european_word(const std::string& word) {
+  const unsigned lists = word_lists().find(word);
+  if ((lists & in_all) != 0) return true;
+  return lists != 0 && (lists & list_of(LatinLanguage::arabizi)) == 0;
+}
 
 LatinLanguageGuess guess_latin_language(std::span<const std::string> words) {
   Scores scores = before_any_word;

@@ -16,8 +16,6 @@ constexpr std::size_t longest_word = 24;  // letters
 constexpr std::size_t enough_consonants = 3;
 constexpr std::size_t most_in_key = 12;  // sounds of 5 bits
 
-constexpr bool is_consonant(Sound sound) { return sound != Sound::none && sound < Sound::A; }
-
 /// Letters of a word, in a place of fixed size.
 class Letters {
  public:
@@ -48,9 +46,7 @@ class Odometer {
  public:
   explicit Odometer(std::span<const SoundChoice> choices) : choices_(choices) {}
 
-  [[nodiscard]] SoundChoice::Reading at(std::size_t i) const {
-    return choices_[i].readings.at(digits_.at(i));
-  }
+  [[nodiscard]] Reading at(std::size_t i) const { return choices_[i].readings.at(digits_.at(i)); }
   /// Turns those choices that are vowels, or those that are none; false after the last.
   bool next(bool vowels) {
     for (std::size_t i = 0; i < choices_.size(); ++i) {
@@ -115,8 +111,8 @@ class KeyMaker {
   SoundKeys& keys_;
 };
 
-/// Without a letter, or with one and digits, it is no word (`7d`); nor is one with a digit that
-/// stands for no letter.
+/// Numbers and models (`7d`, `g8`, `x50`) are no words. `3r9` is one: its letter stands between two
+/// digits.
 bool is_latin_word(std::u32string_view letters) {
   std::size_t latin = 0;
   bool digit = false;
@@ -126,7 +122,8 @@ bool is_latin_word(std::u32string_view letters) {
     if (c >= 0x80 && c != U'’' && c != U'‘') return false;
     if (c == U'0' || c == U'1' || c == U'4') return false;
   }
-  return latin >= 2 || (latin == 1 && !digit && letters.size() > 1);
+  if (latin == 1 && digit) return letters.size() == 3 && letters[1] >= U'a' && letters[1] != U'x';
+  return latin >= 1 && letters.size() > 1;
 }
 
 bool is_arabic_word(std::u32string_view letters) {
@@ -134,7 +131,11 @@ bool is_arabic_word(std::u32string_view letters) {
 }
 
 void add_keys(SoundKeys& keys, const WordForms::Form& form, Sounds sounds) {
-  if (form.ending != Sound::none) sounds.append(form.ending);
+  if (is_consonant(form.ending)) {
+    sounds.consonant({{form.ending}});
+  } else if (form.ending != Sound::none) {
+    sounds.vowel({{form.ending}});
+  }
   KeyMaker(keys).add(sounds, form.least_consonants);
 }
 

@@ -14,7 +14,7 @@ namespace mta::catalogue {
 /// prepositions and endings.
 class SoundKeys {
  public:
-  static constexpr std::size_t most_keys = 8;
+  static constexpr std::size_t most_keys = 10;
 
   [[nodiscard]] const std::uint64_t* begin() const { return keys_.data(); }
   [[nodiscard]] const std::uint64_t* end() const { return keys_.data() + size_; }

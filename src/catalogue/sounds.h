@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string_view>
 
@@ -39,13 +40,16 @@ enum class Sound : std::uint8_t {
   start
 };
 
-/// What one consonant, or one run of vowels, may sound like: one to three alternatives of up to two
-/// sounds. An alternative without a sound is a letter that some do not write.
+constexpr bool is_consonant(Sound sound) { return sound != Sound::none && sound < Sound::A; }
+
+/// One way to read a letter or two; no sound at all where some do not write the letter.
+struct Reading {
+  Sound first = Sound::none;
+  Sound second = Sound::none;
+};
+
+/// What one consonant, or one run of vowels, may sound like; the likeliest first.
 struct SoundChoice {
-  struct Reading {
-    Sound first = Sound::none;
-    Sound second = Sound::none;
-  };
   std::array<Reading, 3> readings;
   std::uint8_t size = 0;
   bool is_vowel = false;
@@ -56,21 +60,34 @@ class Sounds {
  public:
   static constexpr std::size_t most_sounds = 16;
 
-  /// `letters` are lower-case; apostrophes may stand behind digits (`3'`).
+  /// `letters` are lower-case; apostrophes may stand beside digits (`3'`).
   static Sounds of_latin(std::u32string_view letters);
   /// `letters` are folded (core/fold) or not; vowel signs are not among them. Whether a ه at the
   /// end is a ة, a vowel, its letter does not tell.
   static Sounds of_arabic(std::u32string_view letters, bool ends_in_vowel);
 
-  /// Behind the others.
-  void append(Sound sound);
-
   [[nodiscard]] std::span<const SoundChoice> choices() const { return {choices_.data(), size_}; }
 
+  void consonant(std::initializer_list<Reading> readings) { add(readings, false); }
+  void vowel(std::initializer_list<Reading> readings) { add(readings, true); }
+
  private:
-  friend class SoundWriter;
+  void add(std::initializer_list<Reading> readings, bool is_vowel) {
+    if (size_ == most_sounds) return;
+    SoundChoice& choice = choices_[size_++];
+    for (const Reading& reading : readings) choice.readings.at(choice.size++) = reading;
+    choice.is_vowel = is_vowel;
+  }
+
   std::array<SoundChoice, most_sounds> choices_;
   std::size_t size_ = 0;
 };
+
+/// The vowel that one letter of a run of vowels, of either script, stands for.
+Sound vowel_of(char32_t letter);
+
+/// What of a run of several vowels is written with a letter in Arabic: `ay` and `aye` are ي, `aw`
+/// is و, `iya` is ي, `shway`'s are both.
+Reading long_vowel(std::u32string_view run, bool ends_word);
 
 }  // namespace mta::catalogue

@@ -55,7 +55,7 @@ TEST(SoundKeys, ArabicAndLatinSpellingsOfAWordShareAKey) {
     }
   }
   EXPECT_GT(all, 1500);
-  EXPECT_GE(shared * 100, all * 96) << apart;
+  EXPECT_GE(shared * 100, all * 97) << apart;
 }
 
 TEST(SoundKeys, TwoLatinSpellingsOfAWordShareAKey) {
@@ -67,7 +67,7 @@ TEST(SoundKeys, TwoLatinSpellingsOfAWordShareAKey) {
       shared += alike(word.latin[i - 1], word.latin[i]) ? 1 : 0;
     }
   }
-  EXPECT_GE(shared * 100, all * 94);
+  EXPECT_GE(shared * 100, all * 95);
 }
 
 TEST(SoundKeys, DigitsAndDigraphsAreTheLettersTheyStandFor) {
@@ -82,6 +82,11 @@ TEST(SoundKeys, DigitsAndDigraphsAreTheLettersTheyStandFor) {
   }
   EXPECT_TRUE(alike("6'ahr", "ظهر"));
   EXPECT_TRUE(alike("ba6n", "بطن"));
+  EXPECT_TRUE(alike("a'3la", "أغلى")) << "the apostrophe in front";
+  EXPECT_TRUE(alike("l3'9alat", "لعضلات")) << "it is the 9's";
+  EXPECT_TRUE(alike("mwa'6'6af", "موظف"));
+  EXPECT_TRUE(alike("nshaghghel", "نشغل"));
+  EXPECT_TRUE(alike("3r9", "عرق")) << "one letter between two digits";
 }
 
 TEST(SoundKeys, RegionsPronounceOneLetterInTheirWays) {
@@ -95,6 +100,14 @@ TEST(SoundKeys, RegionsPronounceOneLetterInTheirWays) {
   EXPECT_TRUE(alike("hatha", "هذا"));
   EXPECT_TRUE(alike("haza", "هذا"));
   EXPECT_TRUE(alike("hada", "هذا"));
+  EXPECT_TRUE(alike("a7chi", "أحكي")) << "Iraq and the Gulf";
+  EXPECT_TRUE(alike("D8r", "ظهر")) << "Morocco's ه";
+  EXPECT_TRUE(alike("al3mee8", "العميق"));
+  EXPECT_TRUE(alike("baad", "بعد")) << "no 3 on a French keyboard";
+  EXPECT_TRUE(alike("rayar", "غيار")) << "the French r";
+  EXPECT_TRUE(alike("ouachm", "وشم"));
+  EXPECT_TRUE(alike("ichil", "يشيل"));
+  EXPECT_TRUE(alike("bine", "بين"));
 }
 
 TEST(SoundKeys, WhatIsJoinedToAWordComesOff) {
@@ -104,6 +117,13 @@ TEST(SoundKeys, WhatIsJoinedToAWordComesOff) {
     std::erase(joined, ' ');
     EXPECT_TRUE(alike(joined, "جهاز")) << spelling;
   }
+  for (const char* spelling : {"lilwajh", "llwajh", "bilwajh", "elwajh"}) {
+    EXPECT_TRUE(alike(spelling, "وجه")) << spelling;
+  }
+  EXPECT_TRUE(alike("attatu", "تاتو")) << "the article's l is merged";
+  EXPECT_TRUE(alike("ashsha3r", "الشعر"));
+  EXPECT_TRUE(alike("7a2o", "حقه"));
+  EXPECT_TRUE(alike("jlst", "جلسة"));
   EXPECT_TRUE(alike("sherketkon", "شركة"));
   EXPECT_TRUE(alike("شركتكم", "sherke"));
   EXPECT_TRUE(alike("بالتقسيط", "ta2sit"));
@@ -150,8 +170,8 @@ TEST(SoundKeys, ShortWordsKeepTheirVowels) {
 }
 
 TEST(SoundKeys, NumbersModelsAndOtherScriptsHaveNone) {
-  for (const char* word : {"", "7", "300", "7d", "g8", "12d", "x", "و", "50k", "привет", "你好",
-                           "7in1", "\xff\xfe", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
+  for (const char* word : {"", "7", "300", "7d", "g8", "12d", "x", "و", "50k", "2x2", "привет",
+                           "你好", "7in1", "\xff\xfe", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
     EXPECT_EQ(sound_keys(word).size(), 0U) << word;
   }
 }
