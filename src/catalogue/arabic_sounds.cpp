@@ -66,11 +66,11 @@ class Reader {
     // Folding makes ى at the end a ي.
     const bool may_be_a = ends && (run.ends_with(U'ي') || run.ends_with(U'ى'));
     if (!may_be_a) {
-      sounds_.vowel({long_vowel(run, ends)});
+      sounds_.vowel({long_vowel(run)});
     } else if (run.size() == 1) {
       sounds_.vowel({{I}, {A}});
     } else {
-      sounds_.vowel({long_vowel(run, ends), long_vowel(run.substr(0, run.size() - 1), ends)});
+      sounds_.vowel({long_vowel(run), long_vowel(run.substr(0, run.size() - 1))});
     }
   }
 

@@ -29,7 +29,7 @@ constexpr Letter alphabet[] = {
     {U'k', {K}},           {U'q', {K}},         {U'c', {K}},        {U'l', {L}},
     {U'm', {M}},           {U'n', {N}},         {U'w', {W}},        {U'y', {Y}},
     {U'x', {K, S}},        {U'g', {J}, {{K}}},  {U'9', {K}, {{S}}}, {U'8', {Gh}, {{H}}, {{K}}},
-    {U'2', {none}, {{K}}},
+    {U'2', {K}, {{none}}},
 };
 
 /// With an `h` behind it.
@@ -90,7 +90,7 @@ class Reader {
   void write_first_vowels(std::u32string_view run, bool ends) {
     if (run.starts_with(U"ou") && run.size() > 2) {  // the French `w`
       sounds_.consonant({{W}});
-      write_middle_or_last(run.substr(2), ends);
+      write_long_vowel(run.substr(2), ends);
       return;
     }
     if (run == U"i") {  // the Maghreb's يـ
@@ -104,13 +104,9 @@ class Reader {
     }
     if (run.size() == 1 || run == U"ou") {
       if (vowel_of(run.front()) != A) sounds_.vowel({{none}, {vowel_of(run.front())}});
-    } else if (const Reading reading = long_vowel(run, ends); reading.first != A) {
-      sounds_.vowel({reading});
+    } else if (long_vowel(run).first != A) {
+      write_long_vowel(run, ends);
     }
-  }
-  void write_middle_or_last(std::u32string_view run, bool ends) {
-    if (run.size() > 1) return write_long_vowel(run, ends);
-    sounds_.vowel({long_vowel(run, ends)});
   }
   void write_long_vowel(std::u32string_view run, bool ends) {
     if (run == U"ou") {  // French for a short u, too
@@ -118,7 +114,14 @@ class Reader {
     } else if (run == U"aa") {  // where there is no 3 in it
       sounds_.consonant({{A}, {Ain}});
     } else {
-      sounds_.vowel({long_vowel(run, ends)});
+      const Reading all = long_vowel(run);
+      const Reading long_ones = long_vowel_without_short_ones(run);
+      const bool short_one = !ends && all != long_ones && run.size() > 1;
+      if (short_one) {
+        sounds_.vowel({long_ones, all});
+      } else {
+        sounds_.vowel({all});
+      }
     }
   }
   void write_last_vowel(char32_t c) {

@@ -131,9 +131,10 @@ bool is_arabic_word(std::u32string_view letters) {
 }
 
 void add_keys(SoundKeys& keys, const WordForms::Form& form, Sounds sounds) {
+  const bool behind_vowel = !sounds.choices().empty() && sounds.choices().back().is_vowel;
   if (is_consonant(form.ending)) {
     sounds.consonant({{form.ending}});
-  } else if (form.ending != Sound::none) {
+  } else if (form.ending != Sound::none && !behind_vowel) {
     sounds.vowel({{form.ending}});
   }
   KeyMaker(keys).add(sounds, form.least_consonants);

@@ -46,6 +46,7 @@ constexpr bool is_consonant(Sound sound) { return sound != Sound::none && sound 
 struct Reading {
   Sound first = Sound::none;
   Sound second = Sound::none;
+  bool operator==(const Reading&) const = default;
 };
 
 /// What one consonant, or one run of vowels, may sound like; the likeliest first.
@@ -86,8 +87,10 @@ class Sounds {
 /// The vowel that one letter of a run of vowels, of either script, stands for.
 Sound vowel_of(char32_t letter);
 
-/// What of a run of several vowels is written with a letter in Arabic: `ay` and `aye` are ي, `aw`
-/// is و, `iya` is ي, `shway`'s are both.
-Reading long_vowel(std::u32string_view run, bool ends_word);
+/// What of a run of vowels is written with a letter in Arabic: `aye` is ي, `awe` is و, `shway`'s
+/// are both; `a` is not written beside another. A single vowel beside `w` or `y` may be a short
+/// one, which is not written either.
+Reading long_vowel(std::u32string_view run);
+Reading long_vowel_without_short_ones(std::u32string_view run);
 
 }  // namespace mta::catalogue

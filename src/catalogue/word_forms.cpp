@@ -49,7 +49,8 @@ bool is_vowel(char32_t c) { return Letters(U"aeiouyw").find(c) != Letters::npos;
 
 /// A single Latin letter is a word of its own before a consonant only: `lbashra`, not `laser`.
 bool joins(Letters affix, Letters rest) {
-  return affix.size() > 1 || affix.front() >= 0x80 || !is_vowel(rest.front());
+  return affix.size() > 1 || affix.front() >= 0x80 ||
+         Letters(U"aeiou").find(rest.front()) == Letters::npos;
 }
 
 Letters without_prefix(Letters letters, List prefixes) {

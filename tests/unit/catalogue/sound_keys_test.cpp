@@ -108,6 +108,10 @@ TEST(SoundKeys, RegionsPronounceOneLetterInTheirWays) {
   EXPECT_TRUE(alike("ouachm", "وشم"));
   EXPECT_TRUE(alike("ichil", "يشيل"));
   EXPECT_TRUE(alike("bine", "بين"));
+  EXPECT_TRUE(alike("zwin", "زوين"));
+  EXPECT_TRUE(alike("tawil", "طويل"));
+  EXPECT_TRUE(alike("7a2i2a", "حقيقة"));
+  EXPECT_TRUE(alike("lyoum", "اليوم"));
 }
 
 TEST(SoundKeys, WhatIsJoinedToAWordComesOff) {
