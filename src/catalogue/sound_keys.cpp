@@ -15,6 +15,8 @@ constexpr std::size_t longest_word = 24;  // letters
 /// A word of so many consonants is known without its vowels.
 constexpr std::size_t enough_consonants = 3;
 constexpr std::size_t most_in_key = 12;  // sounds of 5 bits
+/// Many readings of a word that is made for it have the same key.
+constexpr int most_readings = 64;
 
 /// Letters of a word, in a place of fixed size.
 class Letters {
@@ -69,6 +71,7 @@ class KeyMaker {
   void add(const Sounds& sounds, std::size_t least_consonants) {
     const auto choices = sounds.choices();
     Odometer reading(choices);
+    int readings_left = most_readings;
     do {
       const std::size_t consonants = count_consonants(reading, choices.size());
       if (consonants < least_consonants) continue;
@@ -78,8 +81,8 @@ class KeyMaker {
       }
       do {
         keys_.add(key_of(reading, choices.size(), true));
-      } while (!keys_.full() && reading.next(true));
-    } while (!keys_.full() && reading.next(false));
+      } while (!keys_.full() && --readings_left > 0 && reading.next(true));
+    } while (!keys_.full() && --readings_left > 0 && reading.next(false));
   }
 
  private:
