@@ -16,7 +16,7 @@ constexpr std::size_t longest_word = 24;  // letters
 constexpr std::size_t enough_consonants = 3;
 constexpr std::size_t most_in_key = 12;  // sounds of 5 bits
 /// Many readings of a word that is made for it have the same key.
-constexpr int most_readings = 64;
+constexpr int most_readings = 16;
 
 /// Letters of a word, in a place of fixed size.
 class Letters {
