@@ -69,7 +69,9 @@ class Client:
         self._chat({}, **({"session_id": self._random.choice(self._sessions)} if self._sessions else {}))
 
     def repeat(self):
-        key = {"Idempotency-Key": f"{self._name}-{next(self._keys)}"} | self._visitor()
+        # From a fixed set, as all that is kept for a while.
+        number = next(self._keys) % 200
+        key = {"Idempotency-Key": f"{self._name}-{number}", "X-Forwarded-For": f"198.51.200.{number}"}
         for _ in range(2):
             self._seen[self._server.chat(QUESTIONS[0], key).status] += 1
 
