@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <string_view>
 #include <unordered_map>
 
@@ -84,7 +85,7 @@ class WordLists {
     unsigned section = 0;
     while (!text.empty()) {
       const std::size_t end = std::min(text.find('\n'), text.size());
-      std::string_view line = text.substr(0, end);
+      const std::string_view line = text.substr(0, end);
       text.remove_prefix(std::min(end + 1, text.size()));
       if (line.starts_with('[')) {
         section = section_of(line);
@@ -130,7 +131,7 @@ const WordLists& word_lists() {
   return lists;
 }
 
-enum class Shape { word, code, digit_maybe_in_word, digit_in_word };
+enum class Shape : std::uint8_t { word, code, digit_maybe_in_word, digit_in_word };
 
 bool is_unit(std::string_view word) {
   constexpr std::string_view units[] = {"w",   "v",   "h",   "mm", "nm", "ml", "kg",   "cm", "hz",

@@ -186,7 +186,7 @@ class Reader {
     if (const Letter* letter = find(alphabet, c); letter != nullptr) write(*letter);
   }
   void write(const Letter& letter) {
-    if (letter.third) {
+    if (letter.other && letter.third) {
       sounds_.consonant({letter.usual, *letter.other, *letter.third});
     } else if (letter.other) {
       sounds_.consonant({letter.usual, *letter.other});

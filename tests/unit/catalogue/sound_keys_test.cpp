@@ -150,6 +150,7 @@ TEST(SoundKeys, DifferentWordsShareNone) {
 TEST(SoundKeys, AKeyFindsFewOfManyWords) {
   const std::vector<Spellings> words = known_spellings();
   std::vector<SoundKeys> listed;
+  listed.reserve(words.size());
   for (const Spellings& word : words) listed.push_back(sound_keys(word.arabic));
   std::size_t found = 0;
   std::size_t asked = 0;
