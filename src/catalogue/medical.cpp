@@ -49,7 +49,7 @@ std::vector<std::vector<std::string>> sentences_of(std::string_view text) {
 constexpr Cues any_of(auto... cues) { return (bit(cues) | ...); }
 
 constexpr Cues any_symptom = any_of(Cue::symptom, Cue::weak, Cue::condition);
-constexpr Cues business = any_of(Cue::clinic, Cue::clients, Cue::device);
+constexpr Cues business = any_of(Cue::clinic, Cue::clients, Cue::client, Cue::device);
 constexpr Cues blocking = any_of(Cue::clinic, Cue::clients, Cue::device, Cue::want);
 
 /// What a figure of speech is made of means nothing by itself.
@@ -63,18 +63,18 @@ struct Pair {
   Cue other;
   std::size_t distance;
 };
-constexpr std::array<Pair, 11> emergency_pairs = {{
-    {Cue::breath, Cue::fail, 4},
-    {Cue::airway, Cue::swelling, 6},
-    {Cue::airway, Cue::closing, 5},
-    {Cue::face_part, Cue::swelling, 6},
-    {Cue::sight, Cue::fail, 3},
-    {Cue::bleeding, Cue::heavy, 6},
-    {Cue::burn, Cue::severe, 6},
-    {Cue::chest, Cue::press, 4},
-    {Cue::heart, Cue::press, 4},
-    {Cue::swallow, Cue::toxic, 5},
-    {Cue::eye, Cue::harm, 5},
+constexpr std::array<Pair, 22> emergency_pairs = {{
+    {Cue::breath, Cue::fail, 4},        {Cue::airway, Cue::swelling, 6},
+    {Cue::airway, Cue::closing, 5},     {Cue::face_part, Cue::swelling, 6},
+    {Cue::sight, Cue::fail, 3},         {Cue::bleeding, Cue::heavy, 6},
+    {Cue::burn, Cue::severe, 6},        {Cue::chest, Cue::press, 4},
+    {Cue::heart, Cue::press, 4},        {Cue::swallow, Cue::toxic, 5},
+    {Cue::eye, Cue::harm, 5},           {Cue::wits, Cue::lost, 3},
+    {Cue::airway, Cue::growth, 5},      {Cue::face_part, Cue::drop, 3},
+    {Cue::side, Cue::drop, 5},          {Cue::chest, Cue::swelling, 3},
+    {Cue::pregnant, Cue::bleeding, 10}, {Cue::swallow, Cue::family, 4},
+    {Cue::fever, Cue::hot, 3},          {Cue::many, Cue::pill, 2},
+    {Cue::sight, Cue::harm, 6},         {Cue::breath, Cue::closing, 3},
 }};
 
 /// One sentence: where which cue stands.
@@ -83,6 +83,9 @@ class Sentence {
   explicit Sentence(const std::vector<std::string>& words) : matches_(medical_words().find(words)) {
     merge_meanings();
     drop_figures();
+    drop_devices_of_a_session();
+    drop_covered(any_of(Cue::self, Cue::i), any_of(Cue::clinic, Cue::device));
+    drop_covered(bit(Cue::clinic), bit(Cue::may));
     for (const CueMatch& match : matches_) all_ |= match.cues;
   }
 
@@ -96,14 +99,18 @@ class Sentence {
     });
   }
 
-  /// A part of the own body, or of somebody else's who is spoken of.
+  /// A part of the speaker's body.
+  [[nodiscard]] bool is_of_the_own_body(Cues what) const {
+    return near(what, bit(Cue::self_body), body_reach, blocking) || is_of_body_of(Cue::my, what);
+  }
+
+  /// A part of somebody else's body.
+  [[nodiscard]] bool is_of_another_body(Cues what) const {
+    return near(what, bit(Cue::other_body), body_reach, blocking) || is_of_body_of(Cue::his, what);
+  }
+
   [[nodiscard]] bool is_of_a_body(Cues what) const {
-    constexpr std::size_t reach = 9;
-    return near(what, any_of(Cue::self_body, Cue::other_body), reach, blocking) ||
-           std::ranges::any_of(matches_, [&](const CueMatch& match) {
-             return (match.cues & any_of(Cue::my, Cue::his)) != 0 && owns_a_body(match) &&
-                    has_near(match, what, reach, blocking);
-           });
+    return is_of_the_own_body(what) || is_of_another_body(what);
   }
 
   /// One who has it, feels it, or asks for oneself.
@@ -117,6 +124,8 @@ class Sentence {
   }
 
  private:
+  static constexpr std::size_t body_reach = 9;
+
   /// One match for all that the same words mean.
   void merge_meanings() {
     const auto place = [](const CueMatch& match) { return std::pair(match.begin, match.end); };
@@ -128,6 +137,10 @@ class Sentence {
       } else {
         merged.push_back(match);
       }
+    }
+    for (CueMatch& match : merged) {
+      constexpr Cues bodies = any_of(Cue::self_body, Cue::other_body);
+      if ((match.cues & business) != 0) match.cues &= ~bodies;
     }
     matches_ = std::move(merged);
   }
@@ -143,6 +156,37 @@ class Sentence {
       });
       if (covered) match.cues &= ~literal;
     }
+  }
+
+  /// "After the device", "I did the device": who says so wants none.
+  void drop_devices_of_a_session() {
+    for (std::size_t i = 0; i < matches_.size(); ++i) {
+      if ((matches_[i].cues & bit(Cue::device)) == 0) continue;
+      const std::size_t begin = matches_[i].begin;
+      const bool behind = std::ranges::any_of(matches_, [&](const CueMatch& match) {
+        return (match.cues & bit(Cue::after)) != 0 && match.end <= begin && begin - match.end <= 1;
+      });
+      if (behind) matches_[i].cues &= ~bit(Cue::device);
+    }
+  }
+
+  /// "I have" of "I have a clinic" is no complaint's, "safe for" of "safe for me" no clinic's.
+  void drop_covered(Cues cues, Cues by) {
+    for (CueMatch& match : matches_) {
+      if ((match.cues & cues) == 0) continue;
+      const bool covered = std::ranges::any_of(matches_, [&](const CueMatch& phrase) {
+        return (phrase.cues & by) != 0 && phrase.begin <= match.begin && match.end <= phrase.end &&
+               phrase.end - phrase.begin > match.end - match.begin;
+      });
+      if (covered) match.cues &= ~cues;
+    }
+  }
+
+  [[nodiscard]] bool is_of_body_of(Cue owner, Cues what) const {
+    return std::ranges::any_of(matches_, [&](const CueMatch& match) {
+      return (match.cues & bit(owner)) != 0 && owns_a_body(match) &&
+             has_near(match, what, body_reach, blocking);
+    });
   }
 
   [[nodiscard]] bool owns_a_body(const CueMatch& owner) const {
@@ -182,8 +226,9 @@ class Letter {
                                [&](const Sentence& sentence) { return sentence.has(cues); });
   }
 
-  [[nodiscard]] Complaint complaint(bool asked_by_a_business) const {
+  [[nodiscard]] Complaint complaint(bool asked_by_a_business) {
     const bool is_business = asked_by_a_business || has(business);
+    is_clinic_ = asked_by_a_business || has(any_of(Cue::clinic, Cue::clients, Cue::client));
     if (has(bit(Cue::despair))) return Complaint::emergency;
     auto worst = Complaint::none;
     for (const Sentence& sentence : sentences_) {
@@ -200,17 +245,27 @@ class Letter {
 
   /// Somebody has it: it is no question about what a device may do.
   [[nodiscard]] bool happens(const Sentence& sentence, Cues what) const {
-    if (sentence.is_of_a_body(what) || sentence.is_own(what)) return true;
+    if (sentence.is_of_the_own_body(what) || sentence.is_own(what)) return true;
     if (sentence.near(what, bit(Cue::family), 12)) return true;
-    const bool one_client = sentence.near(what, bit(Cue::client), 8, bit(Cue::clients));
-    return one_client && !sentence.has(bit(Cue::hypothetical)) &&
+    const bool of_a_person =
+        sentence.is_of_another_body(what) ||
+        sentence.near(what, any_of(Cue::client, Cue::person), 8, bit(Cue::clients));
+    if (!of_a_person || sentence.has(bit(Cue::hypothetical))) return false;
+    return (!is_clinic_ && sentence.is_of_another_body(what)) ||
            has(any_of(Cue::time, Cue::ask, Cue::emergency));
   }
 
+  /// Nobody is spoken of, but a device or what it may do.
+  [[nodiscard]] static bool is_general(const Sentence& sentence) {
+    constexpr Cues told =
+        any_of(Cue::after, Cue::session, Cue::time, Cue::i, Cue::ask, Cue::person, Cue::family);
+    return sentence.has(bit(Cue::duration)) ||
+           (sentence.has(any_of(Cue::named, Cue::hypothetical)) &&
+            (sentence.has(bit(Cue::generic)) || !sentence.has(told)));
+  }
+
   [[nodiscard]] bool is_emergency(const Sentence& sentence, bool is_business) const {
-    const bool in_general =
-        is_business || sentence.has(bit(Cue::clients)) ||
-        (sentence.has(bit(Cue::generic)) && sentence.has(any_of(Cue::named, Cue::hypothetical)));
+    const bool in_general = is_business || is_general(sentence);
     constexpr Cues dangers = any_of(Cue::emergency, Cue::danger);
     if (sentence.has(dangers)) {
       const bool asked = in_general && (sentence.has(any_of(Cue::hypothetical, Cue::clients)) ||
@@ -219,36 +274,60 @@ class Letter {
     }
     return std::ranges::any_of(emergency_pairs, [&](const Pair& pair) {
       if (!sentence.near(bit(pair.one), bit(pair.other), pair.distance)) return false;
-      const bool vague = pair.one == Cue::eye || pair.one == Cue::sight;
-      return (!in_general && !vague) || happens(sentence, bit(pair.one)) ||
+      const bool vague = pair.other == Cue::drop || pair.one == Cue::eye || pair.one == Cue::wits ||
+                         pair.one == Cue::sight;
+      const bool of_somebody =
+          sentence.has(any_of(Cue::person, Cue::family, Cue::client, Cue::i, Cue::self, Cue::his));
+      return (!in_general && (!vague || of_somebody)) || happens(sentence, bit(pair.one)) ||
              happens(sentence, bit(pair.other));
     });
   }
 
   [[nodiscard]] bool needs_doctor(const Sentence& sentence, bool is_business) const {
     if (sentence.has(any_symptom) && happens(sentence, any_symptom)) return true;
-    const bool in_general = is_business || sentence.has(bit(Cue::named) | bit(Cue::hypothetical));
-    if (sentence.has(bit(Cue::symptom))) {
-      if (!is_business && !(sentence.has(bit(Cue::generic)) && in_general)) return true;
-    }
-    const bool advice = sentence.has(bit(Cue::ask)) || has(bit(Cue::time));
-    if (sentence.has(bit(Cue::weak)) && advice && !is_business) return true;
-    if (sentence.has(bit(Cue::condition)) && sentence.has(bit(Cue::ask)) && !is_business) {
+    // A relative is no client, even where the device's price is asked for.
+    if (!is_clinic_ && sentence.has(bit(Cue::family)) &&
+        sentence.has(any_of(Cue::ask, Cue::may, Cue::advises, Cue::other_body, Cue::his))) {
       return true;
     }
-    if (sentence.has(bit(Cue::medicine)) && !is_business) {
-      if (sentence.has(any_of(Cue::take, Cue::ask, Cue::self))) return true;
+    if (!is_clinic_ && sentence.has(bit(Cue::condition)) && sentence.has(bit(Cue::may)))
+      return true;
+    return !is_business && (has_a_complaint(sentence) || asks_for_a_person(sentence));
+  }
+
+  /// Of which it is not said who has it.
+  [[nodiscard]] bool has_a_complaint(const Sentence& sentence) const {
+    const bool in_general = is_general(sentence);
+    if (sentence.has(bit(Cue::symptom)) && (!in_general || sentence.has(bit(Cue::i)))) return true;
+    if (!sentence.has(any_of(Cue::weak, Cue::bleeding))) return false;
+    return sentence.has(any_of(Cue::ask, Cue::may)) || has(bit(Cue::time)) ||
+           (sentence.has(any_of(Cue::after, Cue::session)) && !in_general);
+  }
+
+  [[nodiscard]] bool asks_for_a_person(const Sentence& sentence) const {
+    constexpr Cues asks = any_of(Cue::ask, Cue::may, Cue::advises);
+    if (sentence.has(bit(Cue::condition)) && sentence.has(any_of(Cue::ask, Cue::may, Cue::i))) {
+      return true;
     }
-    // A relative is no client.
-    if (sentence.has(bit(Cue::family)) && !is_business) {
-      if (sentence.has(any_of(Cue::ask, Cue::named, Cue::skin, Cue::after))) return true;
+    if (sentence.has(bit(Cue::medicine)) && sentence.has(asks | any_of(Cue::take, Cue::self))) {
+      return true;
     }
-    return sentence.has(bit(Cue::skin)) && sentence.has(any_of(Cue::ask, Cue::time)) &&
-           !is_business &&
+    if (sentence.has(bit(Cue::family)) &&
+        sentence.has(any_of(Cue::named, Cue::skin, Cue::after, Cue::session))) {
+      return true;
+    }
+    if (sentence.is_of_a_body(any_of(Cue::ask, Cue::advises))) return true;
+    if (!sentence.has(bit(Cue::want)) &&
+        sentence.is_of_a_body(any_of(Cue::after, Cue::session, Cue::time))) {
+      return true;
+    }
+    constexpr Cues lasting = any_of(Cue::ask, Cue::advises, Cue::time);
+    return sentence.has(bit(Cue::skin)) && sentence.has(lasting) &&
            (sentence.is_of_a_body(bit(Cue::skin)) || sentence.is_own(bit(Cue::skin)));
   }
 
   std::vector<Sentence> sentences_;
+  bool is_clinic_ = false;
 };
 
 }  // namespace
@@ -262,11 +341,11 @@ Complaint find_complaint(std::span<const std::string_view> messages) {
   bool asked_by_a_business = false;
   auto before = Complaint::none;
   for (const std::string_view message : earlier) {
-    const Letter letter(message);
+    Letter letter(message);
     asked_by_a_business = asked_by_a_business || letter.has(business);
     before = std::max(before, letter.complaint(asked_by_a_business));
   }
-  const Letter last(messages.back());
+  Letter last(messages.back());
   const Complaint now = last.complaint(asked_by_a_business);
   // "It still hurts", "what can I put on it?"
   constexpr Cues goes_on = any_symptom | any_of(Cue::ask, Cue::time, Cue::medicine, Cue::take,

@@ -3,26 +3,34 @@
 #include <algorithm>
 #include <array>
 #include <ranges>
+#include <span>
 #include <stdexcept>
 
+#include "catalogue/language.h"
 #include "catalogue/medical_txt.h"  // made from medical.txt by CMake
+#include "catalogue/sound_keys.h"
 #include "core/fold.h"
 #include "core/text.h"
 
 namespace mta::catalogue {
 namespace {
 
+/// Nouns whose ending says whose they are.
+constexpr std::string_view arabic_bodies_header = "arabic_body";
+
 constexpr std::size_t longest_word = 24;  ///< letters; longer ones mean nothing
 
-constexpr std::array<std::string_view, 52> cue_names = {
-    "symptom",    "swelling",  "bleeding",    "blister",  "weak",    "burn",        "pain",
-    "condition",  "medicine",  "take",        "skin",     "body",    "arabic_body", "self_body",
-    "other_body", "my",        "his",         "your",     "self",    "to_me",       "family",
-    "client",     "clients",   "clinic",      "device",   "named",   "generic",     "want",
-    "after",      "time",      "ask",         "negation", "figure",  "breath",      "fail",
-    "airway",     "face_part", "closing",     "eye",      "sight",   "harm",        "heavy",
-    "severe",     "chest",     "press",       "heart",    "swallow", "toxic",       "emergency",
-    "danger",     "despair",   "hypothetical"};
+constexpr std::array<std::string_view, 64> cue_names = {
+    "symptom",  "swelling",  "bleeding",     "weak",    "burn",    "pain",      "condition",
+    "pregnant", "medicine",  "take",         "skin",    "body",    "self_body", "other_body",
+    "my",       "his",       "self",         "to_me",   "family",  "client",    "person",
+    "clients",  "clinic",    "device",       "named",   "generic", "want",      "after",
+    "time",     "ask",       "may",          "advises", "figure",  "breath",    "fail",
+    "airway",   "face_part", "closing",      "eye",     "sight",   "harm",      "heavy",
+    "severe",   "chest",     "press",        "heart",   "swallow", "toxic",     "emergency",
+    "danger",   "despair",   "hypothetical", "wits",    "lost",    "growth",    "drop",
+    "side",     "hot",       "many",         "pill",    "fever",   "i",         "duration",
+    "session"};
 
 Cue cue_of(std::string_view name) {
   const auto found = std::ranges::find(cue_names, name);
@@ -73,18 +81,41 @@ std::string one_letter_a_sound(std::string_view word) {
   return sound;
 }
 
-/// The sound with one vowel for each run of vowels; empty where fewer than three consonants are in
-/// it, which too many words share.
+bool has_digit(std::string_view word) {
+  return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// The sound without its vowels, but at the end, where one says whose it is; empty where fewer than
+/// three consonants are in it, which too many words share.
 std::string consonant_frame(std::string_view word) {
+  std::string sound = one_letter_a_sound(word);
+  if (sound.size() > 2 && sound.ends_with('h') && is_vowel(sound[sound.size() - 2])) {
+    sound.pop_back();
+  }
+  // A letter written as a digit makes the rest clear enough to leave all vowels out.
+  const bool is_clear = has_digit(word);
   std::string frame;
   std::size_t consonants = 0;
-  for (const char c : one_letter_a_sound(word)) {
-    const bool vowel = is_vowel(c);
+  for (std::size_t i = 0; i < sound.size(); ++i) {
+    const bool glides = sound[i] == 'y' && i > 0 && i + 1 < sound.size() &&
+                        is_vowel(sound[i - 1]) && is_vowel(sound[i + 1]);
+    const bool vowel = is_vowel(sound[i]) && !glides;
     if (!vowel) ++consonants;
-    if (!vowel || frame.empty() || frame.back() != 'a') frame += vowel ? 'a' : c;
+    if (!vowel) frame += sound[i];
+    if (vowel && (!is_clear || i == 0) && !frame.ends_with('a')) frame += 'a';
   }
-  if (frame.ends_with("ah")) frame.pop_back();
-  return consonants < 3 ? "" : frame;
+  if (consonants < 3) return {};
+  const char last = sound.back();
+  if (frame.ends_with('a') && is_vowel(last)) frame.pop_back();
+  if (is_vowel(last)) frame += last == 'y' ? 'i' : last == 'o' ? 'u' : last;
+  return frame;
+}
+
+/// An `e` at the end of a frame is heard as `i` and as `a`.
+std::vector<std::string> heard_as(const std::string& frame) {
+  if (!frame.ends_with('e')) return {frame};
+  const std::string rest = frame.substr(0, frame.size() - 1);
+  return {rest + 'i', rest + 'a'};
 }
 
 /// The sound with the vowels that people do not confuse.
@@ -100,6 +131,39 @@ std::string spelling(std::string_view word) {
     if (text.empty() || text.back() != c) text += c;
   }
   return text;
+}
+
+/// Of these an ending says who is meant, which the sound of a word does not keep.
+constexpr Cues said_by_an_ending =
+    bit(Cue::self) | bit(Cue::family) | bit(Cue::client) | bit(Cue::person) | bit(Cue::i) |
+    bit(Cue::clients) | bit(Cue::ask) | bit(Cue::may) | bit(Cue::self_body) | bit(Cue::other_body) |
+    bit(Cue::time) | bit(Cue::want) | bit(Cue::take) | bit(Cue::face_part);
+
+constexpr Cues grave = bit(Cue::emergency) | bit(Cue::danger) | bit(Cue::despair) |
+                       bit(Cue::clinic) | bit(Cue::device) | bit(Cue::hypothetical) |
+                       bit(Cue::want);
+
+std::size_t consonants_of(std::string_view arabic) {
+  constexpr std::u32string_view vowels = U"اويه";
+  return static_cast<std::size_t>(
+      std::ranges::count_if(letters_of(arabic), [&](char32_t c) { return !vowels.contains(c); }));
+}
+
+/// The forms of a root that are spelt by ear, to be met by their sounds.
+std::vector<std::string> forms_of_root(const std::string& root) {
+  const std::u32string letters = letters_of(root);
+  std::vector<std::string> forms;
+  // The digits are the root's letters.
+  for (const std::u32string_view pattern :
+       {U"123",    U"12ي3",   U"12و3",   U"1ا23",   U"م12و3", U"من12و3", U"ي123",
+        U"ت123",   U"ن123",   U"بي123",  U"بت123",  U"ان123", U"ا1ت23",  U"123ان",
+        U"123ني",  U"123تني", U"ي123ني", U"ت123ني", U"م123",  U"ت1123",  U"12ا3",
+        U"ان123ت", U"123ت",   U"ا1ت23ت", U"متا123"}) {
+    std::u32string form;
+    for (const char32_t c : pattern) form += c >= U'1' && c <= U'3' ? letters[c - U'1'] : c;
+    forms.push_back(utf8(form));
+  }
+  return forms;
 }
 
 /// `word` and what is left of it without particles and article.
@@ -122,7 +186,8 @@ std::vector<std::u32string> without_proclitics(const std::u32string& word) {
 /// What a verb's ending says of whom it is done to.
 Cues object_of(std::string_view word) {
   const auto ends = [&](std::string_view ending) { return word.ends_with(ending); };
-  return ends("ني") || ends("ne") || ends("ni") ? bit(Cue::to_me) : 0;
+  const Cues me = ends("ني") || ends("ne") || ends("ni") ? bit(Cue::to_me) : 0;
+  return negated_part(word).empty() ? me : me | bit(Cue::fail) | bit(Cue::lost);
 }
 
 /// The roots of three letters that `word` may be a form of: letters of inflection before, the
@@ -167,29 +232,46 @@ MedicalWords::MedicalWords(std::string_view text) {
 }
 
 void MedicalWords::add_section(std::string_view header, std::string_view patterns) {
+  const bool are_bodies = header == arabic_bodies_header;
   Cues cues = 0;
   for (const auto name : std::views::split(header, ' ')) {
-    cues |= bit(cue_of(std::string_view(name.begin(), name.end())));
+    if (!are_bodies) cues |= bit(cue_of(std::string_view(name.begin(), name.end())));
   }
-  for (const auto pattern : std::views::split(patterns, ';')) {
-    add(clean_text(std::string_view(pattern.begin(), pattern.end())), cues);
+  for (const auto part : std::views::split(patterns, ';')) {
+    const std::string pattern = clean_text(std::string_view(part.begin(), part.end()));
+    if (pattern.empty()) continue;
+    if (are_bodies) {
+      add_body(fold_words(pattern).front());
+    } else {
+      add(pattern, cues);
+    }
   }
 }
 
 void MedicalWords::add(std::string_view pattern, Cues cues) {
   const bool by_sound = pattern.starts_with('~');
   if (by_sound) pattern.remove_prefix(1);
-  Phrase phrase{.atoms = {}, .cues = cues};
+  std::vector<std::string_view> words;
   for (const auto part : std::views::split(pattern, ' ')) {
-    const std::string_view word(part.begin(), part.end());
-    if (word.empty()) continue;
-    if (cues == bit(Cue::arabic_body)) {
-      add_body(fold_words(word).front());
-    } else {
-      phrase.atoms.push_back(intern(word, by_sound));
-    }
+    if (!part.empty()) words.emplace_back(part.begin(), part.end());
   }
-  if (phrase.atoms.empty()) return;
+  if (words.empty()) return;
+  const bool is_person = (cues & said_by_an_ending) != 0 || words.size() > 1;
+  Phrase phrase{.atoms = {}, .cues = cues};
+  for (const std::string_view word : words)
+    phrase.atoms.push_back(intern(word, by_sound, is_person));
+  add_phrase(std::move(phrase));
+  // A word of few consonants sounds like too many others, above all where much depends on it.
+  const std::size_t enough = (cues & grave) != 0 ? 4 : 3;
+  const bool is_clear = (cues & said_by_an_ending) == 0 && !is_latin(words.front()) &&
+                        (words.size() > 1 || consonants_of(words.front()) >= enough);
+  if (!is_clear) return;
+  Phrase heard{.atoms = {}, .cues = cues};
+  for (const std::string_view word : words) heard.atoms.push_back(intern_sounds(word));
+  add_phrase(std::move(heard));
+}
+
+void MedicalWords::add_phrase(Phrase phrase) {
   by_first_[phrase.atoms.front()].push_back(phrases_.size());
   phrases_.push_back(std::move(phrase));
 }
@@ -198,15 +280,38 @@ void MedicalWords::add(std::string_view pattern, Cues cues) {
 void MedicalWords::add_body(std::string stem) {
   arabic_bodies_.insert(stem);
   constexpr std::string_view feminine = "ه";
-  if (!stem.ends_with(feminine)) return;
-  stem.resize(stem.size() - feminine.size());
-  arabic_bodies_.insert(stem + "ت");
+  if (stem.ends_with(feminine) && stem != "وجه") {
+    stem.resize(stem.size() - feminine.size());
+    stem += "ت";
+    arabic_bodies_.insert(stem);
+  }
+  if (stem == "وش") return;  // `wsho` is "what"
+  const SoundKeys keys = sound_keys(stem);
+  body_sounds_.insert(keys.begin(), keys.begin() + keys.whole());
 }
 
-Cues MedicalWords::body_of(const std::string& word) const {
+Cues MedicalWords::body_of_arabizi(std::string_view word) const {
+  const auto without = [&](std::string_view ending) {
+    return word.ends_with(ending) ? word.substr(0, word.size() - ending.size()) : "";
+  };
+  const auto is_body = [&](std::string_view noun) {
+    const SoundKeys keys = sound_keys(noun);
+    return std::ranges::any_of(std::span(keys.begin(), keys.whole()),
+                               [&](std::uint64_t key) { return body_sounds_.contains(key); });
+  };
+  for (const std::string_view own : {"i", "e", "y", "ee", "aye", "ayi", "aya"}) {
+    if (is_body(without(own))) return bit(Cue::self_body);
+  }
+  for (const std::string_view others : {"a", "o", "ha", "ah", "u"}) {
+    if (is_body(without(others))) return bit(Cue::other_body);
+  }
+  return 0;
+}
+
+Cues MedicalWords::body_of(const std::string& word, bool in_arabizi) const {
   constexpr std::array<std::string_view, 4> own = {"ي", "يا", "اي", "ايا"};
-  constexpr std::array<std::string_view, 7> others = {"ها", "ه", "هم", "هن", "يها", "يه", "و"};
-  if (is_latin(word)) return 0;
+  constexpr std::array<std::string_view, 6> others = {"ها", "ه", "هم", "هن", "يها", "و"};
+  if (is_latin(word)) return in_arabizi ? body_of_arabizi(word) : 0;
   for (const std::u32string& form : without_proclitics(letters_of(word))) {
     const std::string noun = utf8(form);
     if (arabic_bodies_.contains(noun)) return bit(Cue::body);
@@ -220,26 +325,58 @@ Cues MedicalWords::body_of(const std::string& word) const {
   return 0;
 }
 
-MedicalWords::Atom MedicalWords::intern(std::string_view word, bool by_sound) {
+MedicalWords::Atom MedicalWords::intern(std::string_view word, bool by_sound, bool is_person) {
   const bool is_root = word.starts_with("√");
   if (is_root) word.remove_prefix(std::string_view("√").size());
   const bool begins = word.ends_with('*');
+  const bool ends = word.starts_with('*');
   const auto folded = fold_words(word);
   if (folded.size() != 1) throw std::logic_error("medical.txt: " + std::string(word));
   std::string key = folded.front();
-  Atoms* atoms = is_root ? &roots_ : begins ? &beginnings_ : &exact_;
-  if (by_sound) {
-    const std::string frame = consonant_frame(key);
-    key = frame.empty() ? spelling(key) : frame;
-    atoms = frame.empty() ? (begins ? &spelling_beginnings_ : &spellings_)
-                          : (begins ? &sound_beginnings_ : &sounds_);
+  Atoms* atoms = is_root ? &roots_ : ends ? &endings_ : begins ? &beginnings_ : &exact_;
+  if (!by_sound) return intern_in(*atoms, key);
+  const std::string frame = consonant_frame(key);
+  if (frame.empty()) {
+    return intern_in(begins ? spelling_beginnings_ : spellings_, spelling(key));
   }
-  const auto [found, is_new] = atoms->emplace(key, next_);
+  if (begins) return intern_in(frame_beginnings_, frame);
+  const auto heard = heard_as(frame);
+  const Atom atom = intern_in(frames_, heard.front());
+  if (heard.size() > 1 && !is_person) other_frames_[heard.back()].push_back(atom);
+  return atom;
+}
+
+MedicalWords::Atom MedicalWords::intern_in(Atoms& atoms, const std::string& key) {
+  const auto [found, is_new] = atoms.emplace(key, next_);
   if (is_new) ++next_;
   return found->second;
 }
 
-std::vector<MedicalWords::Atom> MedicalWords::atoms_of(const std::string& word) const {
+/// An Arabic word or root as it is heard in Arabizi.
+MedicalWords::Atom MedicalWords::intern_sounds(std::string_view word) {
+  const auto [found, is_new] = heard_.emplace(word, next_);
+  if (!is_new) return found->second;
+  const Atom atom = next_++;
+  constexpr std::string_view root = "√";
+  if (!word.starts_with(root)) {
+    add_sound(fold_words(word).front(), atom);
+    return atom;
+  }
+  word.remove_prefix(root.size());
+  for (const std::string& form : forms_of_root(fold_words(word).front())) add_sound(form, atom);
+  return atom;
+}
+
+void MedicalWords::add_sound(const std::string& word, Atom atom) {
+  const SoundKeys keys = sound_keys(word);
+  for (const std::uint64_t key : std::span(keys.begin(), keys.whole())) {
+    std::vector<Atom>& alike = sounds_[key];
+    if (std::ranges::find(alike, atom) == alike.end()) alike.push_back(atom);
+  }
+}
+
+std::vector<MedicalWords::Atom> MedicalWords::atoms_of(const std::string& word,
+                                                       bool in_arabizi) const {
   std::vector<Atom> found;
   const auto look = [&](const Atoms& atoms, const std::string& key) {
     const auto at = atoms.find(key);
@@ -253,12 +390,27 @@ std::vector<MedicalWords::Atom> MedicalWords::atoms_of(const std::string& word) 
   if (is_latin(word)) {
     look(exact_, word);
     look_at_beginnings(beginnings_, word);
+    for (std::size_t at = 1; at + 3 <= word.size(); ++at) look(endings_, word.substr(at));
+    if (!in_arabizi && !has_digit(word)) return found;
     const std::string frame = consonant_frame(word);
-    if (!frame.empty()) look(sounds_, frame);
-    look_at_beginnings(sound_beginnings_, frame);
+    for (const std::string& heard : heard_as(frame)) {
+      look(frames_, heard);
+      const auto others = other_frames_.find(heard);
+      if (others == other_frames_.end()) continue;
+      found.insert(found.end(), others->second.begin(), others->second.end());
+    }
+    look_at_beginnings(frame_beginnings_, frame);
     const std::string spelt = spelling(word);
     look(spellings_, spelt);
     look_at_beginnings(spelling_beginnings_, spelt);
+    if (!in_arabizi) return found;
+    for (const std::uint64_t key : sound_keys(word)) {
+      const auto alike = sounds_.find(key);
+      if (alike == sounds_.end()) continue;
+      found.insert(found.end(), alike->second.begin(), alike->second.end());
+    }
+    std::ranges::sort(found);
+    found.erase(std::ranges::unique(found).begin(), found.end());
     return found;
   }
   for (const std::u32string& form : without_proclitics(letters)) {
@@ -271,12 +423,13 @@ std::vector<MedicalWords::Atom> MedicalWords::atoms_of(const std::string& word) 
 }
 
 std::vector<CueMatch> MedicalWords::find(const std::vector<std::string>& words) const {
+  const bool in_arabizi = is_arabizi(words);
   std::unordered_map<std::string_view, std::vector<Atom>> known;
   std::vector<const std::vector<Atom>*> atoms;
   atoms.reserve(words.size());
   for (const std::string& word : words) {
     const auto [at, is_new] = known.try_emplace(word);
-    if (is_new) at->second = atoms_of(word);
+    if (is_new) at->second = atoms_of(word, in_arabizi);
     atoms.push_back(&at->second);
   }
   const auto stands_at = [&](const Phrase& phrase, std::size_t begin) {
@@ -290,7 +443,7 @@ std::vector<CueMatch> MedicalWords::find(const std::vector<std::string>& words) 
   };
   std::vector<CueMatch> matches;
   for (std::size_t begin = 0; begin < words.size(); ++begin) {
-    const Cues endings = body_of(words[begin]) | object_of(words[begin]);
+    const Cues endings = body_of(words[begin], in_arabizi) | object_of(words[begin]);
     if (endings != 0) matches.push_back({.cues = endings, .begin = begin, .end = begin + 1});
     for (const Atom atom : *atoms[begin]) {
       const auto phrases = by_first_.find(atom);

@@ -14,25 +14,24 @@ enum class Cue : std::uint8_t {
   symptom,
   swelling,
   bleeding,
-  blister,
   weak,
   burn,
   pain,
   condition,
+  pregnant,
   medicine,
   take,
   skin,
   body,
-  arabic_body,  ///< a noun whose ending says whose it is
   self_body,
   other_body,
   my,
   his,
-  your,
   self,
   to_me,  ///< an ending: `يحرقني`, `byuja3ne`
   family,
   client,
+  person,
   clients,
   clinic,
   device,
@@ -42,7 +41,8 @@ enum class Cue : std::uint8_t {
   after,
   time,
   ask,
-  negation,
+  may,
+  advises,
   figure,
   breath,
   fail,
@@ -63,6 +63,18 @@ enum class Cue : std::uint8_t {
   danger,
   despair,
   hypothetical,
+  wits,
+  lost,
+  growth,
+  drop,
+  side,
+  hot,
+  many,
+  pill,
+  fever,
+  i,
+  duration,
+  session,
 };
 using Cues = std::uint64_t;
 constexpr Cues bit(Cue cue) { return Cues{1} << static_cast<unsigned>(cue); }
@@ -93,12 +105,22 @@ class MedicalWords {
   void add_section(std::string_view header, std::string_view patterns);
   void add(std::string_view pattern, Cues cues);
   void add_body(std::string stem);
-  Atom intern(std::string_view word, bool by_sound);
-  [[nodiscard]] std::vector<Atom> atoms_of(const std::string& word) const;
+  void add_phrase(Phrase phrase);
+  Atom intern_sounds(std::string_view word);
+  void add_sound(const std::string& word, Atom atom);
+  Atom intern_in(Atoms& atoms, const std::string& key);
+  Atom intern(std::string_view word, bool by_sound, bool is_person);
+  [[nodiscard]] std::vector<Atom> atoms_of(const std::string& word, bool in_arabizi) const;
   /// Whose body an Arabic word names; none: nobody's.
-  [[nodiscard]] Cues body_of(const std::string& word) const;
+  [[nodiscard]] Cues body_of(const std::string& word, bool in_arabizi) const;
+  [[nodiscard]] Cues body_of_arabizi(std::string_view word) const;
 
-  Atoms exact_, beginnings_, sounds_, sound_beginnings_, spellings_, spelling_beginnings_, roots_;
+  Atoms exact_, beginnings_, endings_, frames_, frame_beginnings_, spellings_, spelling_beginnings_,
+      roots_;
+  Atoms heard_;
+  std::unordered_map<std::string, std::vector<Atom>> other_frames_;
+  std::unordered_map<std::uint64_t, std::vector<Atom>> sounds_;  // Arabic, for Arabizi
+  std::unordered_set<std::uint64_t> body_sounds_;
   std::unordered_set<std::string> arabic_bodies_;
   Atom next_ = 0;
   std::vector<Phrase> phrases_;
