@@ -53,29 +53,37 @@ constexpr Cues business = any_of(Cue::clinic, Cue::clients, Cue::client, Cue::de
 constexpr Cues blocking = any_of(Cue::clinic, Cue::clients, Cue::device, Cue::want);
 
 /// What a figure of speech is made of means nothing by itself.
-constexpr Cues literal = any_symptom | any_of(Cue::medicine, Cue::skin, Cue::body, Cue::self_body,
-                                              Cue::breath, Cue::eye, Cue::heart, Cue::emergency,
-                                              Cue::danger, Cue::despair, Cue::toxic, Cue::heavy);
+constexpr Cues literal =
+    any_symptom | any_of(Cue::medicine, Cue::skin, Cue::body, Cue::self_body, Cue::breath, Cue::eye,
+                         Cue::emergency, Cue::danger, Cue::despair, Cue::toxic, Cue::heavy);
 
 /// Two things that together, at most so many words apart, are an emergency.
 struct Pair {
-  Cue one;
-  Cue other;
+  Cues one;
+  Cues other;
   std::size_t distance;
+  bool is_vague = false;  ///< said of a device as well: only where somebody is spoken of
 };
-constexpr std::array<Pair, 22> emergency_pairs = {{
-    {Cue::breath, Cue::fail, 4},        {Cue::airway, Cue::swelling, 6},
-    {Cue::airway, Cue::closing, 5},     {Cue::face_part, Cue::swelling, 6},
-    {Cue::sight, Cue::fail, 3},         {Cue::bleeding, Cue::heavy, 6},
-    {Cue::burn, Cue::severe, 6},        {Cue::chest, Cue::press, 4},
-    {Cue::heart, Cue::press, 4},        {Cue::swallow, Cue::toxic, 5},
-    {Cue::eye, Cue::harm, 5},           {Cue::wits, Cue::lost, 3},
-    {Cue::airway, Cue::growth, 5},      {Cue::face_part, Cue::drop, 3},
-    {Cue::side, Cue::drop, 5},          {Cue::chest, Cue::swelling, 3},
-    {Cue::pregnant, Cue::bleeding, 10}, {Cue::swallow, Cue::family, 4},
-    {Cue::fever, Cue::hot, 3},          {Cue::many, Cue::pill, 2},
-    {Cue::sight, Cue::harm, 6},         {Cue::breath, Cue::closing, 3},
-}};
+constexpr Cues any_body = any_of(Cue::body, Cue::self_body, Cue::other_body);
+constexpr auto emergency_pairs = std::to_array<Pair>({
+    {bit(Cue::breath), any_of(Cue::fail, Cue::closing), 4},
+    {bit(Cue::airway), any_of(Cue::swelling, Cue::closing, Cue::growth), 6},
+    {bit(Cue::face_part), bit(Cue::swelling), 6},
+    {bit(Cue::face_part), bit(Cue::drop), 3, true},
+    {bit(Cue::side), bit(Cue::drop), 5, true},
+    {bit(Cue::sight), bit(Cue::fail), 3, true},
+    {bit(Cue::sight), bit(Cue::harm), 6, true},
+    {bit(Cue::eye), bit(Cue::harm), 5, true},
+    {bit(Cue::wits), bit(Cue::lost), 3, true},
+    {bit(Cue::bleeding), bit(Cue::heavy), 6},
+    {bit(Cue::bleeding), bit(Cue::pregnant), 10},
+    {bit(Cue::burn), bit(Cue::severe), 6},
+    {any_body, bit(Cue::discoloured), 4, true},
+    {bit(Cue::chest), any_of(Cue::press, Cue::swelling), 4},
+    {bit(Cue::swallow), any_of(Cue::toxic, Cue::family), 5},
+    {bit(Cue::fever), bit(Cue::hot), 3},
+    {bit(Cue::pill), bit(Cue::many), 2},
+});
 
 /// One sentence: where which cue stands.
 class Sentence {
@@ -272,14 +280,12 @@ class Letter {
                                         !sentence.has(bit(Cue::emergency)));
       if (!asked || happens(sentence, dangers)) return true;
     }
+    constexpr Cues somebody =
+        any_of(Cue::person, Cue::family, Cue::client, Cue::i, Cue::self, Cue::his);
     return std::ranges::any_of(emergency_pairs, [&](const Pair& pair) {
-      if (!sentence.near(bit(pair.one), bit(pair.other), pair.distance)) return false;
-      const bool vague = pair.other == Cue::drop || pair.one == Cue::eye || pair.one == Cue::wits ||
-                         pair.one == Cue::sight;
-      const bool of_somebody =
-          sentence.has(any_of(Cue::person, Cue::family, Cue::client, Cue::i, Cue::self, Cue::his));
-      return (!in_general && (!vague || of_somebody)) || happens(sentence, bit(pair.one)) ||
-             happens(sentence, bit(pair.other));
+      if (!sentence.near(pair.one, pair.other, pair.distance)) return false;
+      if (!in_general && (!pair.is_vague || sentence.has(somebody))) return true;
+      return happens(sentence, pair.one) || happens(sentence, pair.other);
     });
   }
 
@@ -306,6 +312,11 @@ class Letter {
 
   [[nodiscard]] bool asks_for_a_person(const Sentence& sentence) const {
     constexpr Cues asks = any_of(Cue::ask, Cue::may, Cue::advises);
+    // "I did fractional yesterday, may I go into the sun?"
+    if (sentence.has(any_of(Cue::named, Cue::session))) {
+      if (sentence.has(bit(Cue::time)) && sentence.has(bit(Cue::may))) return true;
+      if (sentence.has(any_of(Cue::self, Cue::time)) && sentence.has(bit(Cue::ask))) return true;
+    }
     if (sentence.has(bit(Cue::condition)) && sentence.has(any_of(Cue::ask, Cue::may, Cue::i))) {
       return true;
     }

@@ -21,16 +21,16 @@ constexpr std::string_view arabic_bodies_header = "arabic_body";
 constexpr std::size_t longest_word = 24;  ///< letters; longer ones mean nothing
 
 constexpr std::array<std::string_view, 64> cue_names = {
-    "symptom",  "swelling",  "bleeding",     "weak",    "burn",    "pain",      "condition",
-    "pregnant", "medicine",  "take",         "skin",    "body",    "self_body", "other_body",
-    "my",       "his",       "self",         "to_me",   "family",  "client",    "person",
-    "clients",  "clinic",    "device",       "named",   "generic", "want",      "after",
-    "time",     "ask",       "may",          "advises", "figure",  "breath",    "fail",
-    "airway",   "face_part", "closing",      "eye",     "sight",   "harm",      "heavy",
-    "severe",   "chest",     "press",        "heart",   "swallow", "toxic",     "emergency",
-    "danger",   "despair",   "hypothetical", "wits",    "lost",    "growth",    "drop",
-    "side",     "hot",       "many",         "pill",    "fever",   "i",         "duration",
-    "session"};
+    "symptom",    "swelling",     "bleeding", "weak",    "burn",    "pain",      "condition",
+    "pregnant",   "medicine",     "take",     "skin",    "body",    "self_body", "other_body",
+    "my",         "his",          "self",     "to_me",   "family",  "client",    "person",
+    "clients",    "clinic",       "device",   "named",   "generic", "want",      "after",
+    "time",       "ask",          "may",      "advises", "figure",  "breath",    "fail",
+    "airway",     "face_part",    "closing",  "eye",     "sight",   "harm",      "heavy",
+    "severe",     "chest",        "press",    "swallow", "toxic",   "emergency", "danger",
+    "despair",    "hypothetical", "wits",     "lost",    "growth",  "drop",      "side",
+    "hot",        "many",         "pill",     "fever",   "i",       "duration",  "session",
+    "discoloured"};
 
 Cue cue_of(std::string_view name) {
   const auto found = std::ranges::find(cue_names, name);
@@ -184,7 +184,8 @@ std::vector<std::u32string> without_proclitics(const std::u32string& word) {
 }
 
 /// What a verb's ending says of whom it is done to.
-Cues object_of(std::string_view word) {
+Cues object_of(std::string_view word, bool in_arabizi) {
+  if (is_latin(word) && !in_arabizi) return 0;
   const auto ends = [&](std::string_view ending) { return word.ends_with(ending); };
   const Cues me = ends("ني") || ends("ne") || ends("ni") ? bit(Cue::to_me) : 0;
   return negated_part(word).empty() ? me : me | bit(Cue::fail) | bit(Cue::lost);
@@ -285,7 +286,7 @@ void MedicalWords::add_body(std::string stem) {
     stem += "ت";
     arabic_bodies_.insert(stem);
   }
-  if (stem == "وش") return;  // `wsho` is "what"
+  if (stem == "وش" || stem == "قدم") return;  // `wsho` is "what", `2dime` "old"
   const SoundKeys keys = sound_keys(stem);
   body_sounds_.insert(keys.begin(), keys.begin() + keys.whole());
 }
@@ -443,7 +444,7 @@ std::vector<CueMatch> MedicalWords::find(const std::vector<std::string>& words) 
   };
   std::vector<CueMatch> matches;
   for (std::size_t begin = 0; begin < words.size(); ++begin) {
-    const Cues endings = body_of(words[begin], in_arabizi) | object_of(words[begin]);
+    const Cues endings = body_of(words[begin], in_arabizi) | object_of(words[begin], in_arabizi);
     if (endings != 0) matches.push_back({.cues = endings, .begin = begin, .end = begin + 1});
     for (const Atom atom : *atoms[begin]) {
       const auto phrases = by_first_.find(atom);

@@ -56,7 +56,6 @@ enum class Cue : std::uint8_t {
   severe,
   chest,
   press,
-  heart,
   swallow,
   toxic,
   emergency,
@@ -75,6 +74,7 @@ enum class Cue : std::uint8_t {
   i,
   duration,
   session,
+  discoloured,
 };
 using Cues = std::uint64_t;
 constexpr Cues bit(Cue cue) { return Cues{1} << static_cast<unsigned>(cue); }
