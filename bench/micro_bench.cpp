@@ -73,8 +73,8 @@ class Nowhere final : public TokenSink {
 };
 
 void catalogue_answer(benchmark::State& state) {
-  const CatalogueIndex index(shipped().products);
-  const auto model = models::make_catalogue(shipped(), index);
+  const catalogue::Understanding understanding(shipped());
+  const auto model = models::make_catalogue(understanding);
   std::vector<Prompt> prompts;
   for (const char* question : questions) {
     prompts.push_back({.system = "", .messages = {{.role = Role::user, .content = question}}});

@@ -61,7 +61,8 @@ NumbersTable read_table() {
       continue;
     }
     for (const auto phrase : std::views::split(line, ';')) {
-      table.phrases.add(std::string_view(phrase.begin(), phrase.end()), meaning);
+      table.phrases.add(std::string_view(phrase.begin(), phrase.end()), meaning,
+                        meaning < first_value ? Phrases::Kind::spelled : Phrases::Kind::exact);
     }
   }
   return table;
@@ -217,7 +218,7 @@ std::optional<Number> NumberWords::digits_at(std::size_t i) const {
   if (words_[number.end - 1].end > behind) {
     // Letters behind the figure: a multiplier or a currency, else a model.
     std::string suffix = words_[number.end - 1].text;
-    suffix.erase(0, suffix.find_last_of("0123456789") + 1);
+    suffix.erase(0, std::min(suffix.find_first_not_of("0123456789"), suffix.size()));
     if (suffix.starts_with("k")) {
       number.value = std::min(number.value * 1000, largest_amount);
       number.is_multiplied = true;
@@ -249,6 +250,23 @@ void NumberWords::multiply(Number& number) const {
   }
 }
 
+bool NumberWords::adds_tens(std::size_t at) const {
+  return std::ranges::any_of(from_[at], [](const Match& match) {
+    if (match.meaning < first_value) return false;
+    const auto& [multiplies, value] = table().values[match.meaning - first_value];
+    return !multiplies && value >= 20 && value < 100;
+  });
+}
+
+std::optional<double> NumberWords::small_at(std::size_t i) const {
+  for (const Match& match : from_[i]) {
+    if (match.meaning < first_value || match.end != i + 1) continue;
+    const auto& [multiplies, value] = table().values[match.meaning - first_value];
+    if (!multiplies && value < 100) return value;
+  }
+  return std::nullopt;
+}
+
 std::optional<Number> NumberWords::words_at(std::size_t i) const {
   double total = 0;
   double current = 0;
@@ -262,9 +280,9 @@ std::optional<Number> NumberWords::words_at(std::size_t i) const {
       }
     }
     if (longest == nullptr) {
-      // "two thousand and five hundred"
+      // "two thousand and five hundred", خمسة وعشرين
       const bool goes_on = number.end == at && number.end > i && says(NumberWord::and_, at) &&
-                           at + 1 < words_.size() &&
+                           at + 1 < words_.size() && (number.is_multiplied || adds_tens(at + 1)) &&
                            std::ranges::any_of(from_[at + 1], [](const Match& match) {
                              return match.meaning >= first_value;
                            });

@@ -52,6 +52,8 @@ class NumberWords {
 
   /// The number that begins at word `i`.
   [[nodiscard]] std::optional<Number> at(std::size_t i) const;
+  /// Of a word for a number below 100.
+  [[nodiscard]] std::optional<double> small_at(std::size_t i) const;
   [[nodiscard]] std::optional<CurrencyWord> currency_from(std::size_t begin) const;
   [[nodiscard]] std::optional<CurrencyWord> currency_until(std::size_t end) const;
 
@@ -71,6 +73,7 @@ class NumberWords {
  private:
   [[nodiscard]] std::optional<Number> digits_at(std::size_t i) const;
   [[nodiscard]] std::optional<Number> words_at(std::size_t i) const;
+  [[nodiscard]] bool adds_tens(std::size_t at) const;
   void multiply(Number& number) const;
 
   std::string_view text_;

@@ -1,19 +1,26 @@
 #include "catalogue/phrases.h"
 
 #include <algorithm>
-#include <iterator>
+#include <array>
+#include <utility>
 
+#include "catalogue/sound_keys.h"
 #include "core/fold.h"
 #include "core/text.h"
 
 namespace mta::catalogue {
 namespace {
 
-/// A message that is made of misspelt words costs no more than these.
-constexpr int most_slips_looked_for = 48;
+/// A message that is made of unknown words costs no more than these.
+constexpr int most_searched_for = 64;
 constexpr std::size_t longest_misspelt = 24;
+constexpr std::size_t most_alike = 6;
 
 bool is_latin(std::string_view word) { return static_cast<unsigned char>(word.front()) < 0x80; }
+
+bool has_digit(std::string_view word) {
+  return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
+}
 
 std::u32string letters_of(std::string_view text) {
   std::u32string letters;
@@ -22,8 +29,10 @@ std::u32string letters_of(std::string_view text) {
 }
 
 /// Short words are right or wrong.
-bool may_slip(std::string_view word, std::size_t letters) {
-  return letters >= (is_latin(word) ? 7U : 6U) && letters <= longest_misspelt;
+bool may_slip(std::size_t letters) { return letters >= 5 && letters <= longest_misspelt; }
+/// Those of the lists are told apart by less than names are.
+bool is_long(std::string_view word, std::size_t letters) {
+  return letters >= (is_latin(word) ? 7U : 6U);
 }
 
 std::uint64_t bucket(char32_t first, std::size_t size) {
@@ -34,44 +43,191 @@ std::uint64_t edge(std::uint32_t node, std::uint32_t word) {
   return (std::uint64_t{node} << 32U) | word;
 }
 
-/// `و` and `ف` before a word, with a preposition or the article behind them.
+/// Without the one or two letters that Arabic writes before a word.
 std::vector<std::string> without_proclitics(const std::string& word) {
   constexpr std::size_t letter = 2;  // bytes
+  constexpr std::array<std::string_view, 7> particles = {"و", "ف", "ب", "ل", "ك", "ع", "ه"};
   std::vector<std::string> rests;
   std::string_view rest = word;
   for (int taken = 0; taken < 2; ++taken) {
-    const std::size_t before = rest.size();
-    for (const std::string_view particle : {"و", "ف", "ب", "ل", "ك", "ع"}) {
-      if (rest.size() >= 3 * letter && rest.starts_with(particle)) {
-        rest.remove_prefix(letter);
-        break;
-      }
-    }
-    if (rest.size() == before) break;
+    const bool takes = std::ranges::any_of(
+        particles, [&](std::string_view particle) { return rest.starts_with(particle); });
+    if (!takes || rest.size() < 3 * letter) break;
+    rest.remove_prefix(letter);
     rests.emplace_back(rest);
   }
   return rests;
 }
 
-}  // namespace
-
-Phrases::Word Phrases::intern(const std::string& folded) {
-  const auto [found, is_new] = words_.emplace(folded, static_cast<Word>(words_.size()));
-  if (is_new) {
-    stems_[stem(folded)].push_back(found->second);
-    const std::u32string letters = letters_of(folded);
-    if (may_slip(folded, letters.size())) {
-      long_words_[bucket(letters.front(), letters.size())].push_back({letters, found->second});
+/// Without a pronoun that Arabic writes behind a word.
+std::vector<std::string> without_enclitics(const std::string& word) {
+  constexpr std::size_t letter = 2;  // bytes
+  constexpr std::array<std::string_view, 9> pronouns = {"هما", "هم", "هن", "كم", "كن",
+                                                        "نا",  "ني", "ها", "ه"};
+  for (const std::string_view pronoun : pronouns) {
+    if (word.ends_with(pronoun) && word.size() >= pronoun.size() + 3 * letter) {
+      return {word.substr(0, word.size() - pronoun.size())};
     }
   }
-  return found->second;
+  return {};
 }
 
-void Phrases::add(std::string_view phrase, Meaning meaning) {
+/// French and Arabic in Latin letters write articles and prepositions before a word, too:
+/// `l'appareil`, `elhifu`.
+std::vector<std::string> without_latin_article(const std::string& word) {
+  constexpr std::size_t least = 4;
+  constexpr std::array<std::string_view, 14> articles = {
+      "wel", "wal", "wil", "bel", "bil", "lel", "lal", "lil", "el", "al", "il", "qu", "l", "d"};
+  std::vector<std::string> rests;
+  for (const std::string_view article : articles) {
+    if (word.starts_with(article) && word.size() >= article.size() + least) {
+      rests.push_back(word.substr(article.size()));
+    }
+  }
+  return rests;
+}
+
+// Words that are found by less than others stand under a mark that no folded word has.
+constexpr char spelled_mark = '~';
+constexpr char exact_mark = '=';
+
+}  // namespace
+
+/// One message in one set of phrases.
+class Phrases::Search {
+ public:
+  Search(const Phrases& phrases, std::span<const std::string> words, Latin latin)
+      : phrases_(phrases), words_(words), latin_(latin) {
+    meant_.reserve(words.size());
+    for (const std::string& word : words) {
+      const auto [at, is_new] = known_.try_emplace(word);
+      if (is_new) at->second = candidates(word);
+      meant_.push_back(&at->second);
+    }
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) joined_.push_back(joined(i));
+    joined_.push_back(none);
+  }
+
+  std::vector<Match> find() {
+    std::vector<std::pair<Node, std::size_t>> open;  // a node, and the word behind it
+    for (std::size_t begin = 0; begin < words_.size(); ++begin) {
+      open.assign({{0, begin}});
+      for (std::size_t i = 0; i < open.size(); ++i) {
+        const auto [node, at] = open[i];
+        if (at >= words_.size()) continue;
+        for (const Word word : *meant_[at]) step(node, word, at + 1, begin, open);
+        if (joined_[at] != none) step(node, joined_[at], at + 2, begin, open);
+      }
+    }
+    return std::move(matches_);
+  }
+
+ private:
+  static constexpr Word none = static_cast<Word>(-1);
+
+  void step(Node node, Word word, std::size_t next, std::size_t begin,
+            std::vector<std::pair<Node, std::size_t>>& open) {
+    const auto found = phrases_.edges_.find(edge(node, word));
+    if (found == phrases_.edges_.end()) return;
+    open.emplace_back(found->second, next);
+    for (const Meaning meaning : phrases_.meanings_[found->second]) {
+      matches_.push_back({meaning, begin, next});
+    }
+  }
+
+  /// The word that two words of the message are together.
+  [[nodiscard]] Word joined(std::size_t i) const {
+    const std::string& first = words_[i];
+    const std::string& second = words_[i + 1];
+    const std::size_t least = is_latin(first) ? 3 : 6;  // bytes
+    if (is_latin(first) != is_latin(second) || first.size() < least || second.size() < least) {
+      return none;
+    }
+    const auto found = phrases_.words_.find(first + second);
+    return found == phrases_.words_.end() ? none : found->second;
+  }
+
+  std::vector<Word> candidates(const std::string& word) {
+    std::vector<Word> found;
+    phrases_.add_known(word, found);
+    if (!found.empty()) return found;
+    const auto rests = is_latin(word) ? without_latin_article(word) : without_proclitics(word);
+    for (const std::string& rest : rests) {
+      if (found.empty() || !is_latin(word)) phrases_.add_known(rest, found);
+    }
+    if (found.empty() && !is_latin(word)) {
+      for (const std::string& rest : without_enclitics(word)) phrases_.add_known(rest, found);
+    }
+    if (!found.empty() || searches_left_ == 0) return found;
+    --searches_left_;
+    if (!is_latin(word) || latin_ == Latin::by_sound) found = sounding_alike(word);
+    if (found.empty() && !has_digit(word)) found = phrases_.one_slip_away(word);
+    return found;
+  }
+
+  [[nodiscard]] std::vector<Word> sounding_alike(const std::string& word) const {
+    std::vector<Word> found;
+    const bool latin = is_latin(word);
+    constexpr std::size_t least_arabic = 10;  // bytes; shorter words sound like too many
+    if (!latin && word.size() < least_arabic) return found;
+    const SoundKeys keys = sound_keys(word);
+    std::size_t taken = 0;
+    for (const std::uint64_t key : keys) {
+      if (!latin && taken == keys.whole()) break;
+      // The first readings are the nearest, and the whole word before what is left of it.
+      if (taken++ > 0 && !found.empty()) break;
+      const auto alike = phrases_.sounds_.find(key);
+      if (alike == phrases_.sounds_.end()) continue;
+      for (const Word one : alike->second) {
+        if (found.size() < most_alike && std::ranges::find(found, one) == found.end()) {
+          found.push_back(one);
+        }
+      }
+    }
+    return found;
+  }
+
+  const Phrases& phrases_;
+  std::span<const std::string> words_;
+  Latin latin_;
+  int searches_left_ = most_searched_for;
+  std::unordered_map<std::string_view, std::vector<Word>> known_;
+  std::vector<const std::vector<Word>*> meant_;
+  std::vector<Word> joined_;
+  std::vector<Match> matches_;
+};
+
+Phrases::Word Phrases::intern(const std::string& folded, Kind kind) {
+  const bool by_stem = kind == Kind::words || kind == Kind::name || kind == Kind::spelled;
+  const bool by_sound = kind == Kind::words || kind == Kind::name || kind == Kind::function;
+  std::string spelling = folded;
+  if (kind == Kind::spelled) spelling.insert(0, 1, spelled_mark);
+  if (kind == Kind::exact || kind == Kind::function) spelling.insert(0, 1, exact_mark);
+  const auto [found, is_new] = words_.emplace(spelling, static_cast<Word>(words_.size()));
+  const Word word = found->second;
+  const std::u32string letters = letters_of(folded);
+  if (is_new && by_stem) {
+    const std::string mark(kind == Kind::spelled ? 1 : 0, spelled_mark);
+    stems_[mark + stem(folded)].emplace_back(word, folded.ends_with("ي"));
+  }
+  constexpr std::size_t least_sounding = 4;
+  if (is_new && by_sound && (kind != Kind::name || letters.size() >= least_sounding)) {
+    const SoundKeys keys = sound_keys(folded);
+    for (std::size_t i = 0; i < keys.whole(); ++i) sounds_[*(keys.begin() + i)].push_back(word);
+  }
+  const bool slips = by_stem && may_slip(letters.size()) && !has_digit(folded) &&
+                     (kind == Kind::name || is_long(folded, letters.size()));
+  if (is_new && slips) {
+    long_words_[bucket(letters.front(), letters.size())].push_back({letters, word});
+  }
+  return word;
+}
+
+void Phrases::add(std::string_view phrase, Meaning meaning, Kind kind) {
   Node node = 0;
   for (const std::string& word : fold_words(phrase)) {
     const auto [found, is_new] =
-        edges_.emplace(edge(node, intern(word)), static_cast<Node>(meanings_.size()));
+        edges_.emplace(edge(node, intern(word, kind)), static_cast<Node>(meanings_.size()));
     if (is_new) meanings_.emplace_back();
     node = found->second;
   }
@@ -81,74 +237,49 @@ void Phrases::add(std::string_view phrase, Meaning meaning) {
 }
 
 void Phrases::add_known(const std::string& spelling, std::vector<Word>& found) const {
-  if (const auto exact = words_.find(spelling); exact != words_.end()) {
-    found.push_back(exact->second);
+  const std::string stemmed = stem(spelling);
+  for (const std::string_view mark : {"", "~", "="}) {
+    const auto exact = words_.find(std::string(mark) + spelling);
+    if (exact != words_.end() && std::ranges::find(found, exact->second) == found.end()) {
+      found.push_back(exact->second);
+    }
   }
-  const auto alike = stems_.find(stem(spelling));
-  if (alike == stems_.end()) return;
-  for (const Word word : alike->second) {
-    if (std::ranges::find(found, word) == found.end()) found.push_back(word);
+  // "My skin" is not what "skin" says.
+  constexpr std::string_view my = "ي";
+  for (const std::string_view mark : {"", "~"}) {
+    const auto alike = stems_.find(std::string(mark) + stemmed);
+    if (alike == stems_.end()) continue;
+    for (const auto& [word, ends_in_my] : alike->second) {
+      if (ends_in_my && !spelling.ends_with(my)) continue;
+      if (std::ranges::find(found, word) == found.end()) found.push_back(word);
+    }
   }
+}
+
+bool Phrases::knows(const std::string& folded) const {
+  std::vector<Word> found;
+  add_known(folded, found);
+  return !found.empty();
 }
 
 std::vector<Phrases::Word> Phrases::one_slip_away(const std::string& word) const {
   std::vector<Word> found;
   const std::u32string letters = letters_of(word);
-  if (!may_slip(word, letters.size())) return found;
+  if (!may_slip(letters.size())) return found;
   for (const std::size_t size : {letters.size() - 1, letters.size(), letters.size() + 1}) {
     const auto alike = long_words_.find(bucket(letters.front(), size));
     if (alike == long_words_.end()) continue;
     for (const LongWord& one : alike->second) {
-      if (one_slip_apart(letters, one.letters)) found.push_back(one.word);
+      if (found.size() < most_alike && one_slip_apart(letters, one.letters)) {
+        found.push_back(one.word);
+      }
     }
   }
   return found;
 }
 
-std::vector<Phrases::Word> Phrases::candidates(const std::string& word, int& slips_left) const {
-  std::vector<Word> found;
-  add_known(word, found);
-  if (!found.empty()) return found;
-  if (!is_latin(word)) {
-    for (const std::string& rest : without_proclitics(word)) add_known(rest, found);
-  }
-  if (found.empty() && slips_left > 0) {
-    --slips_left;
-    found = one_slip_away(word);
-  }
-  return found;
-}
-
-std::vector<Phrases::Match> Phrases::find(std::span<const std::string> words) const {
-  std::unordered_map<std::string_view, std::vector<Word>> known;
-  std::vector<const std::vector<Word>*> meant;
-  int slips_left = most_slips_looked_for;
-  meant.reserve(words.size());
-  for (const std::string& word : words) {
-    const auto [at, is_new] = known.try_emplace(word);
-    if (is_new) at->second = candidates(word, slips_left);
-    meant.push_back(&at->second);
-  }
-  std::vector<Match> matches;
-  std::vector<Node> here;
-  std::vector<Node> next;
-  for (std::size_t begin = 0; begin < words.size(); ++begin) {
-    here = {0};
-    for (std::size_t at = begin; at < words.size() && !here.empty(); ++at) {
-      next.clear();
-      for (const Node node : here) {
-        for (const Word word : *meant[at]) {
-          const auto found = edges_.find(edge(node, word));
-          if (found != edges_.end()) next.push_back(found->second);
-        }
-      }
-      for (const Node node : next) {
-        for (const Meaning meaning : meanings_[node]) matches.push_back({meaning, begin, at + 1});
-      }
-      std::swap(here, next);
-    }
-  }
-  return matches;
+std::vector<Phrases::Match> Phrases::find(std::span<const std::string> words, Latin latin) const {
+  return Search(*this, words, latin).find();
 }
 
 }  // namespace mta::catalogue

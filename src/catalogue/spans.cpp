@@ -47,7 +47,12 @@ class SpanFinder {
 
  private:
   [[nodiscard]] Span span_at(std::size_t i) const {
-    const auto number = numbers_.at(i);
+    auto number = numbers_.at(i);
+    // "between three and four thousand"
+    if (const auto low = numbers_.small_at(i);
+        !number && low && numbers_.ends_with(NumberWord::between, i)) {
+      number = NumberWords::Number{.value = *low, .end = i + 1};
+    }
     if (!number) {
       const bool model = has_digit(words_[i].text) && !looks_arabizi(words_[i].text);
       return {.kind = SpanKind::model, .begin = i, .end = model ? i + 1 : i};
@@ -196,6 +201,15 @@ class SpanFinder {
 };
 
 }  // namespace
+
+std::vector<SmallNumber> find_small_numbers(std::span<const FoldedWord> words) {
+  const NumberWords numbers({}, words);
+  std::vector<SmallNumber> small;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (const auto value = numbers.small_at(i)) small.push_back({i, static_cast<int>(*value)});
+  }
+  return small;
+}
 
 std::vector<Span> find_spans(std::string_view text, std::span<const FoldedWord> words) {
   return SpanFinder(text, words).find();

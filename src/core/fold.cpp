@@ -180,11 +180,12 @@ std::string stem_latin(std::string word) {
 
 std::string stem_arabic(std::string word) {
   constexpr std::size_t letter = 2;  // bytes
+  bool cut = false;
   for (const std::string_view article : {"وال", "بال", "كال", "فال", "ولل", "لل", "ال"}) {
-    if (cut_start(word, article, 2 * letter)) break;
+    cut = cut || cut_start(word, article, 2 * letter);
   }
   for (const std::string_view particle : {"و", "ل", "ب"}) {
-    if (cut_start(word, particle, 4 * letter)) break;
+    cut = cut || cut_start(word, particle, 4 * letter);
   }
   for (const std::string_view ending : {"ها", "ات", "ان", "ين", "ون", "يه", "ه", "ي", "ا"}) {
     if (cut_end(word, ending, 3 * letter)) break;

@@ -41,17 +41,16 @@ std::string description_of(const Product& product, bool in_arabic) {
   return text + ", " + price_of(product) + ". " + description + "\n";
 }
 
-/// The products that fit the message best, then those that fit what was asked before: "and how much
-/// is it?" names nothing itself.
+/// Behind `ranked` the products that fit the message best, then those that fit what was asked
+/// before: "and how much is it?" names nothing itself.
 std::vector<std::size_t> rank(const CatalogueIndex& index, std::span<const Message> messages,
-                              std::size_t wanted) {
-  std::vector<std::size_t> ranked;
+                              std::size_t wanted, std::vector<std::size_t> ranked) {
   for (const Message& message : std::views::reverse(messages)) {
+    if (ranked.size() >= wanted) break;
     if (message.role != Role::user) continue;
     for (const CatalogueIndex::Hit& hit : index.search(fold_words(message.content))) {
       if (std::ranges::find(ranked, hit.product) == ranked.end()) ranked.push_back(hit.product);
     }
-    if (ranked.size() >= wanted) break;
   }
   return ranked;
 }
@@ -69,8 +68,8 @@ void cut_to_token_limit(std::vector<Message>& history) {
 
 }  // namespace
 
-PromptBuilder::PromptBuilder(const Knowledge& knowledge, const CatalogueIndex& index)
-    : knowledge_(knowledge), index_(index) {
+PromptBuilder::PromptBuilder(const Knowledge& knowledge, const CatalogueIndex& index, Meant meant)
+    : knowledge_(knowledge), index_(index), meant_(std::move(meant)) {
   if (knowledge.products.size() > most_listed_whole) return;
   for (const Product& product : knowledge.products) whole_price_list_ += price_line(product);
 }
@@ -82,8 +81,9 @@ Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
   Prompt prompt{
       .system = {}, .messages = std::move(history), .own_persona = persona_override.has_value()};
   prompt.messages.push_back({.role = Role::user, .content = std::move(message)});
-  std::vector<std::size_t> ranked =
-      rank(index_, prompt.messages, whole_price_list_.empty() ? listed_of_many : described);
+  const std::size_t wanted = whole_price_list_.empty() ? listed_of_many : described;
+  auto meant = meant_ ? meant_(prompt.messages, wanted) : std::vector<std::size_t>{};
+  std::vector<std::size_t> ranked = rank(index_, prompt.messages, wanted, std::move(meant));
 
   prompt.system = persona_override ? *persona_override : knowledge_.persona;
   prompt.system += "\n\nHow to reach MTA:\n" + knowledge_.contact;

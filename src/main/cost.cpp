@@ -2,13 +2,14 @@
 
 #include <array>
 #include <cstdio>
+#include <span>
 #include <vector>
 
+#include "catalogue/answers.h"
+#include "catalogue/understanding.h"
 #include "core/prompt.h"
 #include "core/text.h"
 #include "core/tokens.h"
-#include "models/answers.h"
-#include "models/question.h"
 #include "models/question_mix.h"
 
 namespace mta {
@@ -40,12 +41,12 @@ struct Average {
 };
 
 /// What came before a message that goes on with a conversation.
-std::vector<Message> conversation(const Knowledge& knowledge, const CatalogueIndex& index) {
+std::vector<Message> conversation(const catalogue::Understanding& understanding) {
   std::vector<Message> messages = {
       {.role = Role::user, .content = "Which device do you have for hair removal?"}};
   messages.push_back({.role = Role::assistant,
-                      .content = models::compose(
-                          models::understand(messages, knowledge.products, index), knowledge)});
+                      .content = catalogue::compose(understanding.understand(messages),
+                                                    understanding.knowledge())});
   return messages;
 }
 
@@ -59,10 +60,12 @@ double hit_in_cache(const models::AskedMessage& asked, int requests_per_day, int
 }
 
 std::vector<Line> reckon(const Setup& setup, const CostQuestion& question) {
-  const Knowledge& knowledge = setup.knowledge.knowledge;
-  const CatalogueIndex index(knowledge.products);
-  const PromptBuilder prompts(knowledge, index);
-  const std::vector<Message> before = conversation(knowledge, index);
+  const catalogue::Understanding understanding(setup.knowledge.knowledge);
+  const PromptBuilder prompts(understanding.knowledge(), understanding.index(),
+                              [&](std::span<const Message> messages, std::size_t most) {
+                                return understanding.meant(messages, most);
+                              });
+  const std::vector<Message> before = conversation(understanding);
   const int keep_seconds = setup.loaded.config().chat.answer_cache_seconds;
   std::vector<Line> lines;
   for (const models::AskedMessage& asked : models::question_mix()) {
@@ -71,8 +74,7 @@ std::vector<Line> reckon(const Setup& setup, const CostQuestion& question) {
     lines.push_back(
         {.asked = asked,
          .tokens_sent = static_cast<double>(estimate_tokens(prompt)),
-         .direct =
-             models::understand({prompt.messages.back()}, knowledge.products, index).is_simple,
+         .direct = understanding.understand(std::span(&prompt.messages.back(), 1)).is_simple,
          .hit_in_cache = hit_in_cache(asked, question.requests_per_day, keep_seconds)});
   }
   return lines;

@@ -211,7 +211,7 @@ std::unique_ptr<net::HttpsClient> make_https_client(const Environment& environme
 std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& secrets,
                                   const Environment& environment, const ModelParts& parts) {
   const auto catalogue = [&parts] {
-    return models::make_measured(models::make_catalogue(parts.knowledge, parts.index), parts.clock,
+    return models::make_measured(models::make_catalogue(parts.understanding), parts.clock,
                                  parts.metrics);
   };
   if (config.model.provider == config::Provider::catalogue) return catalogue();
@@ -233,7 +233,7 @@ std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& s
     model = models::make_fallback(std::move(model), catalogue(), parts.metrics);
   }
   if (config.chat.direct_answers) {
-    model = models::make_direct_answers(std::move(model), catalogue(), parts.knowledge, parts.index,
+    model = models::make_direct_answers(std::move(model), catalogue(), parts.understanding,
                                         parts.metrics);
   }
   return model;

@@ -2,10 +2,9 @@
 
 #include <memory>
 
+#include "catalogue/understanding.h"
 #include "config/load.h"
 #include "config/secrets.h"
-#include "core/catalogue_index.h"
-#include "core/knowledge.h"
 #include "core/ports.h"
 #include "core/spend_budget.h"
 #include "net/aws_credentials.h"
@@ -21,8 +20,7 @@ std::unique_ptr<net::HttpsClient> make_https_client(const config::Environment& e
 config::Problems check_foreign_environment(const config::Environment& environment);
 
 struct ModelParts {
-  const Knowledge& knowledge;
-  const CatalogueIndex& index;
+  const catalogue::Understanding& understanding;
   net::HttpsClient& client;
   net::AwsCredentialChain& credentials;
   SpendBudget& budget;

@@ -202,8 +202,11 @@ Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Lo
       metrics_(metrics),
       log_(log),
       knowledge_(setup.knowledge.knowledge),
-      index_(knowledge_.products),
-      prompts_(knowledge_, index_),
+      understanding_(knowledge_),
+      prompts_(knowledge_, understanding_.index(),
+               [this](std::span<const Message> conversation, std::size_t most) {
+                 return understanding_.meant(conversation, most);
+               }),
       client_(make_https_client(setup.environment)),
       credentials_(net::make_credential_chain(lookup_in(setup.environment), *client_, clock_)),
       room_(make_room(config_.storage, memory, metrics, log)),
@@ -215,8 +218,7 @@ Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Lo
           SpendBudget::Parts{.ledger = *ledger_, .clock = clock_, .metrics = metrics, .log = log})),
       keyed_answers_(make_keyed_answers(setup, dynamodb_parts())),
       model_(make_model(config_, setup.secrets, setup.environment,
-                        {.knowledge = knowledge_,
-                         .index = index_,
+                        {.understanding = understanding_,
                          .client = *client_,
                          .credentials = *credentials_,
                          .budget = *budget_,

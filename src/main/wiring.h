@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
+#include "catalogue/understanding.h"
 #include "config/load.h"
 #include "config/secrets.h"
-#include "core/catalogue_index.h"
 #include "core/chat_service.h"
 #include "core/knowledge.h"
 #include "core/prompt.h"
@@ -69,7 +69,7 @@ class Application {
   SystemClock clock_;
   SystemRandom random_;
   Knowledge knowledge_;
-  CatalogueIndex index_;
+  catalogue::Understanding understanding_;
   PromptBuilder prompts_;
   std::unique_ptr<net::HttpsClient> client_;
   std::unique_ptr<net::AwsCredentialChain> credentials_;

@@ -2,8 +2,7 @@
 
 #include <string>
 
-#include "models/answers.h"
-#include "models/question.h"
+#include "catalogue/answers.h"
 
 namespace mta::models {
 namespace {
@@ -12,27 +11,26 @@ constexpr std::string_view model_id = "catalogue";
 
 class Catalogue final : public Model {
  public:
-  Catalogue(const Knowledge& knowledge, const CatalogueIndex& index)
-      : knowledge_(knowledge), index_(index) {}
+  explicit Catalogue(const catalogue::Understanding& understanding)
+      : understanding_(understanding) {}
 
   [[nodiscard]] std::string_view id() const override { return model_id; }
 
   Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits) override {
-    const Question question = understand(prompt.messages, knowledge_.products, index_);
-    co_await sink.text(compose(question, knowledge_));
+    const catalogue::Question question = understanding_.understand(prompt.messages);
+    co_await sink.text(catalogue::compose(question, understanding_.knowledge()));
     co_await sink.end();
     co_return Completion{.error = {}, .model = std::string(model_id), .usage = Usage{}};
   }
 
  private:
-  const Knowledge& knowledge_;
-  const CatalogueIndex& index_;
+  const catalogue::Understanding& understanding_;
 };
 
 }  // namespace
 
-std::unique_ptr<Model> make_catalogue(const Knowledge& knowledge, const CatalogueIndex& index) {
-  return std::make_unique<Catalogue>(knowledge, index);
+std::unique_ptr<Model> make_catalogue(const catalogue::Understanding& understanding) {
+  return std::make_unique<Catalogue>(understanding);
 }
 
 }  // namespace mta::models

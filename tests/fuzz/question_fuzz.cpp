@@ -2,11 +2,10 @@
 #include <string>
 #include <vector>
 
-#include "core/catalogue_index.h"
+#include "catalogue/answers.h"
+#include "catalogue/decision.h"
+#include "catalogue/understanding.h"
 #include "core/text.h"
-#include "models/answers.h"
-#include "models/question.h"
-#include "models/ranking.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/support/shipped_knowledge.h"
 
@@ -18,10 +17,10 @@ constexpr std::size_t most_characters = 4000;
 constexpr std::size_t most_turns = 6;
 
 struct Catalogue {
-  explicit Catalogue(mta::Knowledge what) : knowledge(std::move(what)), index(knowledge.products) {}
+  explicit Catalogue(mta::Knowledge what) : knowledge(std::move(what)), understanding(knowledge) {}
 
   mta::Knowledge knowledge;
-  mta::CatalogueIndex index;
+  mta::catalogue::Understanding understanding;
 };
 
 /// The shipped catalogue many times over, each product under a name of its own.
@@ -81,13 +80,14 @@ FUZZ_TARGET(question) {
   if (is_large) input.remove_prefix(1);
   const std::vector<mta::Message> conversation = conversation_of(input);
   if (conversation.empty()) return;
-  const auto& [knowledge, index] = is_large ? large() : shipped();
-  const auto question = mta::models::understand(conversation, knowledge.products, index);
+  const auto& [knowledge, understanding] = is_large ? large() : shipped();
+  const auto question = understanding.understand(conversation);
   std::vector<std::size_t> products = question.products;
-  require(products.size() <= mta::models::most_products, "an answer's products are few");
+  require(products.size() <= mta::catalogue::most_products_of_several,
+          "an answer's products are few");
   require(std::ranges::all_of(products, [&](auto i) { return i < knowledge.products.size(); }),
           "they are of the catalogue");
   std::ranges::sort(products);
   require(std::ranges::adjacent_find(products) == products.end(), "none is named twice");
-  require(!mta::models::compose(question, knowledge).empty(), "there is an answer");
+  require(!mta::catalogue::compose(question, knowledge).empty(), "there is an answer");
 }

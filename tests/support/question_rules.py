@@ -12,6 +12,8 @@ SAYS = {
     "training": r"training|التدريب|tadrib",
     "support": r"support|الدعم|da3m",
     "medical": r"doctor|طبيب",
+    "details": r"no reliable details|تفاصيل موثوقة|tafasil akide",
+    "human": r"do not pass on|لا أنقل|ma bwassel",
     "treatment": r"no treatments|لا تجري|ma bta3mol",
     "off_topic": r"Medical Tech Aesthetic|MTA",
     "unknown_product": r"Medical Tech Aesthetic|MTA",
@@ -66,8 +68,6 @@ def faults(question, answer, devices):
 DOCTOR = r"\bdoctor\b|طبيب|\btabib\b"
 TURNS_SAY = SAYS | {
     "emergency": r"at once|فورا|\bfawran\b",
-    "human": r"contact page|صفحة الاتصال",
-    "support": SAYS["support"],
 }
 CONDITION = r"\bif\b|إذا|إن كان|\beza\b"
 LINE = re.compile(r"^- (.+?)(?: \([^()]*[\u0621-\u064A][^()]*\))?: (\d[\d,]*)", re.M)

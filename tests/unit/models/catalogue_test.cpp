@@ -32,8 +32,8 @@ class CatalogueTest : public testing::Test {
                    {.name = "Freezer – Advanced", .price_usd = 200}},
       .persona = "",
       .contact = "See the contact page.\n\nانظر صفحة الاتصال."};
-  CatalogueIndex index_{knowledge_.products};
-  std::unique_ptr<Model> model_ = make_catalogue(knowledge_, index_);
+  catalogue::Understanding understanding_{knowledge_};
+  std::unique_ptr<Model> model_ = make_catalogue(understanding_);
 };
 
 TEST_F(CatalogueTest, APriceOnRequestIsSaidSo) {

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "models/catalogue.h"
-#include "models/question.h"
 #include "tests/support/collecting_sink.h"
 #include "tests/support/fakes.h"
 #include "tests/support/run_task.h"
@@ -15,17 +14,17 @@ namespace {
 class DirectAnswersTest : public testing::Test {
  protected:
   bool is_simple(std::string message) {
-    return understand({{.content = std::move(message)}}, knowledge_.products, index_).is_simple;
+    const Message alone{.content = std::move(message)};
+    return understanding_.understand(std::span(&alone, 1)).is_simple;
   }
   Completion ask(const Prompt& prompt) { return test::run(model_->complete(prompt, sink_, {})); }
 
   Knowledge knowledge_ = test::shipped_knowledge();
-  CatalogueIndex index_{knowledge_.products};
+  catalogue::Understanding understanding_{knowledge_};
   test::RecordingMetrics metrics_;
   test::ScriptedModel* scripted_ = new test::ScriptedModel;  // model_ owns it
-  std::unique_ptr<Model> model_ =
-      make_direct_answers(std::unique_ptr<Model>(scripted_), make_catalogue(knowledge_, index_),
-                          knowledge_, index_, metrics_);
+  std::unique_ptr<Model> model_ = make_direct_answers(
+      std::unique_ptr<Model>(scripted_), make_catalogue(understanding_), understanding_, metrics_);
   test::CollectingSink sink_;
 };
 

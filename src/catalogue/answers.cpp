@@ -1,0 +1,216 @@
+#include "catalogue/answers.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "catalogue/sentences.h"
+#include "core/fold.h"
+#include "core/text.h"
+
+namespace mta::catalogue {
+namespace {
+
+bool has_arabic(std::string_view text) {
+  while (!text.empty()) {
+    if (is_arabic_letter(next_code_point(text))) return true;
+  }
+  return false;
+}
+
+/// The paragraphs of contact.md in the visitor's script; all of it where there are none.
+std::string contact(const Knowledge& knowledge, Language language) {
+  std::string chosen;
+  std::string_view rest = knowledge.contact;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find("\n\n"), rest.size());
+    const std::string paragraph = clean_text(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+    if (paragraph.empty() || has_arabic(paragraph) != (language == Language::arabic)) continue;
+    chosen += (chosen.empty() ? "" : "\n\n") + paragraph;
+  }
+  return chosen.empty() ? knowledge.contact : chosen;
+}
+
+class Answer {
+ public:
+  Answer(const Question& question, const Knowledge& knowledge)
+      : question_(question), knowledge_(knowledge), language_(question.language) {}
+
+  std::string text() {
+    bool wants_contact = false;
+    for (const Intent intent : question_.intents) {
+      add(paragraph(intent));
+      wants_contact = wants_contact || ends_with_contact(intent);
+    }
+    if (wants_contact) add(contact(knowledge_, language_));
+    return std::move(text_);
+  }
+
+ private:
+  void add(const std::string& paragraph) {
+    if (paragraph.empty()) return;
+    if (!text_.empty()) text_ += "\n\n";
+    text_ += paragraph;
+  }
+
+  [[nodiscard]] std::string say(const Sentence& sentence) const { return sentence.in(language_); }
+
+  [[nodiscard]] std::string paragraph(Intent intent) const {
+    switch (intent) {
+      case Intent::contact:
+        return {};
+      case Intent::overview:
+        return say(sentences::overview) + categories() + "\n" + say(sentences::overview_end);
+      case Intent::price:
+        return say(question_.products.size() == 1 ? sentences::price_intro
+                                                  : sentences::prices_intro) +
+               lines(false) + money();
+      case Intent::compare:
+        return say(sentences::compare_intro) + lines(true) + money();
+      case Intent::find:
+        return say(sentences::find_intro) + lines(true) + money();
+      case Intent::cheapest_already:
+        return say(sentences::cheapest_already) + lines(false) + money();
+      default:
+        return say(plain(intent));
+    }
+  }
+
+  [[nodiscard]] std::string lines(bool described) const {
+    std::string text;
+    for (const std::size_t i : question_.products) {
+      const Product& product = knowledge_.products[i];
+      text += "\n- " + name_of(product) + ": " + price_of(product);
+      const std::string& description = description_of(product);
+      if (described && !description.empty()) text += "\n  " + description;
+    }
+    return text;
+  }
+
+  [[nodiscard]] std::string name_of(const Product& product) const {
+    if (language_ != Language::arabic || product.arabic_name.empty()) return product.name;
+    return product.name + " (" + product.arabic_name + ")";
+  }
+
+  [[nodiscard]] const std::string& description_of(const Product& product) const {
+    const bool arabic = language_ == Language::arabic && !product.arabic_description.empty();
+    return arabic ? product.arabic_description : product.description;
+  }
+
+  [[nodiscard]] std::string price_of(const Product& product) const {
+    if (!product.price_usd) return say(sentences::on_request);
+    return dollars(*product.price_usd);
+  }
+
+  /// With the amount in a currency that is pegged to the dollar, where it was asked for.
+  [[nodiscard]] std::string dollars(std::int64_t amount) const {
+    std::string text = std::to_string(amount) + " " + say(sentences::dollars);
+    const bool sar = question_.currency == Currency::sar;
+    if (sar || question_.currency == Currency::aed) {
+      text += " (" + std::to_string(from_dollars(amount, question_.currency)) + " " +
+              say(sar ? sentences::sar : sentences::aed) + ")";
+    }
+    return text;
+  }
+
+  [[nodiscard]] std::string money() const {
+    std::string text;
+    if (const auto sum = total()) text += "\n" + say(sentences::together) + ": " + dollars(*sum);
+    if (question_.currency == Currency::other) text += "\n" + say(sentences::prices_in_dollars);
+    return text;
+  }
+
+  [[nodiscard]] std::optional<std::int64_t> total() const {
+    if (!question_.wants_total) return std::nullopt;
+    std::int64_t sum = 0;
+    for (const std::size_t i : question_.products) {
+      const auto& price = knowledge_.products[i].price_usd;
+      if (!price) return std::nullopt;
+      sum += *price;
+    }
+    return sum;
+  }
+
+  [[nodiscard]] std::string categories() const {
+    std::vector<std::string> names;
+    for (const Product& product : knowledge_.products) {
+      const bool arabic = language_ == Language::arabic && !product.arabic_category.empty();
+      const std::string& category = arabic ? product.arabic_category : product.category;
+      const std::string& name = category.empty() ? product.name : category;
+      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+    std::string text;
+    for (const std::string& name : names) text += "\n- " + name;
+    return text;
+  }
+
+  /// The sentence of an answer that names no device.
+  static const Sentence& plain(Intent intent) {
+    switch (intent) {
+      case Intent::greeting:
+        return sentences::greeting;
+      case Intent::thanks:
+        return sentences::thanks;
+      case Intent::farewell:
+        return sentences::farewell;
+      case Intent::about:
+        return sentences::about;
+      case Intent::human:
+        return sentences::human;
+      case Intent::training:
+        return sentences::training;
+      case Intent::support:
+        return sentences::support;
+      case Intent::terms:
+        return sentences::terms;
+      case Intent::details:
+        return sentences::details;
+      case Intent::medical:
+        return sentences::medical;
+      case Intent::emergency:
+        return sentences::emergency;
+      case Intent::despair:
+        return sentences::despair;
+      case Intent::treatment:
+        return sentences::treatment;
+      case Intent::unknown_product:
+        return sentences::unknown_product;
+      case Intent::which_device:
+        return sentences::which_device;
+      case Intent::nothing_in_budget:
+        return sentences::nothing_in_budget;
+      default:
+        return sentences::off_topic;
+    }
+  }
+
+  static bool ends_with_contact(Intent intent) {
+    switch (intent) {
+      case Intent::contact:
+      case Intent::human:
+      case Intent::training:
+      case Intent::support:
+      case Intent::terms:
+      case Intent::details:
+      case Intent::unknown_product:
+      case Intent::nothing_in_budget:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  const Question& question_;
+  const Knowledge& knowledge_;
+  Language language_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string compose(const Question& question, const Knowledge& knowledge) {
+  return Answer(question, knowledge).text();
+}
+
+}  // namespace mta::catalogue

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+
+namespace mta::catalogue {
+
+/// What a phrase of lexicon.txt means: one entry a section, in any order.
+enum class Concept : std::uint8_t {
+  greeting,
+  thanks,
+  farewell,
+  contact,
+  training,
+  support,
+  terms,
+  about,
+  overview,
+  treatment,
+  treatment_maybe,
+  own_body,
+  off_topic,
+  unsupported,
+  joins,
+  price,
+  compare,
+  cheapest,
+  dearest,
+  request,
+  pronoun,
+  arabizi,
+  stop,
+  weak,
+  business,
+  agreement,
+  small_talk,
+  contact_words,
+  beyond_a_price,
+  human,
+  cheaper,
+  dearer,
+  simple_one,
+  full_one,
+  both,
+  other_one,
+  first_one,
+  second_one,
+  third_one,
+  last_one,
+  negation,
+  scope_end,
+  no_scope,
+  describe,
+  details,
+  in_sar,
+  in_aed,
+  in_other,
+  total,
+  override_,  ///< wants to change what answers, or something that is none of our trade
+  condition,  ///< pregnancy, illness: whether a device is right then is a doctor's question
+};
+inline constexpr std::size_t concept_count = static_cast<std::size_t>(Concept::condition) + 1;
+
+}  // namespace mta::catalogue

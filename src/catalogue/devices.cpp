@@ -1,0 +1,342 @@
+#include "catalogue/devices.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "core/fold.h"
+
+namespace mta::catalogue {
+namespace {
+
+/// A message that is made of names costs no more than these.
+constexpr std::size_t most_places = 48;
+constexpr std::size_t most_mentions = 200;
+
+/// The number that a name word begins with: `7in1`, `9d`.
+std::optional<int> leading_number(const std::string& word) {
+  if (word.front() < '0' || word.front() > '9' || word.size() < 2 || word.size() > 5) {
+    return std::nullopt;
+  }
+  return std::atoi(word.c_str());
+}
+
+/// All that one word or phrase stands for.
+struct Place {
+  ProductSet products;
+  bool is_named = false;
+  bool is_weak = false;
+  bool in_name = false;
+  bool is_negated = false;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// What is certain goes before what is weak; a word of a need stands for all that the need does.
+Place place_of(std::span<const Mention> alike) {
+  Place place{.products = {},
+              .is_weak = true,
+              .is_negated = alike.front().is_negated,
+              .begin = alike.front().begin,
+              .end = alike.front().end};
+  bool is_need = false;
+  for (const Mention& mention : alike) {
+    const Entity& entity = *mention.entity;
+    if (entity.is_weak && !place.is_weak) continue;
+    if (!entity.is_weak && place.is_weak) {
+      place.is_weak = false;
+      place.products.clear();
+    }
+    place.products = sum(place.products, entity.products);
+    is_need = is_need || entity.kind == Entity::Kind::need;
+    place.in_name = place.in_name || entity.in_name;
+  }
+  place.is_named = !is_need && !place.is_weak;
+  return place;
+}
+
+class Grouping {
+ public:
+  Grouping(const MessageReading& message, const Vocabulary& vocabulary)
+      : message_(message), vocabulary_(vocabulary) {
+    const std::vector<Mention>& mentions = message.mentions();
+    for (std::size_t i = 0; i < mentions.size() && places_.size() < most_places;) {
+      std::size_t next = i + 1;
+      while (next < mentions.size() && mentions[next].begin == mentions[i].begin &&
+             mentions[next].end == mentions[i].end) {
+        ++next;
+      }
+      places_.push_back(place_of(std::span(mentions).subspan(i, next - i)));
+      i = next;
+    }
+  }
+
+  DevicesSpokenOf find() {
+    group(false);
+    for (DeviceGroup& one : groups_) {
+      narrow_by_number(one);
+      append_new(one);
+    }
+    group(true);
+    spoken_.excludes_something = !groups_.empty();
+    for (const DeviceGroup& one : groups_) {
+      spoken_.excluded = sum(spoken_.excluded, one.products);
+    }
+    return std::move(spoken_);
+  }
+
+ private:
+  void group(bool negated) {
+    groups_.clear();
+    const Place* previous = nullptr;
+    for (const Place& place : places_) {
+      if (place.is_negated != negated) continue;
+      if (groups_.empty() || (previous != nullptr && parts(*previous, place))) {
+        open(place);
+        narrow_weak_by_one_before();
+      } else {
+        add(place);
+      }
+      groups_.back().end = std::max(groups_.back().end, place.end);
+      previous = &place;
+    }
+    std::erase_if(groups_, [](const DeviceGroup& one) { return one.products.empty(); });
+    drop_weak_beside_strong();
+  }
+
+  /// "and" between two devices, and not the one in `Cavitation & RF`.
+  [[nodiscard]] bool parts(const Place& left, const Place& right) const {
+    bool begins = false;
+    for (std::size_t word = left.begin + 1; word <= right.begin; ++word) {
+      begins = begins || message_.begins_part(word);
+    }
+    if (!begins) return false;
+    return !stand_together_in_a_name(left, right);
+  }
+
+  [[nodiscard]] bool stand_together_in_a_name(const Place& left, const Place& right) const {
+    if (!left.in_name || !right.in_name || right.begin > left.end + 1) return false;
+    const std::string first = stem(message_.words()[left.begin]);
+    const std::string second = stem(message_.words()[right.begin]);
+    for (const std::uint32_t product : intersection(left.products, right.products)) {
+      for (const auto* name :
+           {&vocabulary_.name_words(product), &vocabulary_.arabic_name_words(product)}) {
+        const auto at = std::ranges::find(*name, first);
+        if (at != name->end() && std::next(at) != name->end() && *std::next(at) == second) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  void open(const Place& place) {
+    groups_.push_back({.products = place.products,
+                       .is_named = place.is_named,
+                       .is_weak = place.is_weak,
+                       .begin = place.begin,
+                       .end = place.end});
+  }
+
+  /// "The fat freezing and the advanced one".
+  void narrow_weak_by_one_before() {
+    if (groups_.size() < 2 || !groups_.back().is_weak) return;
+    const DeviceGroup& before = groups_[groups_.size() - 2];
+    ProductSet both = intersection(before.products, groups_.back().products);
+    if (before.is_weak || !before.is_named || both.empty() ||
+        both.size() == before.products.size()) {
+      return;
+    }
+    groups_.back().products = std::move(both);
+    groups_.back().is_weak = false;
+    groups_.back().is_named = true;
+  }
+
+  void add(const Place& place) {
+    DeviceGroup& group = groups_.back();
+    // "Body" tells which EMS is meant, but not what kind of slimming.
+    if (place.is_weak && !group.is_weak && !group.is_named) return;
+    if (group.is_weak && !place.is_weak && !place.is_named) {
+      group.products = place.products;
+      group.is_weak = false;
+      return;
+    }
+    ProductSet both = intersection(group.products, place.products);
+    if (!both.empty()) {
+      group.products = std::move(both);
+      group.is_weak = group.is_weak && place.is_weak;
+      group.is_named = group.is_named || place.is_named;
+    } else if (place.is_weak || (group.is_named && !place.is_named)) {
+      return;
+    } else if (group.is_weak || (!group.is_named && place.is_named)) {
+      group.products = place.products;
+      group.is_weak = false;
+      group.is_named = place.is_named;
+    } else {
+      open(place);
+    }
+  }
+
+  void drop_weak_beside_strong() {
+    const bool strong =
+        std::ranges::any_of(groups_, [](const DeviceGroup& one) { return !one.is_weak; });
+    if (!strong) return;
+    // "hifu for face and body"
+    std::erase_if(groups_, [](const DeviceGroup& one) { return one.is_weak; });
+  }
+
+  /// "the hydrafacial with 9": a number that one of several names begins with; "not the 9".
+  void narrow_by_number(DeviceGroup& group) const {
+    if (group.products.size() < 2) return;
+    ProductSet wanted;
+    ProductSet unwanted;
+    const auto take = [&](std::size_t word, int number) {
+      const bool near = word + 4 >= group.begin && word <= group.end + 4;
+      if (!near || number < 2) return;
+      ProductSet& set = message_.is_negated(word) ? unwanted : wanted;
+      set = sum(set, numbered(group, number));
+    };
+    for (const Span& span : message_.spans()) {
+      const bool figure = span.kind == SpanKind::number || span.kind == SpanKind::quantity ||
+                          span.kind == SpanKind::time;
+      if (figure) take(span.begin, static_cast<int>(std::min(span.amount, 1000.0)));
+    }
+    for (const SmallNumber& small : message_.small_numbers()) take(small.word, small.value);
+    if (!wanted.empty()) group.products = std::move(wanted);
+    ProductSet rest = difference(group.products, unwanted);
+    if (!rest.empty()) group.products = std::move(rest);
+  }
+
+  [[nodiscard]] ProductSet numbered(const DeviceGroup& group, int number) const {
+    ProductSet found;
+    for (const std::uint32_t product : group.products) {
+      if (std::ranges::any_of(vocabulary_.name_words(product), [&](const std::string& word) {
+            return leading_number(word) == number;
+          })) {
+        found.push_back(product);
+      }
+    }
+    return found;
+  }
+
+  void append_new(const DeviceGroup& group) {
+    for (const DeviceGroup& one : spoken_.groups) {
+      if (one.products == group.products) return;
+    }
+    spoken_.groups.push_back(group);
+  }
+
+  const MessageReading& message_;
+  const Vocabulary& vocabulary_;
+  std::vector<Place> places_;
+  std::vector<DeviceGroup> groups_;
+  DevicesSpokenOf spoken_;
+};
+
+/// The stems of the words around a group.
+std::vector<std::string> said_around(const DeviceGroup& group, const MessageReading& message) {
+  constexpr std::size_t around = 3;
+  constexpr std::size_t most_words = 40;
+  const std::size_t begin = group.begin > around ? group.begin - around : 0;
+  const std::size_t end =
+      std::min({message.words().size(), group.end + around, begin + most_words});
+  std::vector<std::string> said;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (!message.is_negated(i)) said.push_back(stem(message.words()[i]));
+  }
+  return said;
+}
+
+std::size_t words_said(const std::vector<std::string>& name, const std::vector<std::string>& said) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      name, [&](const std::string& word) { return std::ranges::find(said, word) != said.end(); }));
+}
+
+/// Keeps the products whose figure is the highest; nothing changes where it is below `least`.
+void keep_highest(ProductSet& products, std::size_t least,
+                  const std::function<std::size_t(std::size_t)>& figure) {
+  std::size_t highest = least;
+  ProductSet best;
+  for (const std::uint32_t product : products) {
+    const std::size_t here = figure(product);
+    if (here < highest) continue;
+    if (here > highest) best.clear();
+    highest = here;
+    best.push_back(product);
+  }
+  if (!best.empty()) products = std::move(best);
+}
+
+}  // namespace
+
+DevicesSpokenOf devices_spoken_of(const MessageReading& message, const Vocabulary& vocabulary) {
+  return Grouping(message, vocabulary).find();
+}
+
+void prefer_whole_name(DeviceGroup& group, const MessageReading& message,
+                       const Vocabulary& vocabulary) {
+  if (group.products.size() < 2) return;
+  const std::vector<std::string> said = said_around(group, message);
+  const auto whole = [&](const std::vector<std::string>& name) {
+    return words_said(name, said) == name.size() ? name.size() : 0;
+  };
+  keep_highest(group.products, 1, [&](std::size_t product) {
+    return std::max(whole(vocabulary.name_words(product)),
+                    whole(vocabulary.arabic_name_words(product)));
+  });
+}
+
+void prefer_most_of_name(DeviceGroup& group, const MessageReading& message,
+                         const Vocabulary& vocabulary) {
+  if (group.products.size() < 2) return;
+  const std::vector<std::string> said = said_around(group, message);
+  keep_highest(group.products, 2, [&](std::size_t product) {
+    return std::max(words_said(vocabulary.name_words(product), said),
+                    words_said(vocabulary.arabic_name_words(product), said));
+  });
+}
+
+std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageReading& message) {
+  std::map<std::uint32_t, int> weights;
+  std::size_t taken = 0;
+  for (const Mention& mention : message.mentions()) {
+    if (mention.is_negated) continue;
+    if (++taken > most_mentions) break;
+    const bool named = mention.entity->kind == Entity::Kind::name;
+    int weight = 1;
+    if (named) weight = mention.entity->in_name ? 3 : 2;
+    for (const std::uint32_t product : mention.entity->products) weights[product] += weight;
+  }
+  std::vector<std::size_t> order(products.begin(), products.end());
+  std::ranges::sort(order, {}, [&](std::size_t product) {
+    const auto found = weights.find(static_cast<std::uint32_t>(product));
+    return std::pair(found == weights.end() ? 0 : -found->second, product);
+  });
+  return order;
+}
+
+ProductSet intersection(const ProductSet& a, const ProductSet& b) {
+  ProductSet both;
+  std::ranges::set_intersection(a, b, std::back_inserter(both));
+  return both;
+}
+
+ProductSet difference(const ProductSet& a, const ProductSet& b) {
+  ProductSet rest;
+  std::ranges::set_difference(a, b, std::back_inserter(rest));
+  return rest;
+}
+
+ProductSet sum(const ProductSet& a, const ProductSet& b) {
+  ProductSet all;
+  std::ranges::set_union(a, b, std::back_inserter(all));
+  return all;
+}
+
+}  // namespace mta::catalogue

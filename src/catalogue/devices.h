@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "catalogue/message.h"
+#include "catalogue/vocabulary.h"
+
+/// Which devices a message speaks of: all names and needs first, then what is asked about them.
+namespace mta::catalogue {
+
+/// What a part of the message speaks of.
+struct DeviceGroup {
+  ProductSet products;
+  bool is_named = false;  ///< by a name, not only by what it is used for
+  bool is_weak = true;    ///< by words that do not tell which device is meant
+  std::size_t begin = 0;  ///< positions of words
+  std::size_t end = 0;
+};
+
+struct DevicesSpokenOf {
+  std::vector<DeviceGroup> groups;  ///< in the order of the message, no two alike
+  ProductSet excluded;              ///< what stands behind a "not"
+  bool excludes_something = false;
+};
+
+DevicesSpokenOf devices_spoken_of(const MessageReading& message, const Vocabulary& vocabulary);
+
+/// Of several products that a group stands for the one whose whole name is there; nothing changes
+/// where there is none.
+void prefer_whole_name(DeviceGroup& group, const MessageReading& message,
+                       const Vocabulary& vocabulary);
+
+/// Of several products those of whose names at least two words are there, and more than of the
+/// others'; nothing changes where there are none.
+void prefer_most_of_name(DeviceGroup& group, const MessageReading& message,
+                         const Vocabulary& vocabulary);
+
+/// The products in the order in which they answer: those that the group's words name first.
+std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageReading& message);
+
+ProductSet intersection(const ProductSet& a, const ProductSet& b);
+ProductSet difference(const ProductSet& a, const ProductSet& b);
+ProductSet sum(const ProductSet& a, const ProductSet& b);
+
+}  // namespace mta::catalogue

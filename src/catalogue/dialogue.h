@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "catalogue/devices.h"
+#include "catalogue/question.h"
+#include "core/knowledge.h"
+
+namespace mta::catalogue {
+
+/// What has been spoken of before a message, recomputed from the history.
+struct DialogueState {
+  ProductSet topic;                ///< all that the last question about devices was about
+  std::vector<std::size_t> shown;  ///< what its answer named, in order
+  bool was_price = false;
+  Language language = Language::english;
+};
+
+/// The products whose whole names stand in an answer, in their order; at most `most`.
+std::vector<std::size_t> names_written_in(std::string_view answer,
+                                          const std::vector<Product>& products, std::size_t most);
+
+}  // namespace mta::catalogue

@@ -1,0 +1,241 @@
+#include "catalogue/message.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "catalogue/language.h"
+#include "core/text.h"
+
+namespace mta::catalogue {
+namespace {
+
+using Match = Phrases::Match;
+
+constexpr std::size_t most_negated_words = 6;
+
+/// Lists of words that say nothing by themselves: what stands within their phrases counts, too.
+bool is_filler(Phrases::Meaning meaning) {
+  switch (static_cast<Concept>(meaning)) {
+    case Concept::stop:
+    case Concept::weak:
+    case Concept::arabizi:
+    case Concept::agreement:
+    case Concept::small_talk:
+    case Concept::contact_words:
+    case Concept::beyond_a_price:
+      return !Vocabulary::is_entity(meaning);
+    default:
+      return false;
+  }
+}
+
+bool is_arabic(std::string_view word) {
+  return !word.empty() && is_arabic_letter(next_code_point(word));
+}
+
+bool is_latin(std::string_view word) {
+  return std::ranges::any_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// What stands between two words ends a clause, or one part of several.
+struct Gap {
+  bool ends_clause = false;
+  bool parts = false;
+};
+
+Gap gap_of(std::string_view between) {
+  constexpr std::u32string_view clause_marks = U",;.!?\n،؛؟…";
+  constexpr std::u32string_view part_marks = U"/+&|";
+  Gap gap;
+  while (!between.empty()) {
+    const char32_t c = next_code_point(between);
+    gap.ends_clause = gap.ends_clause || clause_marks.find(c) != std::u32string_view::npos;
+    gap.parts = gap.parts || part_marks.find(c) != std::u32string_view::npos;
+  }
+  gap.parts = gap.parts || gap.ends_clause;
+  return gap;
+}
+
+}  // namespace
+
+MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabulary) : text_(text) {
+  split_words(vocabulary);
+  spans_ = find_spans(text_, words_);
+  small_numbers_ = find_small_numbers(words_);
+  mark_spans();
+  find_language();
+  const auto latin =
+      language_ == Language::english ? Phrases::Latin::as_written : Phrases::Latin::by_sound;
+  take_matches(vocabulary, vocabulary.phrases().find(folded_, latin));
+  weigh_scripts();
+  mark_parts();
+  mark_negated();
+}
+
+/// Arabic writes "and" as a letter before the word: a word of its own where the rest is known and
+/// the whole is not.
+void MessageReading::split_words(const Vocabulary& vocabulary) {
+  constexpr std::string_view conjunction = "و";
+  for (FoldedWord& word : fold_words_in_place(text_)) {
+    if (word.text.starts_with(conjunction) && word.text.size() > 2 * conjunction.size() &&
+        !vocabulary.phrases().knows(word.text)) {
+      const std::string rest = word.text.substr(conjunction.size());
+      if (rest.starts_with("ال") || rest.starts_with("لل") || vocabulary.phrases().knows(rest)) {
+        words_.push_back({.text = std::string(conjunction),
+                          .begin = word.begin,
+                          .end = std::min(word.begin + conjunction.size(), word.end)});
+        word.text = rest;
+        word.begin = words_.back().end;
+      }
+    }
+    words_.push_back(std::move(word));
+  }
+  folded_.reserve(words_.size());
+  for (const FoldedWord& word : words_) folded_.push_back(word.text);
+}
+
+void MessageReading::mark_spans() {
+  span_of_.assign(words_.size(), -1);
+  for (std::size_t i = 0; i < spans_.size(); ++i) {
+    if (spans_[i].kind == SpanKind::model) continue;
+    for (std::size_t word = spans_[i].begin; word < spans_[i].end; ++word) {
+      span_of_[word] = static_cast<int>(i);
+    }
+  }
+}
+
+void MessageReading::find_language() {
+  if (std::ranges::all_of(folded_, [](const std::string& word) { return !is_latin(word); })) {
+    if (std::ranges::any_of(folded_, is_arabic)) language_ = Language::arabic;
+    return;
+  }
+  const LatinLanguageGuess guess = guess_latin_language(folded_);
+  language_is_sure_ = guess.is_sure;
+  is_french_ = guess.language == LatinLanguage::french;
+  if (guess.language == LatinLanguage::arabizi) language_ = Language::arabizi;
+}
+
+/// Of two scripts the one with more words; names of devices are Latin in Arabic, too.
+void MessageReading::weigh_scripts() {
+  std::vector<bool> named(words_.size(), false);
+  for (const Mention& mention : mentions_) {
+    for (std::size_t word = mention.begin; word < mention.end; ++word) named[word] = true;
+  }
+  std::size_t arabic = 0;
+  std::size_t latin = 0;
+  for (std::size_t word = 0; word < words_.size(); ++word) {
+    if (is_arabic(folded_[word])) ++arabic;
+    if (is_latin(folded_[word]) && !named[word] && span_of_[word] < 0) ++latin;
+  }
+  if (arabic > latin || (arabic == latin && arabic > 0 && is_arabic(folded_.front()))) {
+    language_ = Language::arabic;
+  }
+}
+
+/// The longest phrase counts: what stands within a longer one is not said. Of what stands within a
+/// span only names of several words are.
+void MessageReading::take_matches(const Vocabulary& vocabulary, const std::vector<Match>& found) {
+  const auto counts = [&](const Match& match) {
+    const bool is_name = Vocabulary::is_entity(match.meaning) && match.end - match.begin > 1;
+    for (std::size_t word = match.begin; word < match.end; ++word) {
+      if (span_of_[word] < 0) continue;
+      const SpanKind kind = spans_[static_cast<std::size_t>(span_of_[word])].kind;
+      const bool figure =
+          kind == SpanKind::number || kind == SpanKind::quantity || kind == SpanKind::time;
+      if (!is_name || !figure) return false;
+    }
+    return true;
+  };
+  std::vector<std::size_t> longest(words_.size(), 0);  // where the longest from there ends
+  for (const Match& match : found) {
+    if (!is_filler(match.meaning) && counts(match))
+      longest[match.begin] = std::max(longest[match.begin], match.end);
+  }
+  std::vector<std::size_t> reach(words_.size() + 1, 0);  // of those that begin before
+  for (std::size_t i = 0; i < words_.size(); ++i) reach[i + 1] = std::max(reach[i], longest[i]);
+  explained_.assign(words_.size(), false);
+  for (std::size_t word = 0; word < words_.size(); ++word) explained_[word] = in_span(word);
+  for (const Match& match : found) {
+    if (!counts(match)) continue;
+    for (std::size_t word = match.begin; word < match.end; ++word) explained_[word] = true;
+    const bool within_longer = reach[match.begin] >= match.end || longest[match.begin] > match.end;
+    if (within_longer && !is_filler(match.meaning)) continue;
+    if (Vocabulary::is_entity(match.meaning)) {
+      mentions_.push_back(
+          {.entity = &vocabulary.entity(match.meaning), .begin = match.begin, .end = match.end});
+      continue;
+    }
+    auto& list = matches_[match.meaning];
+    if (list.empty() || list.back().begin != match.begin) {
+      list.push_back(match);
+    } else if (list.back().end < match.end) {
+      list.back() = match;
+    }
+  }
+}
+
+std::size_t MessageReading::phrase_at(Concept concept_said, std::size_t at) const {
+  for (const Match& match : matches(concept_said)) {
+    if (match.begin == at) return match.end - match.begin;
+    if (match.begin > at) break;
+  }
+  return 0;
+}
+
+bool MessageReading::has_span(SpanKind kind) const {
+  return std::ranges::find(spans_, kind, &Span::kind) != spans_.end();
+}
+
+bool MessageReading::ends_clause(std::size_t word) const {
+  const std::size_t from = words_[word - 1].end;
+  return gap_of(text_.substr(from, words_[word].begin - from)).ends_clause;
+}
+
+void MessageReading::mark_parts() {
+  part_begins_.assign(words_.size() + 1, false);
+  for (std::size_t i = 1; i < words_.size(); ++i) {
+    const std::size_t from = std::min(words_[i - 1].end, words_[i].begin);
+    part_begins_[i] = gap_of(text_.substr(from, words_[i].begin - from)).parts;
+  }
+  for (const Match& match : matches(Concept::joins)) {
+    part_begins_[match.begin] = part_begins_[match.end] = true;
+  }
+}
+
+/// A "not" governs the words behind it up to the end of the clause, to a "but" or to what is wanted
+/// instead.
+std::size_t MessageReading::end_of_scope(std::size_t begin) const {
+  std::size_t end = begin;
+  while (end < words_.size() && end - begin < most_negated_words) {
+    if (end > begin && ends_clause(end)) break;
+    if (phrase_at(Concept::scope_end, end) > 0 && end > begin) break;
+    if (span_of_[end] >= 0 &&
+        spans_[static_cast<std::size_t>(span_of_[end])].kind == SpanKind::money) {
+      break;
+    }
+    ++end;
+  }
+  return end;
+}
+
+void MessageReading::mark_negated() {
+  negated_.assign(words_.size(), false);
+  std::size_t behind = 0;
+  for (const Match& match : matches(Concept::negation)) {
+    if (match.begin < behind) continue;
+    // "no, the big one": an answer and nothing taken away.
+    if (match.end < words_.size() && ends_clause(match.end)) continue;
+    const std::size_t end = end_of_scope(match.end);
+    for (std::size_t word = match.end; word < end; ++word) negated_[word] = true;
+    behind = end;
+  }
+  // "Without surgery": not asked for.
+  std::erase_if(matches_[static_cast<std::size_t>(Concept::unsupported)],
+                [this](const Match& match) { return negated_[match.begin]; });
+  for (Mention& mention : mentions_) {
+    mention.is_negated = negated_[mention.begin];
+    negates_ = negates_ || mention.is_negated;
+  }
+}
+
+}  // namespace mta::catalogue

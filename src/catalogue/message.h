@@ -1,0 +1,90 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/concepts.h"
+#include "catalogue/spans.h"
+#include "catalogue/vocabulary.h"
+#include "core/fold.h"
+
+namespace mta::catalogue {
+
+enum class Language : std::uint8_t { english, arabic, arabizi };
+
+/// A part of a message that is an entity of the catalogue.
+struct Mention {
+  const Entity* entity = nullptr;
+  std::size_t begin = 0;  ///< positions of words
+  std::size_t end = 0;
+  bool is_negated = false;
+};
+
+/// What stands in one message, before anybody asks what it means. Words, spans and mentions are in
+/// the order of the text. What a "not" governs is marked; it counts for no concept but `terms` and
+/// the like, which are asked about all the same.
+class MessageReading {
+ public:
+  MessageReading(std::string_view text, const Vocabulary& vocabulary);
+
+  [[nodiscard]] std::string_view text() const { return text_; }
+  [[nodiscard]] std::span<const std::string> words() const { return folded_; }
+  [[nodiscard]] const std::vector<Span>& spans() const { return spans_; }
+  [[nodiscard]] const std::vector<SmallNumber>& small_numbers() const { return small_numbers_; }
+  [[nodiscard]] const std::vector<Mention>& mentions() const { return mentions_; }
+  [[nodiscard]] Language language() const { return language_; }
+  [[nodiscard]] bool is_french() const { return is_french_; }
+  [[nodiscard]] bool language_is_sure() const { return language_is_sure_; }
+
+  /// The concept is said.
+  [[nodiscard]] bool says(Concept concept_said) const {
+    return !matches_[static_cast<std::size_t>(concept_said)].empty();
+  }
+  [[nodiscard]] const std::vector<Phrases::Match>& matches(Concept concept_said) const {
+    return matches_[static_cast<std::size_t>(concept_said)];
+  }
+  /// How many words from `at` on are one phrase of the concept; 0: none.
+  [[nodiscard]] std::size_t phrase_at(Concept concept_said, std::size_t at) const;
+
+  [[nodiscard]] bool has_span(SpanKind kind) const;
+  [[nodiscard]] bool is_negated(std::size_t word) const { return negated_[word]; }
+  [[nodiscard]] bool negates_something() const { return negates_; }
+  /// Something ends before the word: a clause, or one of several that are joined.
+  [[nodiscard]] bool begins_part(std::size_t word) const { return part_begins_[word]; }
+  [[nodiscard]] bool in_span(std::size_t word) const { return span_of_[word] >= 0; }
+  /// Nothing that is known: no phrase of a list or of the catalogue, no span.
+  [[nodiscard]] bool is_unknown(std::size_t word) const { return !explained_[word]; }
+
+ private:
+  void split_words(const Vocabulary& vocabulary);
+  void find_language();
+  void weigh_scripts();
+  void take_matches(const Vocabulary& vocabulary, const std::vector<Phrases::Match>& found);
+  void mark_spans();
+  void mark_parts();
+  void mark_negated();
+  [[nodiscard]] std::size_t end_of_scope(std::size_t begin) const;
+  [[nodiscard]] bool ends_clause(std::size_t word) const;
+
+  std::string_view text_;
+  std::vector<FoldedWord> words_;
+  std::vector<std::string> folded_;
+  std::vector<Span> spans_;
+  std::vector<int> span_of_;  // -1: none
+  std::vector<SmallNumber> small_numbers_;
+  std::vector<Mention> mentions_;
+  std::array<std::vector<Phrases::Match>, concept_count> matches_;
+  std::vector<bool> part_begins_;
+  std::vector<bool> negated_;
+  std::vector<bool> explained_;
+  bool negates_ = false;
+  bool is_french_ = false;
+  bool language_is_sure_ = true;
+  Language language_ = Language::english;
+};
+
+}  // namespace mta::catalogue

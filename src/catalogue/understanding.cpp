@@ -1,0 +1,282 @@
+#include "catalogue/understanding.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "catalogue/decision.h"
+#include "catalogue/medical.h"
+#include "catalogue/message.h"
+#include "catalogue/simple_question.h"
+
+namespace mta::catalogue {
+namespace {
+
+/// What the visitor wrote last, the message itself included.
+std::vector<std::string_view> last_messages(std::span<const Message> conversation) {
+  constexpr std::size_t most = 3;
+  std::vector<std::string_view> messages;
+  for (std::size_t i = conversation.size(); i-- > 0 && messages.size() < most;) {
+    if (conversation[i].role == Role::user) messages.emplace_back(conversation[i].content);
+  }
+  std::ranges::reverse(messages);
+  return messages;
+}
+
+/// One message, decided.
+class Decision {
+ public:
+  Decision(const MessageReading& message, DeviceDecision& devices)
+      : message_(message), devices_(devices) {}
+
+  std::vector<Intent> intents() {
+    if (only_off_topic()) return {Intent::off_topic};
+    if (wants_treatment()) return {Intent::treatment};
+    if (says(Concept::condition) && !says(Concept::business)) return {Intent::medical};
+    device_intent_ = devices_.decide();
+    if (device_intent_ == Intent::which_device && says(Concept::overview)) device_intent_ = {};
+    const bool unknown = names_what_nobody_sells();
+    if (unknown && !names_others_too()) return {Intent::unknown_product};
+    std::vector<Intent> facts = facts_asked();
+    std::vector<Intent> all;
+    if (device_intent_ == Intent::find && !facts.empty() && facts.back() == Intent::human) {
+      device_intent_ = Intent::price;
+    }
+    if (device_intent_ && wants_devices(facts)) all.push_back(*device_intent_);
+    if (unknown) all.push_back(Intent::unknown_product);
+    std::erase_if(facts, [&](Intent fact) {
+      return fact == Intent::details && all.empty() && device_intent_ == Intent::which_device;
+    });
+    all.insert(all.end(), facts.begin(), facts.end());
+    if (all.empty()) all.push_back(without_devices());
+    return all;
+  }
+
+  [[nodiscard]] bool shows_devices(const std::vector<Intent>& intents) const {
+    return device_intent_ && std::ranges::find(intents, *device_intent_) != intents.end();
+  }
+
+ private:
+  [[nodiscard]] bool says(Concept said) const { return message_.says(said); }
+
+  [[nodiscard]] bool only_off_topic() const {
+    if (says(Concept::override_)) return true;
+    if (!says(Concept::off_topic)) return false;
+    return !devices_.names_devices() || !(says(Concept::price) || says(Concept::request));
+  }
+
+  [[nodiscard]] bool wants_treatment() const {
+    if (says(Concept::business)) return false;
+    if (says(Concept::treatment_maybe) && devices_.names_devices() && facts_asked().empty()) {
+      return true;
+    }
+    return says(Concept::treatment) || says(Concept::own_body);
+  }
+
+  /// Other people's brands and trades, a model number that is none of ours.
+  [[nodiscard]] bool names_what_nobody_sells() const {
+    return says(Concept::unsupported) || devices_.has_unknown_model();
+  }
+
+  /// "Thermage or HIFU": devices of ours stand in another part of the message.
+  [[nodiscard]] bool names_others_too() const {
+    if (devices_.has_unknown_model()) return false;
+    return std::ranges::any_of(devices_.spoken().groups, [&](const DeviceGroup& group) {
+      return std::ranges::all_of(message_.matches(Concept::unsupported), [&](const auto& match) {
+        return parted(group.end, match.begin) || parted(match.end, group.begin);
+      });
+    });
+  }
+
+  [[nodiscard]] bool parted(std::size_t end, std::size_t begin) const {
+    if (end > begin) return false;
+    for (std::size_t word = end; word <= begin; ++word) {
+      if (message_.begins_part(word)) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] std::vector<Intent> facts_asked() const {
+    std::vector<Intent> facts;
+    const bool human = says(Concept::human) || message_.has_span(SpanKind::phone) ||
+                       message_.has_span(SpanKind::email);
+    if (says(Concept::training)) facts.push_back(Intent::training);
+    if (says(Concept::support)) facts.push_back(Intent::support);
+    if (says(Concept::terms)) facts.push_back(Intent::terms);
+    if (says(Concept::details)) facts.push_back(Intent::details);
+    if (human) facts.push_back(Intent::human);
+    if (says(Concept::contact) && !human && facts.empty()) facts.push_back(Intent::contact);
+    return facts;
+  }
+
+  /// Beside facts, devices are answered where something is asked about them, too.
+  [[nodiscard]] bool wants_devices(const std::vector<Intent>& facts) const {
+    if (facts.empty()) return true;
+    const bool only_details = facts.size() == 1 && facts.front() == Intent::details;
+    if (only_details) return device_intent_ != Intent::which_device;
+    const bool named = devices_.names_devices();
+    const bool choice = devices_.wants_order() || devices_.has_bounds() || says(Concept::compare);
+    // With a quotation the indicative price.
+    if (facts.back() == Intent::human && named) return true;
+    if (says(Concept::price) || choice) return named || (choice && facts.front() != Intent::human);
+    if (!named || !says(Concept::request)) return false;
+    return std::ranges::all_of(devices_.spoken().groups, [&](const DeviceGroup& group) {
+      return stands_apart(group, Concept::training) && stands_apart(group, Concept::terms) &&
+             stands_apart(group, Concept::support) && stands_apart(group, Concept::human);
+    });
+  }
+
+  [[nodiscard]] bool stands_apart(const DeviceGroup& group, Concept said) const {
+    return std::ranges::all_of(message_.matches(said), [&](const auto& match) {
+      return parted(group.end, match.begin) || parted(match.end, group.begin);
+    });
+  }
+
+  [[nodiscard]] Intent without_devices() const {
+    if (says(Concept::overview)) return Intent::overview;
+    if (says(Concept::about)) return Intent::about;
+    const bool unknown = has_unknown_object();
+    if (says(Concept::thanks) && !unknown) return Intent::thanks;
+    if (says(Concept::request) && unknown) return Intent::unknown_product;
+    if (says(Concept::greeting)) return Intent::greeting;
+    if (says(Concept::farewell)) return Intent::farewell;
+    if (says(Concept::thanks)) return Intent::thanks;
+    if (says(Concept::request) || (says(Concept::business) && !unknown)) return Intent::overview;
+    return Intent::off_topic;
+  }
+
+  [[nodiscard]] bool has_unknown_object() const {
+    constexpr std::size_t least_letters = 3;
+    for (std::size_t i = 0; i < message_.words().size(); ++i) {
+      if (message_.is_unknown(i) && message_.words()[i].size() >= least_letters) return true;
+    }
+    return false;
+  }
+
+  const MessageReading& message_;
+  DeviceDecision& devices_;
+  std::optional<Intent> device_intent_;
+};
+
+Currency currency_said(const MessageReading& message) {
+  if (message.says(Concept::in_sar)) return Currency::sar;
+  if (message.says(Concept::in_aed)) return Currency::aed;
+  if (message.says(Concept::in_other)) return Currency::other;
+  for (const Span& span : message.spans()) {
+    if (span.kind == SpanKind::money && span.currency != Currency::unsaid) return span.currency;
+  }
+  return Currency::unsaid;
+}
+
+bool wants_total(const MessageReading& message) { return message.says(Concept::total); }
+
+Intent intent_of(Complaint complaint) {
+  return complaint == Complaint::emergency ? Intent::emergency : Intent::medical;
+}
+
+}  // namespace
+
+Understanding::Understanding(const Knowledge& knowledge)
+    : knowledge_(knowledge), vocabulary_(knowledge), index_(knowledge.products) {}
+
+bool Understanding::needs_doctor(std::span<const Message> conversation) {
+  return find_complaint(last_messages(conversation)) != Complaint::none ||
+         is_despair(conversation.back().content);
+}
+
+Question Understanding::understand(std::span<const Message> conversation) const {
+  DialogueState state;
+  return decide(conversation, state_before(conversation), state);
+}
+
+Question Understanding::decide(std::span<const Message> conversation, const DialogueState& before,
+                               DialogueState& after) const {
+  const std::string& text = conversation.back().content;
+  const MessageReading message(text, vocabulary_);
+  Question question;
+  question.language = message.language();
+  if (!message.language_is_sure() && before.language == Language::arabizi) {
+    question.language = Language::arabizi;
+  }
+  question.is_french = message.is_french();
+  after = before;
+  after.language = question.language;
+  if (needs_doctor(conversation)) {
+    question.intents = {is_despair(text) ? Intent::despair
+                                         : intent_of(find_complaint(last_messages(conversation)))};
+    question.is_simple = true;
+    return question;
+  }
+  DeviceDecision devices({.message = message,
+                          .state = before,
+                          .vocabulary = vocabulary_,
+                          .knowledge = knowledge_,
+                          .index = index_});
+  Decision decision(message, devices);
+  question.intents = decision.intents();
+  unknown_instead_of_which(question, message, before);
+  if (decision.shows_devices(question.intents)) question.products = devices.products();
+  question.currency = currency_said(message);
+  question.wants_total = wants_total(message) && question.products.size() > 1;
+  question.is_simple = is_simple(question, message, devices, vocabulary_);
+  if (!question.products.empty()) {
+    after.topic = devices.topic();
+    after.shown = question.products;
+    after.was_price = question.is(Intent::price);
+  }
+  return question;
+}
+
+/// "How much is the autoclave?"
+void Understanding::unknown_instead_of_which(Question& question, const MessageReading& message,
+                                             const DialogueState& before) {
+  if (!before.shown.empty()) return;
+  const auto which = std::ranges::find(question.intents, Intent::which_device);
+  if (which == question.intents.end()) return;
+  for (std::size_t i = 0; i < message.words().size(); ++i) {
+    if (message.is_unknown(i) && message.words()[i].size() > 3) {
+      *which = Intent::unknown_product;
+      return;
+    }
+  }
+}
+
+DialogueState Understanding::state_before(std::span<const Message> conversation) const {
+  DialogueState state;
+  for (std::size_t i = 0; i + 1 < conversation.size(); ++i) {
+    if (conversation[i].role == Role::user) {
+      DialogueState after;
+      std::ignore = decide(conversation.first(i + 1), state, after);
+      state = std::move(after);
+      continue;
+    }
+    auto named =
+        names_written_in(conversation[i].content, knowledge_.products, most_products_of_several);
+    if (named.empty()) continue;
+    ProductSet set;
+    for (const std::size_t product : named) set.push_back(static_cast<std::uint32_t>(product));
+    std::ranges::sort(set);
+    if (intersection(set, state.topic).empty()) state.topic = set;
+    state.topic = sum(state.topic, set);
+    state.shown = std::move(named);
+  }
+  return state;
+}
+
+std::vector<std::size_t> Understanding::meant(std::span<const Message> conversation,
+                                              std::size_t most) const {
+  DialogueState after;
+  const Question question = decide(conversation, state_before(conversation), after);
+  std::vector<std::size_t> products = question.products;
+  const auto add = [&](std::size_t product) {
+    if (std::ranges::find(products, product) == products.end()) products.push_back(product);
+  };
+  for (const std::size_t product : after.shown) add(product);
+  for (const std::uint32_t product : after.topic) add(product);
+  if (products.size() > most) products.resize(most);
+  return products;
+}
+
+}  // namespace mta::catalogue

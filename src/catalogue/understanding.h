@@ -1,0 +1,48 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "catalogue/dialogue.h"
+#include "catalogue/question.h"
+#include "catalogue/vocabulary.h"
+#include "core/catalogue_index.h"
+#include "core/knowledge.h"
+#include "core/ports.h"
+
+namespace mta::catalogue {
+
+/// Understands what visitors ask about a catalogue. Deterministic; immutable; thread-safe.
+class Understanding {
+ public:
+  /// `knowledge` must outlive it.
+  explicit Understanding(const Knowledge& knowledge);
+
+  /// The last message of `conversation`, in the light of the ones before.
+  [[nodiscard]] Question understand(std::span<const Message> conversation) const;
+
+  /// The visitor needs a doctor: the answer names no device and no model is asked.
+  [[nodiscard]] static bool needs_doctor(std::span<const Message> conversation);
+
+  /// The products that a model should know more about to answer the last message, best first; at
+  /// most `most`.
+  [[nodiscard]] std::vector<std::size_t> meant(std::span<const Message> conversation,
+                                               std::size_t most) const;
+
+  [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
+  [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
+  [[nodiscard]] const CatalogueIndex& index() const { return index_; }
+
+ private:
+  [[nodiscard]] DialogueState state_before(std::span<const Message> conversation) const;
+  [[nodiscard]] Question decide(std::span<const Message> conversation, const DialogueState& before,
+                                DialogueState& after) const;
+  static void unknown_instead_of_which(Question& question, const MessageReading& message,
+                                       const DialogueState& before);
+
+  const Knowledge& knowledge_;
+  Vocabulary vocabulary_;
+  CatalogueIndex index_;
+};
+
+}  // namespace mta::catalogue

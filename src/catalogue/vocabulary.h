@@ -1,0 +1,90 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "catalogue/concepts.h"
+#include "catalogue/phrases.h"
+#include "core/knowledge.h"
+
+namespace mta::catalogue {
+
+/// Positions in the catalogue, in ascending order.
+using ProductSet = std::vector<std::uint32_t>;
+
+/// Something that a message may speak of, and the products it stands for.
+struct Entity {
+  enum class Kind : std::uint8_t {
+    name,      ///< a word of a product's name, or what else the product is called
+    need,      ///< what a product is used for
+    category,  ///< of the catalogue
+  };
+  Kind kind = Kind::name;
+  bool in_name = false;  ///< a word of the name itself
+  bool is_weak = false;  ///< does not tell by itself which product is meant: "skin", "chair"
+  ProductSet products;
+};
+
+/// All that is looked for in a message: lexicon.txt, and the catalogue's names and needs.
+/// Immutable; thread-safe.
+class Vocabulary {
+ public:
+  explicit Vocabulary(const Knowledge& knowledge);
+
+  [[nodiscard]] const Phrases& phrases() const { return phrases_; }
+  static bool is_entity(Phrases::Meaning meaning) { return meaning >= first_entity; }
+  [[nodiscard]] const Entity& entity(Phrases::Meaning meaning) const {
+    return entities_[meaning - first_entity];
+  }
+  /// The words of a product's name that tell it from others, stemmed.
+  [[nodiscard]] const std::vector<std::string>& name_words(std::size_t product) const {
+    return name_words_[product];
+  }
+  /// A stem of a word that does not tell by itself which product is meant.
+  [[nodiscard]] bool is_weak(const std::string& stem) const { return weak_stems_.contains(stem); }
+  /// What the product is called or used for, weak words left out.
+  [[nodiscard]] const std::vector<Phrases::Meaning>& entities_of(std::size_t product) const {
+    return entities_of_[product];
+  }
+  [[nodiscard]] const std::vector<std::string>& arabic_name_words(std::size_t product) const {
+    return arabic_name_words_[product];
+  }
+
+ private:
+  static constexpr Phrases::Meaning first_entity = 1000;
+  using Key = std::pair<Entity::Kind, std::string>;
+
+  void add_lexicon();
+  void add_product(std::uint32_t product, const Product& of);
+  void add_name(std::uint32_t product, std::string_view name, std::vector<std::string>& telling);
+  void add_category(std::uint32_t product, std::string_view category);
+  void add_called(std::uint32_t product, std::string_view phrase);
+  /// Null for a phrase without a word.
+  Entity* add_entity(Entity::Kind kind, const std::string& phrase, std::uint32_t product);
+
+  Phrases phrases_;
+  std::vector<Entity> entities_;
+  std::map<Key, Phrases::Meaning> known_;
+  [[nodiscard]] bool is_weak_phrase(const std::string& folded) const;
+  [[nodiscard]] bool is_sold(std::string_view phrase) const;
+
+  [[nodiscard]] std::string bare(const std::string& word) const;
+
+  std::unordered_set<std::string> called_words_;  // of synonyms and needs
+  std::unordered_set<std::string> sold_words_;    // of the products' names
+  std::unordered_set<std::string> stop_words_;    // single words, folded
+  std::unordered_set<std::string> weak_words_;
+  std::unordered_set<std::string> weak_stems_;
+  std::unordered_set<std::string> needs_;  // phrases, folded
+  std::vector<std::vector<std::string>> name_words_;
+  std::vector<std::vector<std::string>> arabic_name_words_;
+  std::vector<std::vector<Phrases::Meaning>> entities_of_;
+};
+
+}  // namespace mta::catalogue

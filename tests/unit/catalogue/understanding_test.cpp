@@ -1,0 +1,142 @@
+// What visitors ask is in tests/questions; here is what a message means by its form.
+#include "catalogue/understanding.h"
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "catalogue/answers.h"
+#include "tests/support/shipped_knowledge.h"
+
+namespace mta::catalogue {
+namespace {
+
+class UnderstandingTest : public testing::Test {
+ protected:
+  /// The last of a visitor's messages, each of the others answered.
+  static Question ask(const std::vector<std::string>& messages) {
+    std::vector<Message> conversation;
+    for (const std::string& text : messages) {
+      if (!conversation.empty()) {
+        const Question before = understanding().understand(conversation);
+        conversation.push_back(
+            {.role = Role::assistant, .content = compose(before, understanding().knowledge())});
+      }
+      conversation.push_back({.role = Role::user, .content = text});
+    }
+    return understanding().understand(conversation);
+  }
+
+  static std::vector<std::string> names(const Question& question) {
+    std::vector<std::string> found;
+    for (const std::size_t product : question.products) {
+      found.push_back(understanding().knowledge().products[product].name);
+    }
+    return found;
+  }
+
+  static bool offers(const Question& question, std::string_view name) {
+    return std::ranges::any_of(names(question), [&](const auto& one) { return one == name; });
+  }
+
+  static const Understanding& understanding() {
+    static const Knowledge knowledge = test::shipped_knowledge();
+    static const Understanding of(knowledge);
+    return of;
+  }
+};
+
+TEST_F(UnderstandingTest, AnUnknownWordDiscardsNoRequestThatIsUnderstood) {
+  EXPECT_EQ(names(ask({"cheapest whatsit you sell"})),
+            std::vector<std::string>{"LED Light Therapy"});
+  EXPECT_TRUE(offers(ask({"the price of the blimey hifu please"}), "7D HIFU Machine"));
+}
+
+TEST_F(UnderstandingTest, WhatStandsBehindANotIsTakenAway) {
+  for (const char* text :
+       {"hair or tattoo lasers but not the picosecond", "a laser for tattoos, anything except pico",
+        "ليزر للوشم غير البيكو", "jihaz la ezalet el washem bala pico",
+        "laser pour tatouage sans le pico"}) {
+    const Question question = ask({text});
+    EXPECT_FALSE(offers(question, "Picosecond Tattoo Removal Machine")) << text;
+    EXPECT_TRUE(offers(question, "Q-Switched Nd:YAG Laser")) << text;
+  }
+}
+
+TEST_F(UnderstandingTest, SeveralDevicesAreAllFound) {
+  EXPECT_EQ(names(ask({"hifu kegel chair velashape prices"})),
+            (std::vector<std::string>{"7D HIFU Machine", "EMS Kegel Chair",
+                                      "VelaShape Slimming Machine"}));
+  EXPECT_EQ(ask({"بكم الهايفو وكرسي كيجل؟"}).products.size(), 2U);
+}
+
+TEST_F(UnderstandingTest, TwoRequestsAreBothAnswered) {
+  const Question question = ask({"price of the hifu, and do you deliver to Iraq?"});
+  EXPECT_TRUE(question.is(Intent::price));
+  EXPECT_TRUE(question.is(Intent::terms));
+  const Question letter = ask({"our old machine broke last week. your price for the HIFU?"});
+  EXPECT_TRUE(letter.is(Intent::price));
+}
+
+TEST_F(UnderstandingTest, AComparativeMeansTheSameKind) {
+  const Question question = ask({"how much is the 9 in 1 hydrafacial", "anything cheaper?"});
+  EXPECT_EQ(names(question), std::vector<std::string>{"Hydrafacial Bubble 7-in-1 Machine"});
+}
+
+TEST_F(UnderstandingTest, AShortFollowUpLooksAmongTheDevicesOfTheTurnBefore) {
+  EXPECT_EQ(names(ask({"do you have cavitation?", "the one with RF"})),
+            std::vector<std::string>{"Cavitation & RF Body Contouring Machine"});
+  EXPECT_EQ(names(ask({"عندكم تجميد دهون؟", "والمتطور بكم؟"})),
+            std::vector<std::string>{"Fat Freezing 360° (4 Handles) – Advanced"});
+}
+
+TEST_F(UnderstandingTest, APhoneNumberIsAWishToBeCalledAndNoBudget) {
+  const Question question = ask({"7ko ma3e 3al 03000000"});
+  EXPECT_TRUE(question.is(Intent::human));
+  EXPECT_TRUE(question.products.empty());
+}
+
+TEST_F(UnderstandingTest, PricesAreSaidInAPeggedCurrencyToo) {
+  const Question question = ask({"how much is the hifu in riyals"});
+  EXPECT_EQ(question.currency, Currency::sar);
+  EXPECT_NE(compose(question, understanding().knowledge()).find("24750 SAR"), std::string::npos);
+}
+
+TEST_F(UnderstandingTest, TextAsItIsPastedIsUnderstoodAsTyped) {
+  const auto plain = names(ask({"سعر الهايفو"}));
+  EXPECT_EQ(plain, std::vector<std::string>{"7D HIFU Machine"});
+  for (const char* text :
+       {"\uFEB3\uFECC\uFEAE \uFE8D\uFEDF\uFEEC\uFE8E\uFEF3\uFED4\uFEEE", "سعر\u200C الهاي\u200Bفو",
+        "سـعـر الهـايـفـو", "سعر ＨＩＦＵ", "price hi\u00ADfu"}) {
+    EXPECT_EQ(names(ask({text})), plain) << text;
+  }
+}
+
+TEST_F(UnderstandingTest, AMessageOfWhateverIsMadeIsAnswered) {
+  Knowledge knowledge = test::shipped_knowledge();
+  for (int i = 0; knowledge.products.size() < 3000; ++i) {
+    Product product = knowledge.products[static_cast<std::size_t>(i) % 28];
+    product.name += " M" + std::to_string(i);
+    product.synonyms.push_back("ipl" + std::to_string(i));
+    knowledge.products.push_back(std::move(product));
+  }
+  const Understanding large(knowledge);
+  for (const std::string piece :
+       {"ipl ", "laser ", "microneedeling ", "mikronedling ", "not ", "كيجيل ", "وبالهايفوو ", "9",
+        "9k ", "between ", "hifu, ", "\uFDFA", "3andkoon ", "a@b ", "03 123 "}) {
+    std::string text;
+    while (text.size() + piece.size() <= 4000) text += piece;
+    const Message alone{.role = Role::user, .content = text};
+    for (const Understanding* of : {&understanding(), &large}) {
+      const Question question = of->understand(std::span(&alone, 1));
+      EXPECT_LE(question.products.size(), 6U) << piece;
+      EXPECT_FALSE(compose(question, of->knowledge()).empty()) << piece;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace mta::catalogue
