@@ -9,7 +9,7 @@ import pytest
 from conftest import WIDE
 from inference_server import GrammarProxy, InferenceServer
 from model_chat import NO_DIRECT_ANSWERS
-from page_test import browser, needs_browser, wait_for  # noqa: F401  (browser is a fixture)
+from page_browser import needs_browser, wait_for
 from questions import new_question
 from streaming_test import EVENTS, events, said
 
