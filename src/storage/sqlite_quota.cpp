@@ -16,7 +16,9 @@ constexpr std::int64_t most_forgotten_at_once = 1000;
 TurnQuota::TurnQuota(SqliteDb& db, StorageLimits limits)
     : db_(db),
       limits_(limits),
-      add_turn_(db, "INSERT INTO visitor_turns (day, visitor, turn, bytes) VALUES (?, ?, ?, ?)"),
+      add_turn_(db,
+                "INSERT OR REPLACE INTO visitor_turns (day, visitor, turn, bytes) "
+                "VALUES (?, ?, ?, ?)"),
       add_bytes_(db,
                  "INSERT INTO visitor_days (day, visitor, bytes) VALUES (?, ?, ?) "
                  "ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes RETURNING bytes"),
@@ -25,8 +27,10 @@ TurnQuota::TurnQuota(SqliteDb& db, StorageLimits limits)
               "ORDER BY turn LIMIT 1"),
       delete_turn_(db, "DELETE FROM turns WHERE rowid = ?"),
       forget_turn_(db, "DELETE FROM visitor_turns WHERE day = ? AND visitor = ? AND turn = ?"),
+      // Not the newest: SQLite would give its number, by which visitor_turns knows it, to another.
       trim_(db,
-            "DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns ORDER BY rowid LIMIT ?)"),
+            "DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns "
+            "WHERE rowid < (SELECT max(rowid) FROM turns) ORDER BY rowid LIMIT ?)"),
       pages_(db, "PRAGMA page_count"),
       free_pages_(db, "PRAGMA freelist_count"),
       page_size_(db.query_number("PRAGMA page_size")) {}

@@ -202,6 +202,16 @@ TEST_F(SqliteQuotaTest, AFileOverTheLimitGetsBelowItWithoutBeingWritten) {
   EXPECT_LT(number("SELECT count(*) FROM turns"), 600);
 }
 
+/// What is no turn takes all the room there is: counters of the day, a budget.
+TEST_F(SqliteQuotaTest, WhereNothingElseCanBeDeletedTheNewestTurnIsKept) {
+  const auto turns = open({.visitor_bytes_per_day = 1000 * kib, .total_bytes = 1 * kib});
+  for (int i = 0; i < 20; ++i) {
+    store(*turns, "s" + std::to_string(i), 1000);
+    EXPECT_EQ(number("SELECT count(*) FROM turns"), 1);
+    EXPECT_EQ(number("SELECT count(DISTINCT turn) FROM visitor_turns"), i + 1);
+  }
+}
+
 /// As the release before the quota wrote it.
 TEST_F(SqliteQuotaTest, ADatabaseOfTheReleaseBeforeIsReadOnAndGetsItsQuota) {
   {
