@@ -50,6 +50,22 @@ bool is_below(const fs::path& file, const fs::path& folder) {
   return std::ranges::mismatch(real_folder, file).in1 == real_folder.end();
 }
 
+bool is_of_group(gid_t group) {
+  if (group == ::getegid()) return true;
+  std::array<gid_t, 256> groups{};
+  const int count = ::getgroups(static_cast<int>(groups.size()), groups.data());
+  return std::find(groups.begin(), groups.begin() + std::max(count, 0), group) !=
+         groups.begin() + std::max(count, 0);
+}
+
+/// Kubernetes' `fsGroup`: on every start of a pod all files of its volumes are given to a group
+/// that may change them, and the folders its set-group-ID bit.
+bool is_in_folder_of_our_group(const fs::path& file, const struct stat& status) {
+  struct stat folder{};
+  return ::stat(file.parent_path().c_str(), &folder) == 0 && (folder.st_mode & S_ISGID) != 0 &&
+         folder.st_gid == status.st_gid && is_of_group(status.st_gid);
+}
+
 /// Kubernetes: the name is a link to `..data/name`, and `..data` one to `..2026_11_29_…`.
 bool is_in_kubernetes_volume(const fs::path& file) {
   const std::string folder = file.parent_path().filename().string();
@@ -65,8 +81,9 @@ bool may_be_read_by_others(int descriptor, const struct stat& status,
                            const fs::path& credentials_directory) {
   const fs::path file = real_path(descriptor);
   if (is_below(file, credentials_directory)) return true;
-  if (status.st_uid != 0) return false;
   const bool group_alone = (status.st_mode & S_IROTH) == 0;
+  if (group_alone && is_in_folder_of_our_group(file, status)) return true;
+  if (status.st_uid != 0) return false;
   return group_alone || is_on_read_only_mount(descriptor) || is_in_kubernetes_volume(file);
 }
 
@@ -101,7 +118,12 @@ bool write_all(int descriptor, std::string_view text) {
 
 std::string writable_by_others(const fs::path& path, const struct stat& status) {
   const bool is_writable = (status.st_mode & (S_IWGRP | S_IWOTH)) != 0;
-  return S_ISREG(status.st_mode) && is_writable ? refusal(path, status, "changed") : "";
+  if (!S_ISREG(status.st_mode) || !is_writable) return "";
+  std::error_code error;
+  const bool group_alone = (status.st_mode & S_IWOTH) == 0;
+  const fs::path real = fs::canonical(path, error);
+  if (group_alone && is_in_folder_of_our_group(real, status)) return "";
+  return refusal(path, status, "changed");
 }
 
 std::expected<std::string, std::string> read_secret_file(const fs::path& path,

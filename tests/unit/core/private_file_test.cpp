@@ -91,6 +91,30 @@ TEST_F(PrivateFileTest, SecretsOfKubernetesWork) {
   EXPECT_TRUE(outcome(folder_.file("key")).contains("can be read")) << "not the kubelet's";
 }
 
+/// A pod with `fsGroup` that starts a second time finds its own files like this.
+TEST_F(PrivateFileTest, TheGroupToWhichAVolumeIsGivenMayChangeItsFiles) {
+  fs::create_directories(folder_.file("volume"));
+  const std::string path = file("volume/secret", 0660);
+  EXPECT_TRUE(outcome(path).contains("can be changed")) << "the folder is not the group's";
+  ASSERT_EQ(::chmod(folder_.file("volume").c_str(), 02770), 0);
+  EXPECT_EQ(outcome(path), read);
+  ASSERT_EQ(::chmod(path.c_str(), 0640), 0);
+  EXPECT_EQ(outcome(path), read);
+  for (const ::mode_t mode : {0662, 0664}) {
+    ASSERT_EQ(::chmod(path.c_str(), mode), 0);
+    EXPECT_TRUE(outcome(path).contains(" by other users")) << "everybody is no group";
+  }
+  fs::create_symlink(file("elsewhere", 0660), folder_.file("volume/link"));
+  EXPECT_TRUE(outcome(folder_.file("volume/link")).contains("can be changed"));
+  if (::geteuid() != 0) GTEST_SKIP() << "SKIPPED: only root can give files to any group";
+  ASSERT_EQ(::chmod(path.c_str(), 0660), 0);
+  ASSERT_EQ(::chown(path.c_str(), 0, 12345), 0);
+  EXPECT_TRUE(outcome(path).contains("can be changed")) << "not the folder's group";
+  ASSERT_EQ(::chown(folder_.file("volume").c_str(), 0, 12345), 0);
+  ASSERT_EQ(::chmod(folder_.file("volume").c_str(), 02770), 0);
+  EXPECT_TRUE(outcome(path).contains("can be changed")) << "a group of others";
+}
+
 TEST_F(PrivateFileTest, WhatRootOwnsOnAReadOnlyMountIsRead) {
   fs::create_directories(folder_.file("mounted"));
   const std::string path = file("mounted/key", 0644);
