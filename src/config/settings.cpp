@@ -239,9 +239,11 @@ std::vector<Setting> make_settings() {
            "Proxies in front whose `X-Forwarded-For` is believed."),
       integer("server", "threads", MTA_MEMBER(int, server.threads), 1, 64,
               "Event loops, each on a thread of its own."),
-      integer("server", "max_connections", MTA_MEMBER(int, server.max_connections), 1, 1'000'000,
-              "Connections served at once. Where all are taken the one that has waited longest for "
-              "a request is closed; where none waits a new one gets a 503."),
+      integer(
+          "server", "max_connections", MTA_MEMBER(int, server.max_connections), 1, 1'000'000,
+          "Connections served at once. Where all are taken the one that has waited longest for "
+          "a request is closed; where none waits a new one gets a 503. Fewer, with a WARN, where "
+          "the system allows less than 512 open files more."),
       integer("server", "max_connections_per_visitor",
               MTA_MEMBER(int, server.max_connections_per_visitor), 1, 1'000'000,
               "Of these, connections of one visitor (an IPv4 address or an IPv6 /64); more get a "

@@ -1,9 +1,11 @@
 #include "main/serve.h"
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <limits>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -29,12 +31,29 @@ constexpr int failed = 1;
 constexpr auto drain_limit = std::chrono::seconds(30);
 constexpr auto drain_poll = std::chrono::milliseconds(10);
 
-/// A connection needs a descriptor; the soft limit is often far below what the kernel allows.
-void raise_descriptor_limit() {
+/// A connection needs a descriptor; the soft limit is often far below what the kernel allows. The
+/// new limit.
+std::size_t raise_descriptor_limit() {
   rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::numeric_limits<std::size_t>::max();
   limit.rlim_cur = limit.rlim_max;
   setrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur;
+}
+
+/// Visitors' connections leave descriptors for model calls, files, refusals and the admin listener,
+/// or the model would be out of reach where many connect.
+std::size_t most_connections(const config::Config& config, std::size_t descriptors, Log& log) {
+  constexpr std::size_t for_the_rest = 512;
+  const auto wanted = static_cast<std::size_t>(config.server.max_connections);
+  const std::size_t room = descriptors - std::min(for_the_rest, descriptors / 2);
+  if (wanted <= room) return wanted;
+  log.write(LogLevel::warn,
+            "the system allows fewer connections than server.max_connections: raise the limit of "
+            "open files (ulimit -Hn, LimitNOFILE)",
+            {{"open_files", static_cast<std::int64_t>(descriptors)},
+             {"max_connections", static_cast<std::int64_t>(room)}});
+  return room;
 }
 
 sigset_t end_signals() {
@@ -54,20 +73,20 @@ void allow_end_signals() {
 /// The main thread's loop: until the first signal, then until the requests in flight are answered.
 class MainLoop {
  public:
-  MainLoop(server::Server& server, std::atomic<bool>& ready, http::AccessLineLimiter& lines,
-           Log& log)
-      : server_(server), ready_(ready), lines_(lines), log_(log) {}
+  MainLoop(std::atomic<bool>& ready, http::AccessLineLimiter& lines, Log& log)
+      : ready_(ready), lines_(lines), log_(log) {}
 
   /// 1 where some had to be cut.
-  int run() {
+  int run(server::Server& server) {
     flush_lines();
-    signals_.async_wait([this](boost::system::error_code, int) { drain(); });
+    signals_.async_wait([&](boost::system::error_code, int) { drain(server); });
     allow_end_signals();
     context_.run();
+    signals_.clear();  // one that comes now ends the process at once
     lines_.flush(SteadyTime::max());
-    const auto cut = static_cast<std::int64_t>(server_.connections());
+    const auto cut = static_cast<std::int64_t>(server.connections());
     log_.write(LogLevel::info, "stopped", {{"connections_cut", cut}});
-    return server_.ended() ? success : failed;
+    return server.ended() ? success : failed;
   }
 
  private:
@@ -77,22 +96,21 @@ class MainLoop {
     second_.async_wait([this](boost::system::error_code) { flush_lines(); });
   }
 
-  void drain() {
+  void drain(server::Server& server) {
     log_.write(LogLevel::info, "draining");
     ready_ = false;
-    server_.drain();
+    server.drain();
     give_up_ = std::chrono::steady_clock::now() + drain_limit;
     signals_.async_wait([this](boost::system::error_code, int) { context_.stop(); });
-    wait_for_end();
+    wait_for_end(server);
   }
 
-  void wait_for_end() {
-    if (server_.ended() || std::chrono::steady_clock::now() >= give_up_) return context_.stop();
+  void wait_for_end(server::Server& server) {
+    if (server.ended() || std::chrono::steady_clock::now() >= give_up_) return context_.stop();
     poll_.expires_after(drain_poll);
-    poll_.async_wait([this](boost::system::error_code) { wait_for_end(); });
+    poll_.async_wait([&](boost::system::error_code) { wait_for_end(server); });
   }
 
-  server::Server& server_;
   std::atomic<bool>& ready_;
   http::AccessLineLimiter& lines_;
   Log& log_;
@@ -117,10 +135,10 @@ std::vector<AddressBlock> trusted_proxies(const config::Config& config) {
   return blocks;
 }
 
-server::ServerOptions public_options(const config::Config& config) {
+server::ServerOptions public_options(const config::Config& config, std::size_t most_connections) {
   return {.endpoint = endpoint(config.server.listen),
           .threads = config.server.threads,
-          .connections = {.max = static_cast<std::size_t>(config.server.max_connections),
+          .connections = {.max = most_connections,
                           .per_visitor =
                               static_cast<std::size_t>(config.server.max_connections_per_visitor),
                           .exempt = trusted_proxies(config)},
@@ -158,7 +176,7 @@ int serve(const Setup& setup, Log& log) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a full disk quota is an error of the write, not our end
   ::umask(S_IRWXG | S_IRWXO);     // whatever is written is nobody else's business
-  raise_descriptor_limit();
+  const std::size_t descriptors = raise_descriptor_limit();
   const config::Config& config = setup.loaded.config();
   std::atomic<bool> ready = true;
   log_left_out(setup.knowledge, log);
@@ -170,6 +188,8 @@ int serve(const Setup& setup, Log& log) {
   const auto metrics = observe::make_prometheus_metrics();
   const auto lines = std::make_shared<http::AccessLineLimiter>(log);
   Application application(setup, Application::Memory::configured, *metrics, log);
+  // Before connections can have taken all descriptors.
+  MainLoop main_loop(ready, *lines, log);
   const server::ServerParts parts{.log = log, .metrics = *metrics};
   const auto exposition = [&] {
     static_cast<void>(application.degraded());  // the gauges are of now
@@ -180,7 +200,7 @@ int serve(const Setup& setup, Log& log) {
       http::make_admin_handler(application.random(), log, exposition, config.server.admin_hosts),
       parts);
   const auto public_server = server::start_server(
-      public_options(config),
+      public_options(config, most_connections(config, descriptors, log)),
       application.handler(pipeline_options(config, ready, application, lines)), parts);
   log.write(LogLevel::info, "listening",
             {{"listen", std::string_view(server::text_of(public_server->endpoint()))},
@@ -188,7 +208,7 @@ int serve(const Setup& setup, Log& log) {
   std::cout << "MTA Chat is ready: http://" << server::text_of(public_server->endpoint())
             << " (metrics: http://" << server::text_of(admin->endpoint()) << "/metrics)"
             << std::endl;
-  const int code = MainLoop(*public_server, ready, *lines, log).run();
+  const int code = main_loop.run(*public_server);
   // Requests that were cut hold references into everything: leave without unwinding under them.
   if (code != success) std::_Exit(code);
   public_server->join();

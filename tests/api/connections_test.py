@@ -1,6 +1,7 @@
 """Who gets a connection where there are too many, and what a connection may cost."""
 
 import contextlib
+import json
 import re
 import resource
 import shutil
@@ -10,6 +11,7 @@ import time
 
 import pytest
 from conftest import WIDE, receive_all
+from questions import QUESTION
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 BODY = b'{"message":"7D HIFU"}'
@@ -151,6 +153,23 @@ def test_where_descriptors_run_out_idle_connections_make_room(start, clients):
     idle = [clients(server, f"127.0.0.{number}") for number in range(1, 81)]
     assert ask(clients(server, "127.0.1.1")) == 200
     assert is_closed(idle[0])
+
+
+def test_more_connections_than_the_system_allows_leave_descriptors_for_the_model(start, clients, fake):
+    server = start(*WIDE, "--model-url", fake.url, "--set", "model.fallback=none",
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024)))
+    body = json.dumps({"message": QUESTION}).encode()
+    begun = b"POST /chat HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body[:5]
+    first = clients(server)
+    first.sendall(begun)
+    for number in range(1100):
+        other = clients(server, f"127.0.{number // 200 + 1}.{number % 200 + 1}")
+        with contextlib.suppress(ConnectionError):
+            other.sendall(begun)
+    assert ask(other, b"") in (503, None), "it has been looked at"
+    assert ask(first, body[5:]) == 200
+    warning, = [line for line in server.log() if line["level"] == "WARN"]
+    assert (warning["open_files"], warning["max_connections"]) == (1024, 512)
 
 
 def test_idle_connections_are_kept_as_long_as_it_is_set(start):
