@@ -143,6 +143,7 @@ class Reader {
     const bool begins = at_ == 0;
     const char32_t before = is_apostrophe(peek()) ? peek() : 0;
     if (before != 0) ++at_;
+    if (at_ == word_.size()) return;
     const char32_t c = peek();
     ++at_;
     const char32_t behind = peek();

@@ -1,6 +1,8 @@
 #include "catalogue/sound_keys.h"
 
 #include <algorithm>
+#include <iterator>
+#include <random>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -178,6 +180,30 @@ TEST(SoundKeys, NumbersModelsAndOtherScriptsHaveNone) {
   for (const char* word : {"", "7", "300", "7d", "g8", "12d", "x", "و", "50k", "2x2", "привет",
                            "你好", "7in1", "\xff\xfe", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}) {
     EXPECT_EQ(sound_keys(word).size(), 0U) << word;
+  }
+}
+
+TEST(SoundKeys, ApostrophesAnywhereAreReadOrPassedOver) {
+  EXPECT_TRUE(alike("jihaz'", "جهاز"));
+  EXPECT_TRUE(alike("jihaz''", "جهاز"));
+  EXPECT_TRUE(alike("'jihaz", "جهاز"));
+  EXPECT_TRUE(alike("ji'haz", "جهاز"));
+  EXPECT_TRUE(alike("sab3'", "صبغ"));
+  EXPECT_EQ(sound_keys("''").size(), 0U);
+}
+
+// A word that ended in an apostrophe once never ended.
+TEST(SoundKeys, AnyWordHasAnEnd) {
+  constexpr std::string_view pieces[] = {"a",  "ou", "aa", "y", "w",  "3",  "2", "9",    "'",
+                                         "’",  "kh", "gh", "d", "ch", "dj", "t", "l",    "el",
+                                         "كم", "ال", "و",  "ي", "ه",  "ة",  "ع", "\xff", "0"};
+  std::minstd_rand random(7);  // the same words each time
+  for (int i = 0; i < 5000; ++i) {
+    std::string word;
+    for (auto left = random() % 12; left > 0; --left) word += pieces[random() % std::size(pieces)];
+    const SoundKeys keys = sound_keys(word);
+    ASSERT_LE(keys.whole(), keys.size()) << word;
+    ASSERT_LE(keys.size(), SoundKeys::most_keys) << word;
   }
 }
 
