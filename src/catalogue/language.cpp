@@ -203,12 +203,6 @@ Scores score_of(const std::string& word) {
 
 }  // namespace
 
-bool is_european_word(const std::string& word) {
-  const unsigned lists = word_lists().find(word);
-  if ((lists & in_all) != 0) return true;
-  return lists != 0 && (lists & list_of(LatinLanguage::arabizi)) == 0;
-}
-
 LatinLanguageGuess guess_latin_language(std::span<const std::string> words) {
   Scores scores = before_any_word;
   bool any_evidence = false;

@@ -24,12 +24,5 @@ LatinLanguageGuess guess_latin_language(std::span<const std::string> words);
 inline bool is_arabizi(std::span<const std::string> words) {
   return guess_latin_language(words).language == LatinLanguage::arabizi;
 }
-inline bool is_french(std::span<const std::string> words) {
-  return guess_latin_language(words).language == LatinLanguage::french;
-}
-
-/// True for a word of the English or French list that is none of Arabizi's, for a name and for a
-/// term of the trade: an Arabic word that sounds like it is not meant. `word` is folded.
-bool is_european_word(const std::string& word);
 
 }  // namespace mta::catalogue

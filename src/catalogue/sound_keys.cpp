@@ -191,9 +191,4 @@ std::string_view negated_part(std::string_view word) {
   return {};
 }
 
-bool sound_alike(const SoundKeys& a, const SoundKeys& b) {
-  return std::ranges::any_of(
-      a, [&](std::uint64_t key) { return std::ranges::find(b, key) != b.end(); });
-}
-
 }  // namespace mta::catalogue

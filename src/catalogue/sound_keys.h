@@ -11,7 +11,8 @@ namespace mta::catalogue {
 /// A few numbers of which two spellings of a word share one: Arabic script, standard or dialect,
 /// and Latin letters with digits ("Arabizi"). A key is the word's consonants; short words keep
 /// their vowels. The word as it is written comes first, then what is left without article,
-/// prepositions and endings.
+/// prepositions and endings; of both the likeliest reading first. A list of words is kept by its
+/// `whole()` keys and asked with all keys in their order, until one finds something.
 class SoundKeys {
  public:
   static constexpr std::size_t most_keys = 10;
@@ -36,9 +37,6 @@ class SoundKeys {
 /// that a folded 3 is read in both ways. Empty for numbers, model numbers (`7d`), single letters,
 /// words of more than 24 letters and words of other scripts.
 SoundKeys sound_keys(std::string_view word);
-
-/// True where the two have a key in common.
-bool sound_alike(const SoundKeys& a, const SoundKeys& b);
 
 /// The verb or word between `ma` or `m` and `sh` or `ch` (`ma3andish`, `mabghitch`, معنديش), which
 /// say "not"; empty where the word is not of that form. A part of `word`.

@@ -113,14 +113,5 @@ TEST(LatinLanguage, AMessageThatSaysLittleIsNoSureGuess) {
   EXPECT_TRUE(sure("avez-vous un laser"));
 }
 
-TEST(LatinLanguage, WordsOfEuropeanListsAreTold) {
-  for (const char* word : {"price", "combien", "riyadh", "laser"}) {
-    EXPECT_TRUE(is_european_word(word)) << word;
-  }
-  for (const char* word : {"jihaz", "bas", "fi", "qwfp", ""}) {
-    EXPECT_FALSE(is_european_word(word)) << word;
-  }
-}
-
 }  // namespace
 }  // namespace mta::catalogue

@@ -15,6 +15,11 @@
 namespace mta::catalogue {
 namespace {
 
+bool sound_alike(const SoundKeys& a, const SoundKeys& b) {
+  return std::ranges::any_of(
+      a, [&](std::uint64_t key) { return std::ranges::find(b, key) != b.end(); });
+}
+
 bool alike(std::string_view a, std::string_view b) {
   return sound_alike(sound_keys(a), sound_keys(b));
 }
