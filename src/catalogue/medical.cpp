@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "catalogue/medical_words.h"
+#include "catalogue/cue_sentence.h"
 #include "core/fold.h"
 #include "core/text.h"
 
@@ -46,17 +45,7 @@ std::vector<std::vector<std::string>> sentences_of(std::string_view text) {
   return sentences;
 }
 
-constexpr Cues any_of(auto... cues) { return (bit(cues) | ...); }
-
 constexpr Cues any_symptom = any_of(Cue::symptom, Cue::weak, Cue::condition);
-constexpr Cues business = any_of(Cue::clinic, Cue::clients, Cue::client, Cue::device);
-constexpr Cues blocking = any_of(Cue::clinic, Cue::clients, Cue::device, Cue::want);
-
-/// What a figure of speech is made of means nothing by itself.
-constexpr Cues literal =
-    any_symptom | any_of(Cue::medicine, Cue::skin, Cue::body, Cue::self_body, Cue::breath, Cue::eye,
-                         Cue::emergency, Cue::danger, Cue::despair, Cue::toxic, Cue::heavy);
-
 /// Two things that together, at most so many words apart, are an emergency.
 struct Pair {
   Cues one;
@@ -82,197 +71,62 @@ constexpr auto emergency_pairs = std::to_array<Pair>({
     {bit(Cue::chest), any_of(Cue::press, Cue::swelling), 4},
     {bit(Cue::swallow), any_of(Cue::toxic, Cue::family), 5},
     {bit(Cue::fever), bit(Cue::hot), 3},
-    {bit(Cue::pill), bit(Cue::many), 2},
+    {bit(Cue::toxic), bit(Cue::many), 2, true},
 });
-
-/// One sentence: where which cue stands.
-class Sentence {
- public:
-  explicit Sentence(const std::vector<std::string>& words) : matches_(medical_words().find(words)) {
-    merge_meanings();
-    drop_figures();
-    drop_devices_of_a_session();
-    drop_covered(any_of(Cue::self, Cue::i), any_of(Cue::clinic, Cue::device));
-    drop_covered(bit(Cue::clinic), bit(Cue::may));
-    for (const CueMatch& match : matches_) all_ |= match.cues;
-  }
-
-  [[nodiscard]] bool has(Cues cues) const { return (all_ & cues) != 0; }
-
-  /// Two different matches at most `distance` words apart.
-  [[nodiscard]] bool near(Cues one, Cues other, std::size_t distance, Cues between = 0) const {
-    if (!has(one) || !has(other)) return false;
-    return std::ranges::any_of(matches_, [&](const CueMatch& a) {
-      return (a.cues & one) != 0 && has_near(a, other, distance, between);
-    });
-  }
-
-  /// A part of the speaker's body.
-  [[nodiscard]] bool is_of_the_own_body(Cues what) const {
-    return near(what, bit(Cue::self_body), body_reach, blocking) || is_of_body_of(Cue::my, what);
-  }
-
-  /// A part of somebody else's body.
-  [[nodiscard]] bool is_of_another_body(Cues what) const {
-    return near(what, bit(Cue::other_body), body_reach, blocking) || is_of_body_of(Cue::his, what);
-  }
-
-  [[nodiscard]] bool is_of_a_body(Cues what) const {
-    return is_of_the_own_body(what) || is_of_another_body(what);
-  }
-
-  /// One who has it, feels it, or asks for oneself.
-  [[nodiscard]] bool is_own(Cues what) const {
-    constexpr std::size_t reach = 6;
-    constexpr Cues in_itself = any_of(Cue::self, Cue::to_me);
-    return near(what, bit(Cue::self), reach, blocking) ||
-           std::ranges::any_of(matches_, [&](const CueMatch& match) {
-             return (match.cues & what) != 0 && (match.cues & in_itself) != 0;
-           });
-  }
-
- private:
-  static constexpr std::size_t body_reach = 9;
-
-  /// One match for all that the same words mean.
-  void merge_meanings() {
-    const auto place = [](const CueMatch& match) { return std::pair(match.begin, match.end); };
-    std::ranges::sort(matches_, {}, place);
-    std::vector<CueMatch> merged;
-    for (const CueMatch& match : matches_) {
-      if (!merged.empty() && place(merged.back()) == place(match)) {
-        merged.back().cues |= match.cues;
-      } else {
-        merged.push_back(match);
-      }
-    }
-    for (CueMatch& match : merged) {
-      constexpr Cues bodies = any_of(Cue::self_body, Cue::other_body);
-      if ((match.cues & business) != 0) match.cues &= ~bodies;
-    }
-    matches_ = std::move(merged);
-  }
-
-  void drop_figures() {
-    std::vector<CueMatch> figures;
-    std::ranges::copy_if(matches_, std::back_inserter(figures), [](const CueMatch& match) {
-      return (match.cues & bit(Cue::figure)) != 0;
-    });
-    for (CueMatch& match : matches_) {
-      const bool covered = std::ranges::any_of(figures, [&](const CueMatch& figure) {
-        return figure.begin < match.end && match.begin < figure.end;
-      });
-      if (covered) match.cues &= ~literal;
-    }
-  }
-
-  /// "After the device", "I did the device": who says so wants none.
-  void drop_devices_of_a_session() {
-    for (std::size_t i = 0; i < matches_.size(); ++i) {
-      if ((matches_[i].cues & bit(Cue::device)) == 0) continue;
-      const std::size_t begin = matches_[i].begin;
-      const bool behind = std::ranges::any_of(matches_, [&](const CueMatch& match) {
-        return (match.cues & bit(Cue::after)) != 0 && match.end <= begin && begin - match.end <= 1;
-      });
-      if (behind) matches_[i].cues &= ~bit(Cue::device);
-    }
-  }
-
-  /// "I have" of "I have a clinic" is no complaint's, "safe for" of "safe for me" no clinic's.
-  void drop_covered(Cues cues, Cues by) {
-    for (CueMatch& match : matches_) {
-      if ((match.cues & cues) == 0) continue;
-      const bool covered = std::ranges::any_of(matches_, [&](const CueMatch& phrase) {
-        return (phrase.cues & by) != 0 && phrase.begin <= match.begin && match.end <= phrase.end &&
-               phrase.end - phrase.begin > match.end - match.begin;
-      });
-      if (covered) match.cues &= ~cues;
-    }
-  }
-
-  [[nodiscard]] bool is_of_body_of(Cue owner, Cues what) const {
-    return std::ranges::any_of(matches_, [&](const CueMatch& match) {
-      return (match.cues & bit(owner)) != 0 && owns_a_body(match) &&
-             has_near(match, what, body_reach, blocking);
-    });
-  }
-
-  [[nodiscard]] bool owns_a_body(const CueMatch& owner) const {
-    return has_near(owner, bit(Cue::body), 2, business, true);
-  }
-
-  [[nodiscard]] bool has_near(const CueMatch& from, Cues cues, std::size_t distance, Cues between,
-                              bool behind_only = false) const {
-    return std::ranges::any_of(matches_, [&](const CueMatch& match) {
-      if ((match.cues & cues) == 0 || &match == &from) return false;
-      const bool behind = match.begin > from.begin;
-      if (behind_only && !behind) return false;
-      const std::size_t from_word = behind ? from.end : match.end;
-      const std::size_t to_word = std::max(from_word, behind ? match.begin : from.begin);
-      return to_word - from_word <= distance && !stands_between(from_word, to_word, between);
-    });
-  }
-
-  [[nodiscard]] bool stands_between(std::size_t begin, std::size_t end, Cues cues) const {
-    return cues != 0 && std::ranges::any_of(matches_, [&](const CueMatch& match) {
-             return (match.cues & cues) != 0 && match.begin >= begin && match.end <= end;
-           });
-  }
-
-  std::vector<CueMatch> matches_;
-  Cues all_ = 0;
-};
 
 class Letter {
  public:
   explicit Letter(std::string_view text) {
-    for (const auto& words : sentences_of(text)) sentences_.emplace_back(words);
+    for (const auto& words : sentences_of(text)) {
+      sentences_.emplace_back(words);
+      all_ |= sentences_.back().all();
+    }
   }
 
-  [[nodiscard]] bool has(Cues cues) const {
-    return std::ranges::any_of(sentences_,
-                               [&](const Sentence& sentence) { return sentence.has(cues); });
-  }
+  [[nodiscard]] bool has(Cues cues) const { return (all_ & cues) != 0; }
 
   [[nodiscard]] Complaint complaint(bool asked_by_a_business) {
     const bool is_business = asked_by_a_business || has(business);
     is_clinic_ = asked_by_a_business || has(any_of(Cue::clinic, Cue::clients, Cue::client));
     if (has(bit(Cue::despair))) return Complaint::emergency;
     auto worst = Complaint::none;
-    for (const Sentence& sentence : sentences_) {
+    for (const CueSentence& sentence : sentences_) {
       worst = std::max(worst, of(sentence, is_business));
     }
     return worst;
   }
 
  private:
-  [[nodiscard]] Complaint of(const Sentence& sentence, bool is_business) const {
+  [[nodiscard]] Complaint of(const CueSentence& sentence, bool is_business) const {
     if (is_emergency(sentence, is_business)) return Complaint::emergency;
     return needs_doctor(sentence, is_business) ? Complaint::doctor : Complaint::none;
   }
 
   /// Somebody has it: it is no question about what a device may do.
-  [[nodiscard]] bool happens(const Sentence& sentence, Cues what) const {
+  [[nodiscard]] bool happens(const CueSentence& sentence, Cues what) const {
     if (sentence.is_of_the_own_body(what) || sentence.is_own(what)) return true;
     if (sentence.near(what, bit(Cue::family), 12)) return true;
     const bool of_a_person =
         sentence.is_of_another_body(what) ||
         sentence.near(what, any_of(Cue::client, Cue::person), 8, bit(Cue::clients));
     if (!of_a_person || sentence.has(bit(Cue::hypothetical))) return false;
-    return (!is_clinic_ && sentence.is_of_another_body(what)) ||
+    const bool after_a_session = sentence.has(bit(Cue::after)) &&
+                                 !sentence.has(any_of(Cue::generic, Cue::duration, Cue::device));
+    return (!is_clinic_ && sentence.is_of_another_body(what)) || after_a_session ||
            has(any_of(Cue::time, Cue::ask, Cue::emergency));
   }
 
   /// Nobody is spoken of, but a device or what it may do.
-  [[nodiscard]] static bool is_general(const Sentence& sentence) {
+  [[nodiscard]] static bool is_general(const CueSentence& sentence) {
     constexpr Cues told =
         any_of(Cue::after, Cue::session, Cue::time, Cue::i, Cue::ask, Cue::person, Cue::family);
     return sentence.has(bit(Cue::duration)) ||
            (sentence.has(any_of(Cue::named, Cue::hypothetical)) &&
-            (sentence.has(bit(Cue::generic)) || !sentence.has(told)));
+            (sentence.has(bit(Cue::generic)) || !sentence.has(told))) ||
+           (sentence.has(bit(Cue::want)) && !sentence.has(told));
   }
 
-  [[nodiscard]] bool is_emergency(const Sentence& sentence, bool is_business) const {
+  [[nodiscard]] bool is_emergency(const CueSentence& sentence, bool is_business) const {
     const bool in_general = is_business || is_general(sentence);
     constexpr Cues dangers = any_of(Cue::emergency, Cue::danger);
     if (sentence.has(dangers)) {
@@ -289,7 +143,7 @@ class Letter {
     });
   }
 
-  [[nodiscard]] bool needs_doctor(const Sentence& sentence, bool is_business) const {
+  [[nodiscard]] bool needs_doctor(const CueSentence& sentence, bool is_business) const {
     if (sentence.has(any_symptom) && happens(sentence, any_symptom)) return true;
     // A relative is no client, even where the device's price is asked for.
     if (!is_clinic_ && sentence.has(bit(Cue::family)) &&
@@ -302,15 +156,18 @@ class Letter {
   }
 
   /// Of which it is not said who has it.
-  [[nodiscard]] bool has_a_complaint(const Sentence& sentence) const {
+  [[nodiscard]] bool has_a_complaint(const CueSentence& sentence) const {
     const bool in_general = is_general(sentence);
     if (sentence.has(bit(Cue::symptom)) && (!in_general || sentence.has(bit(Cue::i)))) return true;
-    if (!sentence.has(any_of(Cue::weak, Cue::bleeding))) return false;
-    return sentence.has(any_of(Cue::ask, Cue::may)) || has(bit(Cue::time)) ||
+    constexpr Cues matter = any_of(Cue::burn, Cue::pain, Cue::bleeding, Cue::body, Cue::self_body,
+                                   Cue::other_body, Cue::session, Cue::after, Cue::named);
+    if (!sentence.has(any_of(Cue::weak, Cue::bleeding)) || !sentence.has(matter)) return false;
+    const bool may_one = sentence.has(bit(Cue::may)) && sentence.has(any_of(Cue::i, Cue::self));
+    return sentence.has(bit(Cue::ask)) || may_one || has(bit(Cue::time)) ||
            (sentence.has(any_of(Cue::after, Cue::session)) && !in_general);
   }
 
-  [[nodiscard]] bool asks_for_a_person(const Sentence& sentence) const {
+  [[nodiscard]] bool asks_for_a_person(const CueSentence& sentence) const {
     constexpr Cues asks = any_of(Cue::ask, Cue::may, Cue::advises);
     // "I did fractional yesterday, may I go into the sun?"
     if (sentence.has(any_of(Cue::named, Cue::session))) {
@@ -337,7 +194,8 @@ class Letter {
            (sentence.is_of_a_body(bit(Cue::skin)) || sentence.is_own(bit(Cue::skin)));
   }
 
-  std::vector<Sentence> sentences_;
+  std::vector<CueSentence> sentences_;
+  Cues all_ = 0;
   bool is_clinic_ = false;
 };
 

@@ -21,16 +21,16 @@ constexpr std::string_view arabic_bodies_header = "arabic_body";
 constexpr std::size_t longest_word = 24;  ///< letters; longer ones mean nothing
 
 constexpr std::array<std::string_view, 64> cue_names = {
-    "symptom",    "swelling",     "bleeding", "weak",    "burn",    "pain",      "condition",
-    "pregnant",   "medicine",     "take",     "skin",    "body",    "self_body", "other_body",
-    "my",         "his",          "self",     "to_me",   "family",  "client",    "person",
-    "clients",    "clinic",       "device",   "named",   "generic", "want",      "after",
-    "time",       "ask",          "may",      "advises", "figure",  "breath",    "fail",
-    "airway",     "face_part",    "closing",  "eye",     "sight",   "harm",      "heavy",
-    "severe",     "chest",        "press",    "swallow", "toxic",   "emergency", "danger",
-    "despair",    "hypothetical", "wits",     "lost",    "growth",  "drop",      "side",
-    "hot",        "many",         "pill",     "fever",   "i",       "duration",  "session",
-    "discoloured"};
+    "symptom",  "swelling",     "bleeding", "weak",    "burn",     "pain",      "condition",
+    "pregnant", "medicine",     "take",     "skin",    "body",     "self_body", "other_body",
+    "my",       "his",          "self",     "to_me",   "family",   "client",    "person",
+    "clients",  "clinic",       "device",   "named",   "generic",  "want",      "after",
+    "time",     "ask",          "may",      "advises", "figure",   "breath",    "fail",
+    "airway",   "face_part",    "closing",  "eye",     "sight",    "harm",      "heavy",
+    "severe",   "chest",        "press",    "swallow", "toxic",    "emergency", "danger",
+    "despair",  "hypothetical", "wits",     "lost",    "growth",   "drop",      "side",
+    "hot",      "many",         "fever",    "i",       "duration", "session",   "discoloured",
+    "without"};
 
 Cue cue_of(std::string_view name) {
   const auto found = std::ranges::find(cue_names, name);
@@ -268,11 +268,13 @@ void MedicalWords::add(std::string_view pattern, Cues cues) {
                         (words.size() > 1 || consonants_of(words.front()) >= enough);
   if (!is_clear) return;
   Phrase heard{.atoms = {}, .cues = cues};
-  for (const std::string_view word : words) heard.atoms.push_back(intern_sounds(word));
+  for (const std::string_view word : words)
+    heard.atoms.push_back(intern_sounds(word, words.size() > 1));
   add_phrase(std::move(heard));
 }
 
 void MedicalWords::add_phrase(Phrase phrase) {
+  longest_phrase_ = std::max(longest_phrase_, phrase.atoms.size());
   by_first_[phrase.atoms.front()].push_back(phrases_.size());
   phrases_.push_back(std::move(phrase));
 }
@@ -354,25 +356,28 @@ MedicalWords::Atom MedicalWords::intern_in(Atoms& atoms, const std::string& key)
 }
 
 /// An Arabic word or root as it is heard in Arabizi.
-MedicalWords::Atom MedicalWords::intern_sounds(std::string_view word) {
+MedicalWords::Atom MedicalWords::intern_sounds(std::string_view word, bool in_phrase) {
   const auto [found, is_new] = heard_.emplace(word, next_);
   if (!is_new) return found->second;
   const Atom atom = next_++;
   constexpr std::string_view root = "√";
-  if (!word.starts_with(root)) {
-    add_sound(fold_words(word).front(), atom);
-    return atom;
+  const bool is_root = word.starts_with(root);
+  if (is_root) word.remove_prefix(root.size());
+  const std::string folded = fold_words(word).front();
+  const bool is_long = in_phrase || is_root || consonants_of(folded) > 3;
+  for (const std::string& form : is_root ? forms_of_root(folded) : std::vector{folded}) {
+    add_sound(form, atom, is_long);
   }
-  word.remove_prefix(root.size());
-  for (const std::string& form : forms_of_root(fold_words(word).front())) add_sound(form, atom);
   return atom;
 }
 
-void MedicalWords::add_sound(const std::string& word, Atom atom) {
+void MedicalWords::add_sound(const std::string& word, Atom atom, bool is_long) {
   const SoundKeys keys = sound_keys(word);
   for (const std::uint64_t key : std::span(keys.begin(), keys.whole())) {
-    std::vector<Atom>& alike = sounds_[key];
-    if (std::ranges::find(alike, atom) == alike.end()) alike.push_back(atom);
+    std::vector<Heard>& alike = sounds_[key];
+    if (std::ranges::find(alike, atom, &Heard::atom) == alike.end()) {
+      alike.push_back({.atom = atom, .is_long = is_long});
+    }
   }
 }
 
@@ -408,7 +413,9 @@ std::vector<MedicalWords::Atom> MedicalWords::atoms_of(const std::string& word,
     for (const std::uint64_t key : sound_keys(word)) {
       const auto alike = sounds_.find(key);
       if (alike == sounds_.end()) continue;
-      found.insert(found.end(), alike->second.begin(), alike->second.end());
+      for (const Heard& heard : alike->second) {
+        if (heard.is_long || has_digit(word)) found.push_back(heard.atom);
+      }
     }
     std::ranges::sort(found);
     found.erase(std::ranges::unique(found).begin(), found.end());

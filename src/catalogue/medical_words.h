@@ -69,12 +69,12 @@ enum class Cue : std::uint8_t {
   side,
   hot,
   many,
-  pill,
   fever,
   i,
   duration,
   session,
   discoloured,
+  without,
 };
 using Cues = std::uint64_t;
 constexpr Cues bit(Cue cue) { return Cues{1} << static_cast<unsigned>(cue); }
@@ -94,9 +94,16 @@ class MedicalWords {
   /// Every phrase of every section in `words` (folded), in the order of their first words. Linear.
   [[nodiscard]] std::vector<CueMatch> find(const std::vector<std::string>& words) const;
 
+  /// Words in the longest phrase.
+  [[nodiscard]] std::size_t longest_phrase() const { return longest_phrase_; }
+
  private:
   using Atom = std::uint32_t;
   using Atoms = std::unordered_map<std::string, Atom>;
+  struct Heard {
+    Atom atom;
+    bool is_long;  ///< a short one is met only by words with a digit for a letter
+  };
   struct Phrase {
     std::vector<Atom> atoms;
     Cues cues;
@@ -106,8 +113,8 @@ class MedicalWords {
   void add(std::string_view pattern, Cues cues);
   void add_body(std::string stem);
   void add_phrase(Phrase phrase);
-  Atom intern_sounds(std::string_view word);
-  void add_sound(const std::string& word, Atom atom);
+  Atom intern_sounds(std::string_view word, bool in_phrase);
+  void add_sound(const std::string& word, Atom atom, bool is_long);
   Atom intern_in(Atoms& atoms, const std::string& key);
   Atom intern(std::string_view word, bool by_sound, bool is_person);
   [[nodiscard]] std::vector<Atom> atoms_of(const std::string& word, bool in_arabizi) const;
@@ -119,10 +126,11 @@ class MedicalWords {
       roots_;
   Atoms heard_;
   std::unordered_map<std::string, std::vector<Atom>> other_frames_;
-  std::unordered_map<std::uint64_t, std::vector<Atom>> sounds_;  // Arabic, for Arabizi
+  std::unordered_map<std::uint64_t, std::vector<Heard>> sounds_;  // Arabic, for Arabizi
   std::unordered_set<std::uint64_t> body_sounds_;
   std::unordered_set<std::string> arabic_bodies_;
   Atom next_ = 0;
+  std::size_t longest_phrase_ = 1;
   std::vector<Phrase> phrases_;
   std::unordered_map<Atom, std::vector<std::size_t>> by_first_;
 };
