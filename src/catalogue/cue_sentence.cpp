@@ -11,8 +11,8 @@ constexpr Cues blocking = any_of(Cue::clinic, Cue::clients, Cue::device, Cue::wa
 
 /// What a figure of speech is made of means nothing by itself.
 constexpr Cues literal = any_of(Cue::symptom, Cue::weak, Cue::condition, Cue::medicine, Cue::skin,
-                                Cue::body, Cue::self_body, Cue::breath, Cue::eye, Cue::emergency,
-                                Cue::danger, Cue::despair, Cue::toxic, Cue::heavy);
+                                Cue::body, Cue::self_body, Cue::breath, Cue::eye, Cue::sight,
+                                Cue::emergency, Cue::danger, Cue::despair, Cue::toxic, Cue::heavy);
 
 constexpr std::size_t body_reach = 9;
 

@@ -6,6 +6,7 @@
 #include <span>
 #include <stdexcept>
 
+#include "catalogue/arabizi_spelling.h"
 #include "catalogue/language.h"
 #include "catalogue/medical_txt.h"  // made from medical.txt by CMake
 #include "catalogue/sound_keys.h"
@@ -49,87 +50,6 @@ std::u32string letters_of(std::string_view text) {
 std::string utf8(std::u32string_view letters) {
   std::string text;
   for (const char32_t c : letters) append_code_point(text, c);
-  return text;
-}
-
-bool is_vowel(char c) { return std::string_view("aeiouy").contains(c); }
-
-/// Arabizi with one letter for each sound: `7ar2` and `har9` are equal but for their vowels.
-std::string one_letter_a_sound(std::string_view word) {
-  constexpr std::array<std::pair<std::string_view, char>, 14> sounds = {{{"sh", '$'},
-                                                                         {"ch", '$'},
-                                                                         {"kh", 'x'},
-                                                                         {"gh", '%'},
-                                                                         {"th", 't'},
-                                                                         {"dh", 'd'},
-                                                                         {"5", 'x'},
-                                                                         {"8", '%'},
-                                                                         {"7", 'h'},
-                                                                         {"q", '2'},
-                                                                         {"9", '2'},
-                                                                         {"6", 't'},
-                                                                         {"p", 'b'},
-                                                                         {"c", 'k'}}};
-  std::string sound;
-  while (!word.empty()) {
-    const auto found = std::ranges::find_if(
-        sounds, [&](const auto& known) { return word.starts_with(known.first); });
-    const char c = found == sounds.end() ? word.front() : found->second;
-    word.remove_prefix(found == sounds.end() ? 1 : found->first.size());
-    if (sound.empty() || sound.back() != c) sound += c;
-  }
-  return sound;
-}
-
-bool has_digit(std::string_view word) {
-  return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-/// The sound without its vowels, but at the end, where one says whose it is; empty where fewer than
-/// three consonants are in it, which too many words share.
-std::string consonant_frame(std::string_view word) {
-  std::string sound = one_letter_a_sound(word);
-  if (sound.size() > 2 && sound.ends_with('h') && is_vowel(sound[sound.size() - 2])) {
-    sound.pop_back();
-  }
-  // A letter written as a digit makes the rest clear enough to leave all vowels out.
-  const bool is_clear = has_digit(word);
-  std::string frame;
-  std::size_t consonants = 0;
-  for (std::size_t i = 0; i < sound.size(); ++i) {
-    const bool glides = sound[i] == 'y' && i > 0 && i + 1 < sound.size() &&
-                        is_vowel(sound[i - 1]) && is_vowel(sound[i + 1]);
-    const bool vowel = is_vowel(sound[i]) && !glides;
-    if (!vowel) ++consonants;
-    if (!vowel) frame += sound[i];
-    if (vowel && (!is_clear || i == 0) && !frame.ends_with('a')) frame += 'a';
-  }
-  if (consonants < 3) return {};
-  const char last = sound.back();
-  if (frame.ends_with('a') && is_vowel(last)) frame.pop_back();
-  if (is_vowel(last)) frame += last == 'y' ? 'i' : last == 'o' ? 'u' : last;
-  return frame;
-}
-
-/// An `e` at the end of a frame is heard as `i` and as `a`.
-std::vector<std::string> heard_as(const std::string& frame) {
-  if (!frame.ends_with('e')) return {frame};
-  const std::string rest = frame.substr(0, frame.size() - 1);
-  return {rest + 'i', rest + 'a'};
-}
-
-/// The sound with the vowels that people do not confuse.
-std::string spelling(std::string_view word) {
-  std::string text;
-  const std::string sound = one_letter_a_sound(word);
-  for (std::size_t i = 0; i < sound.size(); ++i) {
-    const char next = i + 1 < sound.size() ? sound[i + 1] : ' ';
-    char c = sound[i];
-    if (c == 'o' && next == 'u') continue;
-    if (c == 'o') c = 'u';
-    if ((c == 'y' && i > 0) || (c == 'e' && next == ' ')) c = 'i';
-    if (text.empty() || text.back() != c) text += c;
-  }
   return text;
 }
 
@@ -335,12 +255,12 @@ MedicalWords::Atom MedicalWords::intern(std::string_view word, bool by_sound, bo
   const bool ends = word.starts_with('*');
   const auto folded = fold_words(word);
   if (folded.size() != 1) throw std::logic_error("medical.txt: " + std::string(word));
-  std::string key = folded.front();
+  const std::string& key = folded.front();
   Atoms* atoms = is_root ? &roots_ : ends ? &endings_ : begins ? &beginnings_ : &exact_;
   if (!by_sound) return intern_in(*atoms, key);
   const std::string frame = consonant_frame(key);
   if (frame.empty()) {
-    return intern_in(begins ? spelling_beginnings_ : spellings_, spelling(key));
+    return intern_in(begins ? spelling_beginnings_ : spellings_, plain_spelling(key));
   }
   if (begins) return intern_in(frame_beginnings_, frame);
   const auto heard = heard_as(frame);
@@ -406,7 +326,7 @@ std::vector<MedicalWords::Atom> MedicalWords::atoms_of(const std::string& word,
       found.insert(found.end(), others->second.begin(), others->second.end());
     }
     look_at_beginnings(frame_beginnings_, frame);
-    const std::string spelt = spelling(word);
+    const std::string spelt = plain_spelling(word);
     look(spellings_, spelt);
     look_at_beginnings(spelling_beginnings_, spelt);
     if (!in_arabizi) return found;

@@ -112,6 +112,39 @@ TEST(Medical, RemembersWhatTheTurnsBeforeWereAbout) {
   EXPECT_EQ(find_complaint(price), Complaint::none);
 }
 
+TEST(Medical, TakesNoComplaintFromWhatIsAbsent) {
+  for (const std::string_view said :
+       {"something for wrinkles without needles and pain", "hair removal with no burns",
+        "شد الوجه من دون أي وخز", "lal nadbet bas men gher ebar", "sans douleur ni brûlure"}) {
+    EXPECT_EQ(of(said), Complaint::none) << said;
+  }
+}
+
+TEST(Medical, KnowsMedicinesByTheirEndings) {
+  for (const std::string medicine : {"doxycycline", "amoxicillin", "ciprofloxacin", "fluoxetine",
+                                     "prednisolone", "ibuprofen", "isotretinoin"}) {
+    EXPECT_EQ(of("I take " + medicine + ", can I do laser?"), Complaint::doctor) << medicine;
+  }
+}
+
+TEST(Medical, LeavesTheTroublesOfMachinesAndShopsToOthers) {
+  for (const std::string_view said :
+       {"the screen of my diode went black, what do I do", "my supplier burned me with bad parts",
+        "I can't see the prices on your page", "I am confused between two devices",
+        "is there an emergency stop button on it?", "urgent, I need a quotation"}) {
+    EXPECT_EQ(of(said), Complaint::none) << said;
+  }
+}
+
+TEST(Medical, SendsRelativesAndChildrenToADoctor) {
+  for (const std::string_view said :
+       {"my mother has parkinson, can she use the muscle chair?", "can my son of 9 do laser?",
+        "بنتي عمرها ١٠ سنين بتقدر تعمل ليزر؟", "ommi 3endha pacemaker te9der tg3ed f lkorsi?",
+        "ma fille de 12 ans peut-elle faire le laser ?"}) {
+    EXPECT_EQ(of(said), Complaint::doctor) << said;
+  }
+}
+
 TEST(Medical, KnowsDespair) {
   EXPECT_TRUE(is_despair("i want to kill myself"));
   EXPECT_TRUE(is_despair("بدي موت"));
