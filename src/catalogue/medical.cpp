@@ -118,12 +118,13 @@ class Letter {
 
   /// Nobody is spoken of, but a device or what it may do.
   [[nodiscard]] static bool is_general(const CueSentence& sentence) {
-    constexpr Cues told =
-        any_of(Cue::after, Cue::session, Cue::time, Cue::i, Cue::ask, Cue::person, Cue::family);
+    constexpr Cues told = any_of(Cue::after, Cue::time, Cue::i, Cue::ask, Cue::person, Cue::family);
+    const bool is_told = sentence.has(told);
+    const bool asks = sentence.has(bit(Cue::generic));
     return sentence.has(bit(Cue::duration)) ||
-           (sentence.has(any_of(Cue::named, Cue::hypothetical)) &&
-            (sentence.has(bit(Cue::generic)) || !sentence.has(told))) ||
-           (sentence.has(bit(Cue::want)) && !sentence.has(told));
+           (sentence.has(any_of(Cue::named, Cue::hypothetical)) && (asks || !is_told)) ||
+           (sentence.has(bit(Cue::session)) && asks && !is_told) ||
+           (sentence.has(bit(Cue::want)) && !is_told);
   }
 
   [[nodiscard]] bool is_emergency(const CueSentence& sentence, bool is_business) const {
@@ -134,8 +135,8 @@ class Letter {
                                         !sentence.has(bit(Cue::emergency)));
       if (!asked || happens(sentence, dangers)) return true;
     }
-    constexpr Cues somebody =
-        any_of(Cue::person, Cue::family, Cue::client, Cue::i, Cue::self, Cue::his);
+    constexpr Cues somebody = any_of(Cue::person, Cue::family, Cue::client, Cue::i, Cue::self,
+                                     Cue::his, Cue::after, Cue::time);
     return std::ranges::any_of(emergency_pairs, [&](const Pair& pair) {
       if (!sentence.near(pair.one, pair.other, pair.distance)) return false;
       if (!in_general && (!pair.is_vague || sentence.has(somebody))) return true;
@@ -180,11 +181,15 @@ class Letter {
     if (sentence.has(bit(Cue::medicine)) && sentence.has(asks | any_of(Cue::take, Cue::self))) {
       return true;
     }
-    if (sentence.has(bit(Cue::family)) &&
+    if (sentence.has(bit(Cue::family)) && !sentence.has(bit(Cue::want)) &&
         sentence.has(any_of(Cue::named, Cue::skin, Cue::after, Cue::session))) {
       return true;
     }
     if (sentence.is_of_a_body(any_of(Cue::ask, Cue::advises))) return true;
+    if (sentence.has(bit(Cue::body)) && sentence.has(bit(Cue::after)) &&
+        sentence.has(any_of(Cue::ask, Cue::self))) {
+      return true;
+    }
     if (!sentence.has(bit(Cue::want)) &&
         sentence.is_of_a_body(any_of(Cue::after, Cue::session, Cue::time))) {
       return true;
