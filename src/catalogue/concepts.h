@@ -20,7 +20,9 @@ enum class Concept : std::uint8_t {
   own_body,
   off_topic,
   unsupported,
+  other_trade,  ///< the same, where nothing of ours is asked for
   joins,
+  or_,
   price,
   compare,
   cheapest,

@@ -161,10 +161,21 @@ ProductSet DeviceDecision::all_named() const {
   return all;
 }
 
+/// "The HIFU or the EMS?"
+bool DeviceDecision::asks_this_or_that() const {
+  if (says(Concept::price) || spoken_.groups.size() != 2) return false;
+  const DeviceGroup& first = spoken_.groups.front();
+  const DeviceGroup& second = spoken_.groups.back();
+  return !first.is_weak && !second.is_weak &&
+         std::ranges::any_of(of_.message.matches(Concept::or_), [&](const Phrases::Match& match) {
+           return match.begin >= first.begin && match.end <= second.end;
+         });
+}
+
 std::optional<Intent> DeviceDecision::about_named() {
   topic_ = all_named();
   const bool to_go_on = !of_.state.shown.empty();
-  if (says(Concept::compare) && !low_ && !high_) return compared();
+  if ((says(Concept::compare) || asks_this_or_that()) && !low_ && !high_) return compared();
   if ((says(Concept::cheaper) || says(Concept::dearer)) && to_go_on && !says(Concept::cheapest)) {
     return cheaper_than_shown(topic_);
   }
@@ -195,7 +206,7 @@ void DeviceDecision::pick_plain_or_full(DeviceGroup& group) {
 void DeviceDecision::resolve_groups(bool to_one_name) {
   for (DeviceGroup& group : spoken_.groups) {
     if (to_one_name) prefer_whole_name(group, of_.message, of_.vocabulary);
-    if (group.is_named) pick_plain_or_full(group);
+    if (group.is_named || group.products.size() <= 3) pick_plain_or_full(group);
   }
 }
 
@@ -303,6 +314,16 @@ ProductSet DeviceDecision::alike(std::size_t product, bool cheaper) const {
   return closest;
 }
 
+/// The smallest set of several products that share a name or a need with `product`.
+ProductSet DeviceDecision::kin(std::size_t product) const {
+  ProductSet smallest;
+  for (const Phrases::Meaning meaning : of_.vocabulary.entities_of(product)) {
+    const ProductSet& all = of_.vocabulary.entity(meaning).products;
+    if (all.size() > 1 && (smallest.empty() || all.size() < smallest.size())) smallest = all;
+  }
+  return smallest;
+}
+
 /// The same kind and a lower (or a higher) price than what was shown.
 Intent DeviceDecision::cheaper_than_shown(const ProductSet& base) {
   const auto extreme = extreme_of(set_of(of_.state.shown), !low_);
@@ -339,9 +360,7 @@ Intent DeviceDecision::without_excluded() {
   ProductSet base = difference(of_.state.topic, spoken_.excluded);
   if (says(Concept::simple_one) || says(Concept::full_one) || says(Concept::other_one)) {
     // "Not the advanced one, the normal one": of the same kind.
-    for (const std::uint32_t product : spoken_.excluded) {
-      base = sum(base, sum(alike(product, true), alike(product, false)));
-    }
+    for (const std::uint32_t product : spoken_.excluded) base = sum(base, kin(product));
     base = difference(base, spoken_.excluded);
   }
   if (base.empty()) {

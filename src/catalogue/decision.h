@@ -66,6 +66,8 @@ class DeviceDecision {
   [[nodiscard]] ProductSet within_bounds(const ProductSet& base) const;
   [[nodiscard]] ProductSet all_named() const;
   [[nodiscard]] ProductSet alike(std::size_t product, bool cheaper) const;
+  [[nodiscard]] ProductSet kin(std::size_t product) const;
+  [[nodiscard]] bool asks_this_or_that() const;
   [[nodiscard]] ProductSet extreme_of(const ProductSet& base, bool dearest) const;
   [[nodiscard]] std::int64_t price(std::size_t product) const;
   [[nodiscard]] bool is_short() const { return of_.message.words().size() <= 7; }

@@ -144,18 +144,19 @@ class Grouping {
                        .end = place.end});
   }
 
-  /// "The fat freezing and the advanced one".
+  /// "The fat freezing and the advanced one", "the microneedling and the one with vacuum".
   void narrow_weak_by_one_before() {
-    if (groups_.size() < 2 || !groups_.back().is_weak) return;
+    if (groups_.size() < 2) return;
     const DeviceGroup& before = groups_[groups_.size() - 2];
-    ProductSet both = intersection(before.products, groups_.back().products);
-    if (before.is_weak || !before.is_named || both.empty() ||
-        both.size() == before.products.size()) {
-      return;
-    }
-    groups_.back().products = std::move(both);
-    groups_.back().is_weak = false;
-    groups_.back().is_named = true;
+    DeviceGroup& last = groups_.back();
+    ProductSet both = intersection(before.products, last.products);
+    if (before.is_weak || both.empty() || both.size() == before.products.size()) return;
+    const bool both_named = before.is_named && last.is_named;
+    const bool narrows = last.is_weak || (both_named && both.size() < last.products.size());
+    if (!narrows) return;
+    last.products = std::move(both);
+    last.is_weak = false;
+    last.is_named = true;
   }
 
   void add(const Place& place) {

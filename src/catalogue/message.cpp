@@ -23,6 +23,8 @@ bool is_filler(Phrases::Meaning meaning) {
     case Concept::small_talk:
     case Concept::contact_words:
     case Concept::beyond_a_price:
+    case Concept::simple_one:
+    case Concept::full_one:
       return !Vocabulary::is_entity(meaning);
     default:
       return false;
@@ -56,6 +58,14 @@ Gap gap_of(std::string_view between) {
   return gap;
 }
 
+/// "For", as a word or before one.
+bool says_for(const std::string& word, const Vocabulary& vocabulary) {
+  for (const std::string_view one : {"for", "pour", "la", "lal", "lel", "lil", "li", "ll"}) {
+    if (word == one) return true;
+  }
+  return word.starts_with("لل") || (word.starts_with("ل") && !vocabulary.phrases().has_word(word));
+}
+
 }  // namespace
 
 MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabulary) : text_(text) {
@@ -69,7 +79,7 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
   take_matches(vocabulary, vocabulary.phrases().find(folded_, latin));
   weigh_scripts();
   mark_parts();
-  mark_negated();
+  mark_negated(vocabulary);
 }
 
 /// Arabic writes "and" as a letter before the word: a word of its own where the rest is known and
@@ -119,6 +129,7 @@ void MessageReading::find_language() {
 void MessageReading::weigh_scripts() {
   std::vector<bool> named(words_.size(), false);
   for (const Mention& mention : mentions_) {
+    if (mention.entity->kind != Entity::Kind::name) continue;
     for (std::size_t word = mention.begin; word < mention.end; ++word) named[word] = true;
   }
   std::size_t arabic = 0;
@@ -204,10 +215,19 @@ void MessageReading::mark_parts() {
 
 /// A "not" governs the words behind it up to the end of the clause, to a "but" or to what is wanted
 /// instead.
-std::size_t MessageReading::end_of_scope(std::size_t begin) const {
+std::size_t MessageReading::end_of_scope(std::size_t begin, const Vocabulary& vocabulary) const {
   std::size_t end = begin;
+  auto mention =
+      std::ranges::find_if(mentions_, [&](const Mention& one) { return one.begin >= begin; });
+  bool took_something = false;
   while (end < words_.size() && end - begin < most_negated_words) {
     if (end > begin && ends_clause(end)) break;
+    // "Not the laser, for scars": what it is for is wanted.
+    if (took_something && says_for(folded_[end], vocabulary)) break;
+    while (mention != mentions_.end() && mention->begin <= end) {
+      took_something = took_something || mention->begin >= begin;
+      ++mention;
+    }
     if (phrase_at(Concept::scope_end, end) > 0 && end > begin) break;
     if (span_of_[end] >= 0 &&
         spans_[static_cast<std::size_t>(span_of_[end])].kind == SpanKind::money) {
@@ -218,14 +238,14 @@ std::size_t MessageReading::end_of_scope(std::size_t begin) const {
   return end;
 }
 
-void MessageReading::mark_negated() {
+void MessageReading::mark_negated(const Vocabulary& vocabulary) {
   negated_.assign(words_.size(), false);
   std::size_t behind = 0;
   for (const Match& match : matches(Concept::negation)) {
     if (match.begin < behind) continue;
     // "no, the big one": an answer and nothing taken away.
     if (match.end < words_.size() && ends_clause(match.end)) continue;
-    const std::size_t end = end_of_scope(match.end);
+    const std::size_t end = end_of_scope(match.end, vocabulary);
     for (std::size_t word = match.end; word < end; ++word) negated_[word] = true;
     behind = end;
   }

@@ -66,8 +66,8 @@ class MessageReading {
   void take_matches(const Vocabulary& vocabulary, const std::vector<Phrases::Match>& found);
   void mark_spans();
   void mark_parts();
-  void mark_negated();
-  [[nodiscard]] std::size_t end_of_scope(std::size_t begin) const;
+  void mark_negated(const Vocabulary& vocabulary);
+  [[nodiscard]] std::size_t end_of_scope(std::size_t begin, const Vocabulary& vocabulary) const;
   [[nodiscard]] bool ends_clause(std::size_t word) const;
 
   std::string_view text_;

@@ -50,6 +50,13 @@ Phrases::Meaning meaning_of(std::string_view section, NumbersTable& table) {
   return static_cast<Phrases::Meaning>(first_value + table.values.size() - 1);
 }
 
+/// العشرة is عشرة.
+void add_with_article(Phrases& phrases, std::ranges::range auto phrase, Phrases::Meaning meaning) {
+  const std::vector<std::string> words = fold_words(std::string_view(phrase.begin(), phrase.end()));
+  if (words.size() != 1 || static_cast<unsigned char>(words.front().front()) < 0x80) return;
+  phrases.add("ال" + words.front(), meaning, Phrases::Kind::exact);
+}
+
 NumbersTable read_table() {
   NumbersTable table;
   Phrases::Meaning meaning = 0;
@@ -63,6 +70,7 @@ NumbersTable read_table() {
     for (const auto phrase : std::views::split(line, ';')) {
       table.phrases.add(std::string_view(phrase.begin(), phrase.end()), meaning,
                         meaning < first_value ? Phrases::Kind::spelled : Phrases::Kind::exact);
+      if (meaning >= first_value) add_with_article(table.phrases, phrase, meaning);
     }
   }
   return table;

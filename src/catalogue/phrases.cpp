@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 #include "catalogue/sound_keys.h"
@@ -15,6 +16,7 @@ namespace {
 constexpr int most_searched_for = 64;
 constexpr std::size_t longest_misspelt = 24;
 constexpr std::size_t most_alike = 6;
+constexpr std::size_t most_sounding = 24;
 
 bool is_latin(std::string_view word) { return static_cast<unsigned char>(word.front()) < 0x80; }
 
@@ -29,7 +31,9 @@ std::u32string letters_of(std::string_view text) {
 }
 
 /// Short words are right or wrong.
-bool may_slip(std::size_t letters) { return letters >= 5 && letters <= longest_misspelt; }
+bool may_slip(std::string_view word, std::size_t letters) {
+  return letters >= (is_latin(word) ? 6U : 5U) && letters <= longest_misspelt;
+}
 /// Those of the lists are told apart by less than names are.
 bool is_long(std::string_view word, std::size_t letters) {
   return letters >= (is_latin(word) ? 7U : 6U);
@@ -76,8 +80,9 @@ std::vector<std::string> without_enclitics(const std::string& word) {
 /// `l'appareil`, `elhifu`.
 std::vector<std::string> without_latin_article(const std::string& word) {
   constexpr std::size_t least = 4;
-  constexpr std::array<std::string_view, 14> articles = {
-      "wel", "wal", "wil", "bel", "bil", "lel", "lal", "lil", "el", "al", "il", "qu", "l", "d"};
+  constexpr std::array<std::string_view, 17> articles = {"wel", "wal", "wil", "bel", "bil", "lel",
+                                                         "lal", "lil", "el",  "al",  "il",  "qu",
+                                                         "li",  "ou",  "l",   "d",   "w"};
   std::vector<std::string> rests;
   for (const std::string_view article : articles) {
     if (word.starts_with(article) && word.size() >= article.size() + least) {
@@ -85,6 +90,14 @@ std::vector<std::string> without_latin_article(const std::string& word) {
     }
   }
   return rests;
+}
+
+/// What sounds like the article is none of the word.
+std::string_view without_article(std::string_view word) {
+  constexpr std::string_view article = "ال";
+  constexpr std::size_t least = 6;  // bytes
+  const bool has_it = word.starts_with(article) && word.size() >= article.size() + least;
+  return has_it ? word.substr(article.size()) : word;
 }
 
 // Words that are found by less than others stand under a mark that no folded word has.
@@ -160,9 +173,22 @@ class Phrases::Search {
     }
     if (!found.empty() || searches_left_ == 0) return found;
     --searches_left_;
-    if (!is_latin(word) || latin_ == Latin::by_sound) found = sounding_alike(word);
+    if (!is_latin(word) || latin_ == Latin::by_sound) {
+      if (is_latin(word)) found = sounding_like_name(rests);
+      if (found.empty()) found = sounding_alike(word);
+    }
     if (found.empty() && !has_digit(word)) found = phrases_.one_slip_away(word);
     return found;
+  }
+
+  /// `walbreso`: behind an article a name of ours, or nothing.
+  [[nodiscard]] std::vector<Word> sounding_like_name(const std::vector<std::string>& rests) const {
+    for (const std::string& rest : rests) {
+      std::vector<Word> found = sounding_alike(rest);
+      std::erase_if(found, [this](Word one) { return !phrases_.names_.contains(one); });
+      if (!found.empty()) return found;
+    }
+    return {};
   }
 
   [[nodiscard]] std::vector<Word> sounding_alike(const std::string& word) const {
@@ -179,11 +205,17 @@ class Phrases::Search {
       const auto alike = phrases_.sounds_.find(key);
       if (alike == phrases_.sounds_.end()) continue;
       for (const Word one : alike->second) {
-        if (found.size() < most_alike && std::ranges::find(found, one) == found.end()) {
+        if (found.size() < most_sounding && std::ranges::find(found, one) == found.end()) {
           found.push_back(one);
         }
       }
     }
+    // A name of ours is meant before any other word.
+    const auto is_name = [this](Word one) { return phrases_.names_.contains(one); };
+    constexpr std::size_t least_named = 5;
+    if (word.size() >= least_named && std::ranges::any_of(found, is_name))
+      std::erase_if(found, std::not_fn(is_name));
+    if (found.size() > most_alike) found.resize(most_alike);
     return found;
   }
 
@@ -206,16 +238,17 @@ Phrases::Word Phrases::intern(const std::string& folded, Kind kind) {
   const auto [found, is_new] = words_.emplace(spelling, static_cast<Word>(words_.size()));
   const Word word = found->second;
   const std::u32string letters = letters_of(folded);
+  if (kind == Kind::name) names_.insert(word);
   if (is_new && by_stem) {
     const std::string mark(kind == Kind::spelled ? 1 : 0, spelled_mark);
     stems_[mark + stem(folded)].emplace_back(word, folded.ends_with("ي"));
   }
   constexpr std::size_t least_sounding = 4;
   if (is_new && by_sound && (kind != Kind::name || letters.size() >= least_sounding)) {
-    const SoundKeys keys = sound_keys(folded);
+    const SoundKeys keys = sound_keys(without_article(folded));
     for (std::size_t i = 0; i < keys.whole(); ++i) sounds_[*(keys.begin() + i)].push_back(word);
   }
-  const bool slips = by_stem && may_slip(letters.size()) && !has_digit(folded) &&
+  const bool slips = by_stem && may_slip(folded, letters.size()) && !has_digit(folded) &&
                      (kind == Kind::name || is_long(folded, letters.size()));
   if (is_new && slips) {
     long_words_[bucket(letters.front(), letters.size())].push_back({letters, word});
@@ -225,7 +258,10 @@ Phrases::Word Phrases::intern(const std::string& folded, Kind kind) {
 
 void Phrases::add(std::string_view phrase, Meaning meaning, Kind kind) {
   Node node = 0;
-  for (const std::string& word : fold_words(phrase)) {
+  const std::vector<std::string> words = fold_words(phrase);
+  // Two words are not mixed up with others as easily as one.
+  if (kind == Kind::spelled && words.size() > 1) kind = Kind::words;
+  for (const std::string& word : words) {
     const auto [found, is_new] =
         edges_.emplace(edge(node, intern(word, kind)), static_cast<Node>(meanings_.size()));
     if (is_new) meanings_.emplace_back();
@@ -265,7 +301,7 @@ bool Phrases::knows(const std::string& folded) const {
 std::vector<Phrases::Word> Phrases::one_slip_away(const std::string& word) const {
   std::vector<Word> found;
   const std::u32string letters = letters_of(word);
-  if (!may_slip(letters.size())) return found;
+  if (!may_slip(word, letters.size())) return found;
   for (const std::size_t size : {letters.size() - 1, letters.size(), letters.size() + 1}) {
     const auto alike = long_words_.find(bucket(letters.front(), size));
     if (alike == long_words_.end()) continue;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,8 @@ class Phrases {
   [[nodiscard]] std::vector<Match> find(std::span<const std::string> words,
                                         Latin latin = Latin::as_written) const;
 
+  /// The folded word stands in a list as it is.
+  [[nodiscard]] bool has_word(const std::string& folded) const { return words_.contains(folded); }
   /// The folded word stands in a list, itself or by its stem.
   [[nodiscard]] bool knows(const std::string& folded) const;
 
@@ -64,6 +67,7 @@ class Phrases {
   std::unordered_map<std::string, Word> words_;
   /// With whether the word ends like "my".
   std::unordered_map<std::string, std::vector<std::pair<Word, bool>>> stems_;
+  std::unordered_set<Word> names_;
   std::unordered_map<std::uint64_t, std::vector<Word>> sounds_;
   std::unordered_map<std::uint64_t, std::vector<LongWord>> long_words_;  // by first letter and size
   std::unordered_map<std::uint64_t, Node> edges_;                        // by node and word

@@ -20,6 +20,12 @@ bool has_digit(std::string_view word) {
   return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// `x2`
+bool is_times(std::string_view word) {
+  return word.size() >= 2 && word.size() <= 4 && word.front() == 'x' &&
+         std::ranges::all_of(word.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 class SpanFinder {
  public:
   SpanFinder(std::string_view text, std::span<const FoldedWord> words)
@@ -54,6 +60,9 @@ class SpanFinder {
       number = NumberWords::Number{.value = *low, .end = i + 1};
     }
     if (!number) {
+      if (is_times(words_[i].text)) {
+        return {.kind = SpanKind::quantity, .begin = i, .end = i + 1};
+      }
       const bool model = has_digit(words_[i].text) && !looks_arabizi(words_[i].text);
       return {.kind = SpanKind::model, .begin = i, .end = model ? i + 1 : i};
     }

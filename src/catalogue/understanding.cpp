@@ -77,13 +77,15 @@ class Decision {
 
   /// Other people's brands and trades, a model number that is none of ours.
   [[nodiscard]] bool names_what_nobody_sells() const {
-    return says(Concept::unsupported) || devices_.has_unknown_model();
+    return says(Concept::unsupported) || devices_.has_unknown_model() ||
+           (says(Concept::other_trade) && !devices_.names_devices());
   }
 
   /// "Thermage or HIFU": devices of ours stand in another part of the message.
   [[nodiscard]] bool names_others_too() const {
     if (devices_.has_unknown_model()) return false;
     return std::ranges::any_of(devices_.spoken().groups, [&](const DeviceGroup& group) {
+      if (!group.is_named) return false;
       return std::ranges::all_of(message_.matches(Concept::unsupported), [&](const auto& match) {
         return parted(group.end, match.begin) || parted(match.end, group.begin);
       });

@@ -25,7 +25,9 @@ constexpr std::array<std::pair<std::string_view, Concept>, concept_count> sectio
     {"own_body", Concept::own_body},
     {"off_topic", Concept::off_topic},
     {"unsupported", Concept::unsupported},
+    {"other_trade", Concept::other_trade},
     {"joins", Concept::joins},
+    {"or", Concept::or_},
     {"price", Concept::price},
     {"compare", Concept::compare},
     {"cheapest", Concept::cheapest},
@@ -74,6 +76,7 @@ Phrases::Kind kind_of(Concept concept_said) {
   switch (concept_said) {
     case Concept::unsupported:
       return Phrases::Kind::spelled;
+    case Concept::other_trade:
     case Concept::human:
     case Concept::negation:
     case Concept::no_scope:
@@ -118,9 +121,10 @@ Vocabulary::Vocabulary(const Knowledge& knowledge) {
   for (const Need& need : knowledge.needs) {
     for (const std::string& phrase : need.phrases) {
       for (std::string& word : fold_words(phrase)) called_words_.insert(std::move(word));
-      needs_.insert(folded(phrase));
+      const std::string text = folded(phrase);
+      needs_.insert(text);
       for (const std::size_t product : need.products) {
-        add_entity(Entity::Kind::need, phrase, static_cast<std::uint32_t>(product));
+        add_entity(Entity::Kind::need, text, static_cast<std::uint32_t>(product));
       }
     }
   }
@@ -237,9 +241,7 @@ void Vocabulary::add_called(std::uint32_t product, std::string_view phrase) {
   if (together.size() >= 8) add_entity(Entity::Kind::name, together, product);
 }
 
-Entity* Vocabulary::add_entity(Entity::Kind kind, const std::string& phrase,
-                               std::uint32_t product) {
-  const std::string text = folded(phrase);
+Entity* Vocabulary::add_entity(Entity::Kind kind, const std::string& text, std::uint32_t product) {
   if (text.empty()) return nullptr;
   const auto meaning = static_cast<Phrases::Meaning>(first_entity + entities_.size());
   const auto [found, is_new] = known_.try_emplace({kind, text}, meaning);

@@ -65,8 +65,8 @@ class Vocabulary {
   void add_name(std::uint32_t product, std::string_view name, std::vector<std::string>& telling);
   void add_category(std::uint32_t product, std::string_view category);
   void add_called(std::uint32_t product, std::string_view phrase);
-  /// Null for a phrase without a word.
-  Entity* add_entity(Entity::Kind kind, const std::string& phrase, std::uint32_t product);
+  /// Of a folded phrase; null where no word is in it.
+  Entity* add_entity(Entity::Kind kind, const std::string& text, std::uint32_t product);
 
   Phrases phrases_;
   std::vector<Entity> entities_;

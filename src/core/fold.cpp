@@ -51,7 +51,16 @@ bool is_mark(char32_t c) {
 /// Fullwidth `ＨＩＦＵ` is `HIFU`.
 char32_t without_width(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }
 
+constexpr char32_t ascii_end = 0x80;
+
+char32_t fold_ascii(char32_t c) {
+  if (is_latin(c) || is_digit(c)) return c;
+  if (c >= U'A' && c <= U'Z') return c - U'A' + U'a';
+  return c == U'\'' || c == U'`' ? dropped : separator;
+}
+
 char32_t fold(char32_t c) {
+  if (c < ascii_end) return fold_ascii(c);
   c = without_width(c);
   if (c >= 0x0660 && c <= 0x0669) return U'0' + (c - 0x0660);
   if (c >= 0x06F0 && c <= 0x06F9) return U'0' + (c - 0x06F0);
@@ -78,6 +87,10 @@ class Splitter {
       at_ = text_.size() - rest.size();
       const char32_t raw = next_code_point(rest);
       end_ = text_.size() - rest.size();
+      if (raw < first_presentation_form) {
+        take(raw);
+        continue;
+      }
       const std::u32string_view letters = letters_of_presentation_form(raw);
       if (letters.empty()) take(raw);
       for (const char32_t letter : letters) take(letter);
