@@ -343,7 +343,7 @@ def test_an_older_file_gets_a_ledger(start, store, fake):
     server = store.server(fake)
     server.stop()
     with contextlib.closing(sqlite3.connect(store.database)) as database, database:
-        assert database.execute("PRAGMA user_version").fetchone() == (2,)
+        assert database.execute("PRAGMA user_version").fetchone() == (3,)
         database.execute("DROP TABLE ledger")
         database.execute("PRAGMA user_version = 1")
     assert_model_answered(ask(store.server(fake)), TEXT)

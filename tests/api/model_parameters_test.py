@@ -109,7 +109,7 @@ def test_of_other_refusals_no_parameter_is_blamed(start, fake):
     fake.behave(picky("messages", 400, lambda _: {"error": {"message": "'temperature' of the skin", "code": "bad",
                                                             "param": "messages.1.content"}}))
     server = model_server(start, fake)
-    assert_failed(ask(server, "temperature of the skin?"), *WRONG)
+    assert_failed(ask(server), *WRONG)
     cause, = [line["cause"] for line in server.log() if line["message"] == "model call failed"]
     assert cause == "the provider answered 400 (bad)"
 

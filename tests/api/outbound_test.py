@@ -573,7 +573,8 @@ def test_two_hundred_streams_at_once_all_end_and_leave_nothing_open(chat_with, s
     at_once, kept_for_the_next = 200, 64
     # On a busy machine so many handshakes, done in Python on the other side, take their time.
     server = chat_with(secure.url, "--set", "model.connect_timeout_ms=20000",
-                       "--set", "model.between_chunks_timeout_ms=20000")
+                       "--set", "model.between_chunks_timeout_ms=20000",
+                       "--set", "server.max_connections_per_visitor=300")
     ask(server)
     before = descriptors(server)
     all_are_there = threading.Event()
