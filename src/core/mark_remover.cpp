@@ -81,13 +81,14 @@ void MarkRemover::finish(std::string& out) {
 }
 
 void MarkRemover::take_visible(char32_t c, std::string& out) {
+  if (held_.size() > longest_held) finish(out);
   if (c == U'<') starts_.push_back(static_cast<std::uint32_t>(held_.size()));
   append_code_point(starts_.empty() ? out : held_, c);
   if (starts_.empty() || c == U'<') return;
   const std::string_view newest = std::string_view(held_).substr(starts_.back());
   Fit fit = fits_token(newest);
   for (const Tag& tag : tags) fit = std::max(fit, fits(newest, tag.opening));
-  if (fit == Fit::partial && held_.size() <= longest_held) return;
+  if (fit == Fit::partial) return;
   if (fit != Fit::whole) return finish(out);
   const std::string mark(newest);
   held_.resize(starts_.back());

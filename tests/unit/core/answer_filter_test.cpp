@@ -133,13 +133,15 @@ TEST(AnswerFilter, AnySplitSaysTheSameAndNothingIsLeftToTakeOut) {
 }
 
 TEST(AnswerFilter, WhatMayBecomeMarksIsHeldInBounds) {
-  std::string text;
-  for (std::size_t i = 0; i < AnswerFilter::max_bytes; ++i) text += "<rea";
-  AnswerFilter filter;
-  std::string out = filter.feed(text);
-  EXPECT_TRUE(filter.full());
-  out += filter.finish();
-  EXPECT_EQ(out, text.substr(0, AnswerFilter::max_bytes));
+  for (const std::string_view start : {"<rea", "<"}) {
+    std::string text;
+    for (std::size_t i = 0; i <= AnswerFilter::max_bytes + 1; ++i) text += start;
+    AnswerFilter filter;
+    std::string out = filter.feed(text);
+    EXPECT_TRUE(filter.full()) << start;
+    out += filter.finish();
+    EXPECT_EQ(out, text.substr(0, AnswerFilter::max_bytes));
+  }
 }
 
 TEST(AnswerFilter, RemovesEscapeSequencesWhole) {
