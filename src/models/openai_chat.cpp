@@ -115,12 +115,19 @@ class OpenAiChat final : public Model {
     Attempt attempt = co_await attempt_completion(parts_.client, options_.endpoint, body, sink,
                                                   limits, parts_.clock);
     attempt.duration = parts_.clock.steady_now() - started;
-    // Counts that cannot be are none: they must not use up a month's cap.
-    if (attempt.usage && cost(*attempt.usage) / nonsense > most) attempt.usage.reset();
+    if (attempt.usage && !is_possible(*attempt.usage, attempt, most)) attempt.usage.reset();
     const MicroUsd bill = billed(attempt, most);
     if (attempt.spent) add(spent, attempt, prompt);
     co_await parts_.budget.settle(std::move(*reservation), bill);
     co_return attempt;
+  }
+
+  /// Counts that cannot be are none: they must neither use up a month's cap nor cost nothing, as
+  /// with providers that send zeros in a stream.
+  [[nodiscard]] bool is_possible(const TokenCounts& counts, const Attempt& attempt,
+                                 MicroUsd most) const {
+    const bool too_few = counts.output == 0 && attempt.output_estimate > 0;
+    return !too_few && cost(counts) / nonsense <= most;
   }
 
   /// What the attempt takes from the budget: its cost, or all that was reserved where the provider

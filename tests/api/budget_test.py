@@ -14,7 +14,7 @@ from budget_chat import (CALLS, CAP, PRICES, WORST, OnSqlite, Turn, assert_adds_
                          refused, remaining, reserved, settled, stay_within_the_day, utc_now, visits_at_once)
 from conftest import ROOT, WIDE, run
 from model_behaviours import (TEXT, cut, cut_before_answer, cut_in_head, error_mid_stream, malformed, no_usage,
-                              only_reasoning, silent, stalled, status)
+                              normal, only_reasoning, silent, stalled, status)
 from model_chat import (BEHIND_A_PROXY, FORMS, Visitor, access_line, another_visitor, ask,
                         assert_catalogue_answered, assert_failed, assert_model_answered)
 from model_faults_test import closed_port
@@ -162,8 +162,9 @@ def test_where_nobody_listens_all_is_given_back(store, fake):
 
 
 @pytest.mark.parametrize("headers", FORMS.values(), ids=FORMS)
-def test_where_the_provider_sends_no_usage_all_that_was_reserved_is_settled(store, fake, headers):
-    fake.behave(no_usage())
+@pytest.mark.parametrize("behaviour", [no_usage(), normal(usage=(0, 0))], ids=["none", "zeros"])
+def test_where_the_provider_sends_no_usage_all_that_was_reserved_is_settled(store, fake, behaviour, headers):
+    fake.behave(behaviour)
     server = store.server(fake)
     seen = ask(server, headers=headers)
     assert_model_answered(seen, TEXT)
