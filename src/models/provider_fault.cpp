@@ -11,10 +11,16 @@ namespace {
 
 namespace json = boost::json;
 
+/// Some providers send all the members of an error with all that they send, empty ones.
 bool tells_something(const json::value* value) {
   if (value == nullptr || value->is_null()) return false;
   if (const bool* flag = value->if_bool()) return *flag;
+  if (value->is_number()) return number_in(value) != 0;
   if (const json::array* list = value->if_array()) return !list->empty();
+  if (const json::object* object = value->if_object()) {
+    return std::ranges::any_of(*object,
+                               [](const auto& entry) { return tells_something(&entry.value()); });
+  }
   return text_in(value) != "";
 }
 
@@ -31,9 +37,9 @@ bool is_report(const json::value& reply) {
   for (const char* name : {"detail", "error_code", "error_msg", "error_message"}) {
     if (tells_something(member(&reply, name)) && !is_success(member(&reply, name))) return true;
   }
-  if (const json::value* code = member(&reply, "code"); tells_something(code)) {
-    return !is_success(code);
-  }
+  const json::value* const code = member(&reply, "code");
+  if (is_success(code)) return false;
+  if (tells_something(code)) return true;
   return std::ranges::any_of(std::array{"message", "msg"}, [&](const char* name) {
     return !text_in(member(&reply, name)).value_or("").empty();
   });

@@ -220,7 +220,8 @@ TEST(ReplyDecoder, AFaultToldInADocumentIsAFault) {
 
 TEST(ReplyDecoder, WhatOnlyLooksLikeAReportIsNone) {
   for (const char* members :
-       {R"("error":null)", R"("error":"")", R"("error":false)", R"("errors":[])",
+       {R"("error":null)", R"("error":"")", R"("error":false)", R"("errors":[])", R"("error":0)",
+        R"("error":{"message":"","type":"","code":null})", R"("errors":{})",
         R"("code":0,"message":"Success")", R"("object":"chat.completion","type":null)"}) {
     EXPECT_EQ(read(whole_with(members), document).fault, "") << members;
   }
