@@ -167,13 +167,27 @@ void ReplyDecoder::take_event(const net::SseParser::Event& event) {
   if (is_keep_alive(data) || (is_named && is_keep_alive(event.type))) return;
   const auto parsed = parse(data);
   if (parsed && parsed->is_object()) return take(*parsed);
-  if (!is_named) fail("the reply is not a JSON object");
+  if (data.find('\n') != std::string_view::npos) return take_lines(event, data);
+  if (!is_named || data.starts_with('{')) fail("the reply is not a JSON object");
+}
+
+/// Some providers leave the blank lines between events out.
+void ReplyDecoder::take_lines(const net::SseParser::Event& event, std::string_view data) {
+  while (!data.empty()) {
+    const std::string_view line = data.substr(0, data.find('\n'));
+    take_event({.type = event.type, .data = std::string(line)});
+    data.remove_prefix(std::min(line.size() + 1, data.size()));
+  }
 }
 
 /// An event that the end of the body cut off. It may be whole, but for the blank line behind it.
 void ReplyDecoder::take_last_event(const net::SseParser::Event& event) {
   const std::string_view data = trimmed(event.data);
-  if (data == done_mark || is_error_event(event.type) || parse(data)) take_event(event);
+  if (data == done_mark || is_error_event(event.type) || parse(data)) return take_event(event);
+  const std::size_t last = data.rfind('\n');
+  if (last == std::string_view::npos) return;
+  take_event({.type = event.type, .data = std::string(data.substr(0, last))});
+  take_last_event({.type = event.type, .data = std::string(data.substr(last + 1))});
 }
 
 void ReplyDecoder::take_document() {
@@ -202,16 +216,34 @@ void ReplyDecoder::take(const json::value& reply) {
   const bool whole = form_ == ReplyForm::json;
   const json::value* const choice = first_of(member(&reply, "choices"));
   if (whole && choice == nullptr) return fail("the reply has no choices");
-  if (!take_finish_reason(member(choice, "finish_reason"))) return;
-  const json::value* const said_by_model = member(choice, whole ? "message" : "delta");
+  const json::value* const reason = member(choice, "finish_reason");
+  if (!take_finish_reason(reason)) return;
+  const json::value* said_by_model = member(choice, whole ? "message" : "delta");
+  // Some gateways make one event of a reply that came whole.
+  const bool is_first = !began_;
+  began_ = began_ || choice != nullptr;
+  if (is_first && !whole && is_absent(said_by_model) && !is_absent(reason)) {
+    said_by_model = member(choice, "message");
+  }
+  take_delta(said_by_model, !is_absent(reason));
+}
+
+/// What the model says in a chunk, or all that it says.
+void ReplyDecoder::take_delta(const json::value* said_by_model, bool ends) {
+  if (const auto other = done_instead(said_by_model); !other.empty()) {
+    return fail("the model did not answer: " + std::string(other));
+  }
   for (const char* name : {"reasoning_content", "reasoning"}) {
     const auto thought = text_in(member(said_by_model, name));
-    if (!thought) continue;
+    if (!thought || thought->empty()) continue;
     reasoning_.add(*thought);
     break;  // some providers send both, the same text twice
   }
   const json::value* const content = member(said_by_model, "content");
-  if (!is_absent(content)) take_content(*content);
+  if (is_absent(content)) return;
+  // A finish_reason before the end of the text, as some send with their reasoning, ended nothing.
+  if (!ends) ending_ = Ending::none;
+  take_content(*content);
 }
 
 /// False: the model did not come to an end of its own, nor to the limit that it was given. The text

@@ -52,12 +52,14 @@ class ReplyDecoder {
   void decide_form(std::string_view bytes);
   void read(std::string_view bytes);
   void take_event(const net::SseParser::Event& event);
+  void take_lines(const net::SseParser::Event& event, std::string_view data);
   void take_last_event(const net::SseParser::Event& event);
   void take_document();
   void take_done();
   /// A chunk of a completion, or a whole one.
   void take(const boost::json::value& reply);
   bool take_finish_reason(const boost::json::value* reason);
+  void take_delta(const boost::json::value* said_by_model, bool ends);
   void take_content(const boost::json::value& content);
   void take_text(std::string_view text);
   void fail(std::string detail);
@@ -66,6 +68,7 @@ class ReplyDecoder {
   ReplyForm form_ = ReplyForm::unknown;
   std::string start_;  // of the body, while its form is not known
   bool done_ = false;
+  bool began_ = false;  // a choice has come
   Ending ending_ = Ending::none;
   net::SseParser events_;
   std::string whole_;

@@ -62,6 +62,13 @@ std::optional<std::string> fault_told_in(const json::value& reply) {
   return std::nullopt;
 }
 
+std::string_view done_instead(const json::value* said_by_model) {
+  for (const std::string_view name : {"tool_calls", "function_call", "refusal"}) {
+    if (tells_something(member(said_by_model, name))) return name;
+  }
+  return {};
+}
+
 bool is_error_event(std::string_view type) {
   constexpr std::string_view error = "error";
   return !std::ranges::search(type, error, {}, [](unsigned char c) {

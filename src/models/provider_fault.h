@@ -13,6 +13,10 @@ namespace mta::models {
 /// A short word for the log, where a part of a reply tells of a fault; it may be empty.
 std::optional<std::string> fault_told_in(const boost::json::value& reply);
 
+/// What a model did instead of answering, where a delta or a message says so, whatever its
+/// finish_reason: `tool_calls` (it was offered none), `function_call` or `refusal`; else empty.
+std::string_view done_instead(const boost::json::value* said_by_model);
+
 /// The type of a server-sent event whose data tell of a fault whatever they are.
 bool is_error_event(std::string_view type);
 

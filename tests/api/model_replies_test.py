@@ -5,7 +5,7 @@ import json
 
 import pytest
 from keyed_chat import ask_keyed, body_of, is_replayed
-from model_behaviours import TEXT, normal, told, whole_json, words_of
+from model_behaviours import EVENT_STREAM, TEXT, cut, normal, told, whole_json, words_of
 from model_chat import FORMS, PLAIN, ask, assert_catalogue_answered, assert_failed, assert_model_answered, model_server
 from questions import QUESTION
 from streaming_test import EVENTS, events, said
@@ -65,6 +65,17 @@ def test_an_empty_finish_reason_is_none(start, fake, headers):
     assert_model_answered(ask(server, QUESTION, headers), TEXT)
 
 
+def test_a_finish_reason_before_the_text_ends_nothing(start, fake):
+    thought = json.dumps({"choices": [{"delta": {"reasoning_content": "A price."}, "finish_reason": "stop"}]})
+    assert_broke_off(start, fake, cut(HALF, cleanly=True, before_events=f"data: {thought}\n\n"))
+
+
+@pytest.mark.parametrize("delta", [{"tool_calls": [{"index": 0, "function": {"name": "f", "arguments": "{}"}}]},
+                                   {"refusal": "I cannot help with that."}], ids=["tool call", "refusal"])
+def test_a_stop_behind_a_tool_call_or_a_refusal_ends_no_answer(start, fake, delta):
+    assert_broke_off(start, fake, normal(pieces=[*words_of(HALF), delta]))
+
+
 @both_forms
 @pytest.mark.parametrize("behaviour", [normal(finish_reason="length"), normal(finish_reason=None),
                                        whole_json(finish_reason="length")], ids=["length", "none", "length in JSON"])
@@ -111,6 +122,10 @@ def test_an_error_event_ends_the_stream(start, fake):
     assert_broke_off(start, fake, told('event: error\ndata: {"text": "the engine has crashed"}\n\n', HALF))
 
 
+def test_a_broken_chunk_in_a_named_event_ends_the_stream(start, fake):
+    assert_broke_off(start, fake, told('event: chunk\ndata: {"id":"chatcmpl-1","object":"chat.c\n\n', HALF))
+
+
 @both_forms
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_fault_told_in_a_document_is_one(start, fake, name, headers):
@@ -123,7 +138,18 @@ def test_a_fault_told_in_a_document_is_one(start, fake, name, headers):
 NOISE = ["data:\n\n", "data: ping\n\n", "data: null\n\n", 'data: ""\n\n', "data: []\n\n", "event: ping\ndata: {}\n\n",
          "event: heartbeat\ndata: alive\n\n", ": comment\n\n", "id: 7\n\n"]
 STOP = json.dumps({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+WHOLE = json.dumps({"choices": [{"message": {"role": "assistant", "content": TEXT}, "finish_reason": "stop"}]})
+LINES = [json.dumps({"choices": [{"index": 0, "delta": {"content": word}}]}) for word in words_of(TEXT)]
+
+
+def in_events(text):
+    return lambda exchange: exchange.whole(200, EVENT_STREAM, text.encode())
+
+
 HEALTHY = {
+    "no blank lines between events": in_events("".join(f"data: {data}\n" for data in [*LINES, STOP, "[DONE]"])),
+    "all of it in one event": in_events(f"data: {WHOLE}\n\ndata: [DONE]\n\n"),
+    "an error that is empty": normal(raw='data: {"error":{"message":"","type":"","code":null},"choices":[]}\n\n'),
     "what keeps the connection open": normal(before_events="".join(NOISE), raw="".join(NOISE)),
     "a space behind [DONE]": normal(usage=None, done=False, finish_reason=None, raw=f"data: {STOP}\n\ndata: [DONE] \n\n"),
     "content in parts": normal(pieces=[

@@ -146,6 +146,33 @@ TEST(ReplyDecoder, OnlyAStopIsAnAnswerThatEndedByItself) {
   EXPECT_FALSE(read(delta("\"a\"") + done).stopped);
 }
 
+TEST(ReplyDecoder, AFinishReasonBeforeTheEndOfTheTextEndsNothing) {
+  const std::string early =
+      R"(data: {"choices":[{"delta":{"reasoning_content":"hm"},"finish_reason":"stop"}]})"
+      "\n\n";
+  EXPECT_EQ(read(early + delta("\"a\"")).fault, "the reply broke off");
+  EXPECT_FALSE(read(early + delta("\"a\"") + done).stopped);
+  EXPECT_TRUE(read(early + delta("\"a\"") + stop).stopped);
+  EXPECT_TRUE(read(delta("\"a\"") + stop + delta("\"\"")).stopped);
+}
+
+TEST(ReplyDecoder, AToolCallOrARefusalIsNoAnswerWhateverTheFinishReason) {
+  for (const char* instead :
+       {R"("tool_calls":[{"index":0,"type":"function","function":{"name":"f"}}])",
+        R"("function_call":{"name":"f","arguments":""})", R"("refusal":"I cannot")"}) {
+    const std::string said = std::string(R"({"content":"b",)") + instead + "}";
+    const Read streamed = read(delta("\"half\"") + "data: {\"choices\":[{\"delta\":" + said +
+                               "}]}\n\n" + stop + done);
+    EXPECT_EQ(streamed.text, "half");
+    EXPECT_TRUE(streamed.fault.starts_with("the model did not answer: ")) << streamed.fault;
+    const Read whole =
+        read(R"({"choices":[{"message":)" + said + R"(,"finish_reason":"stop"}]})", document);
+    EXPECT_TRUE(whole.fault.starts_with("the model did not answer: ")) << whole.fault;
+  }
+  const std::string none = R"({"content":"b","tool_calls":[],"function_call":null,"refusal":""})";
+  EXPECT_EQ(read("data: {\"choices\":[{\"delta\":" + none + "}]}\n\n" + stop).fault, "");
+}
+
 TEST(ReplyDecoder, AnEmptyFinishReasonIsNone) {
   const std::string unfinished =
       R"(data: {"choices":[{"delta":{"content":"a"},"finish_reason":""}]})"
@@ -285,6 +312,49 @@ TEST(ReplyDecoder, TheLastEventMayMissItsBlankLine) {
 
 TEST(ReplyDecoder, NamedEventsThatCarryChunksAreRead) {
   EXPECT_EQ(read("event: chunk\n" + delta("\"a\"") + "event: message\n" + stop).text, "a");
+}
+
+TEST(ReplyDecoder, ANamedEventWithABrokenChunkIsAFault) {
+  const Read result = read(delta("\"a\"") + "event: chunk\ndata: {\"choices\":[{\"del\n\n" +
+                           delta("\"b\"") + stop + done);
+  EXPECT_EQ(result.text, "a");
+  EXPECT_EQ(result.fault, "the reply is not a JSON object");
+}
+
+TEST(ReplyDecoder, TheBlankLinesBetweenEventsMayBeMissing) {
+  const auto without_blank_lines = [](std::string body) {
+    for (auto at = body.find("\n\n"); at != std::string::npos; at = body.find("\n\n")) {
+      body.erase(at, 1);
+    }
+    return body;
+  };
+  const std::string whole = delta("\"a\"") + delta("\"b\"") + stop;
+  for (const std::string& body : {whole, whole + done, whole + "data: {\"choices\":[],\"usa"}) {
+    const Read result = read(without_blank_lines(body));
+    EXPECT_EQ(result.text, "ab") << body;
+    EXPECT_EQ(result.fault, "") << body;
+    EXPECT_TRUE(result.stopped);
+  }
+  EXPECT_EQ(read(without_blank_lines(delta("\"a\"") + delta("\"b\""))).fault,
+            "the reply broke off");
+  EXPECT_EQ(read(without_blank_lines(delta("\"a\"") + "data: {\"cho\n\n" + whole)).fault,
+            "the reply is not a JSON object");
+  EXPECT_EQ(read("data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"a\"}}]}\n\n" + stop).text,
+            "a")
+      << "one chunk on two lines";
+}
+
+TEST(ReplyDecoder, AReplyThatCameWholeMayBeOneEvent) {
+  const auto message = [](const char* content, const char* reason) {
+    return std::string(R"(data: {"choices":[{"message":{"content":")") + content +
+           R"("},"finish_reason":)" + reason + "}]}\n\n";
+  };
+  const Read result = read(message("ab", "\"stop\"") + done);
+  EXPECT_EQ(result.text, "ab");
+  EXPECT_TRUE(result.stopped);
+  EXPECT_EQ(read(message("a", "null") + message("ab", "\"stop\"")).text, "")
+      << "neither what has come so far nor a part of it is the answer";
+  EXPECT_EQ(read(delta("\"ab\"") + message("ab", "\"stop\"")).text, "ab") << "told again";
 }
 
 TEST(ReplyDecoder, ContentMayBeAListOfParts) {
