@@ -180,6 +180,8 @@ class Answer {
         return sentences::which_device;
       case Intent::nothing_in_budget:
         return sentences::nothing_in_budget;
+      case Intent::nothing_left:
+        return sentences::nothing_left;
       default:
         return sentences::off_topic;
     }
@@ -195,6 +197,7 @@ class Answer {
       case Intent::details:
       case Intent::unknown_product:
       case Intent::nothing_in_budget:
+      case Intent::nothing_left:
         return true;
       default:
         return false;

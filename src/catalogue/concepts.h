@@ -13,6 +13,7 @@ enum class Concept : std::uint8_t {
   training,
   support,
   terms,
+  availability,  ///< of terms, what is asked of a device that is named
   about,
   overview,
   treatment,

@@ -87,7 +87,9 @@ void DeviceDecision::keep_what_is_asked() {
   for (DeviceGroup& group : spoken_.groups) {
     group.products = difference(group.products, spoken_.excluded);
   }
+  const std::size_t before = spoken_.groups.size();
   std::erase_if(spoken_.groups, [](const DeviceGroup& group) { return group.products.empty(); });
+  nothing_left_ = before > 0 && spoken_.groups.empty();
 }
 
 std::size_t DeviceDecision::unknown_words() const {
@@ -104,8 +106,11 @@ bool DeviceDecision::has_unknown_model() const {
     if (span.kind == SpanKind::model && of_.message.is_unknown(span.begin)) {
       const std::string& word = words[span.begin];
       const auto letters = std::ranges::count_if(word, [](char c) { return c >= 'a'; });
-      // In Arabizi a digit is a letter.
-      if (letters <= (of_.message.language() == Language::arabizi ? 1 : 3)) return true;
+      // In Arabizi most digits are letters.
+      const bool arabizi = of_.message.language() == Language::arabizi;
+      const bool may_be_word =
+          word.find_first_of("0148") == std::string::npos && word.back() != 'd';
+      if (arabizi ? letters <= 1 && !may_be_word : letters <= 3) return true;
     }
     // `Cryo 9000`, `XQ-77`.
     const bool stands_alone = span.kind == SpanKind::number && span.amount >= 10;
@@ -179,6 +184,7 @@ std::optional<Intent> DeviceDecision::about_named() {
   if ((says(Concept::cheaper) || says(Concept::dearer)) && to_go_on && !says(Concept::cheapest)) {
     return cheaper_than_shown(topic_);
   }
+  if (const auto reference = named_to_compare_with()) return beyond(*reference, {});
   if (low_ || high_ || has_bounds()) return chosen(topic_);
   const bool goes_on_with_prices =
       of_.state.was_price && is_short() && !says(Concept::request) && !says(Concept::describe);
@@ -230,6 +236,13 @@ void DeviceDecision::show(std::vector<std::size_t> products, std::size_t most) {
 Intent DeviceDecision::compared() {
   resolve_groups(spoken_.groups.size() > 1);
   std::vector<std::size_t> products = merged_groups();
+  if (products.size() == 1 && (says(Concept::simple_one) || says(Concept::full_one))) {
+    // "The one with vacuum and the normal one".
+    const ProductSet alike = difference(kin(products.front()), set_of(products));
+    for (const std::uint32_t other : extreme_of(alike, says(Concept::full_one))) {
+      products.push_back(other);
+    }
+  }
   if (products.size() == 1) {
     for (const std::size_t shown : of_.state.shown) {
       if (products.front() != shown) products.push_back(shown);
@@ -324,11 +337,27 @@ ProductSet DeviceDecision::kin(std::size_t product) const {
   return smallest;
 }
 
+/// "Cheaper than the diode": the one device that is named.
+std::optional<std::size_t> DeviceDecision::named_to_compare_with() {
+  const bool comparative = says(Concept::cheaper) || says(Concept::dearer);
+  const bool superlative = says(Concept::cheapest) || says(Concept::dearest);
+  if (!comparative || (superlative && !says(Concept::other_one)) || spoken_.groups.size() != 1 ||
+      !spoken_.groups.front().is_named) {
+    return std::nullopt;
+  }
+  DeviceGroup group = spoken_.groups.front();
+  prefer_whole_name(group, of_.message, of_.vocabulary);
+  if (group.products.size() != 1) return std::nullopt;
+  return group.products.front();
+}
+
 /// The same kind and a lower (or a higher) price than what was shown.
 Intent DeviceDecision::cheaper_than_shown(const ProductSet& base) {
-  const auto extreme = extreme_of(set_of(of_.state.shown), !low_);
-  const std::size_t reference = extreme.front();
-  const auto beyond = [&](const ProductSet& products) {
+  return beyond(extreme_of(set_of(of_.state.shown), !low_).front(), base);
+}
+
+Intent DeviceDecision::beyond(std::size_t reference, const ProductSet& base) {
+  const auto of_other_price = [&](const ProductSet& products) {
     ProductSet found;
     for (const std::uint32_t product : difference(products, spoken_.excluded)) {
       if (low_ ? price(product) < price(reference) : price(product) > price(reference)) {
@@ -337,8 +366,8 @@ Intent DeviceDecision::cheaper_than_shown(const ProductSet& base) {
     }
     return found;
   };
-  ProductSet found = beyond(base);
-  if (found.empty()) found = beyond(of_.state.topic);
+  ProductSet found = of_other_price(base);
+  if (found.empty()) found = of_other_price(of_.state.topic);
   if (found.empty()) found = alike(reference, low_);
   found = within_bounds(found);
   topic_ = sum(of_.state.topic, found);
@@ -357,6 +386,7 @@ Intent DeviceDecision::cheaper_than_shown(const ProductSet& base) {
 
 /// "Anything but lasers": of what was spoken of, else of the whole catalogue.
 Intent DeviceDecision::without_excluded() {
+  if (nothing_left_) return Intent::nothing_left;
   ProductSet base = difference(of_.state.topic, spoken_.excluded);
   if (says(Concept::simple_one) || says(Concept::full_one) || says(Concept::other_one)) {
     // "Not the advanced one, the normal one": of the same kind.

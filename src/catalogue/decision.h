@@ -58,6 +58,8 @@ class DeviceDecision {
   Intent priced();
   Intent found();
   Intent cheaper_than_shown(const ProductSet& base);
+  Intent beyond(std::size_t reference, const ProductSet& base);
+  std::optional<std::size_t> named_to_compare_with();
   std::optional<Intent> pointed_at();
   Intent chosen(ProductSet base);
   void show(std::vector<std::size_t> products, std::size_t most);
@@ -79,6 +81,7 @@ class DeviceDecision {
   DevicesSpokenOf spoken_;
   std::optional<std::int64_t> least_;
   std::optional<std::int64_t> most_;
+  bool nothing_left_ = false;  // of what is named, without what stands behind a "not"
   bool low_ = false;
   bool high_ = false;
   std::vector<std::size_t> products_;

@@ -139,6 +139,7 @@ class Grouping {
   void open(const Place& place) {
     groups_.push_back({.products = place.products,
                        .is_named = place.is_named,
+                       .is_named_weakly = place.in_name,
                        .is_weak = place.is_weak,
                        .begin = place.begin,
                        .end = place.end});
@@ -189,7 +190,9 @@ class Grouping {
         std::ranges::any_of(groups_, [](const DeviceGroup& one) { return !one.is_weak; });
     if (!strong) return;
     // "hifu for face and body"
-    std::erase_if(groups_, [](const DeviceGroup& one) { return one.is_weak; });
+    std::erase_if(groups_, [](const DeviceGroup& one) {
+      return one.is_weak && (one.products.size() > 1 || !one.is_named_weakly);
+    });
   }
 
   /// "the hydrafacial with 9": a number that one of several names begins with; "not the 9".

@@ -299,6 +299,9 @@ std::optional<Number> NumberWords::words_at(std::size_t i) const {
       continue;
     }
     const auto& [multiplies, value] = table().values[longest->meaning - first_value];
+    // "three, four thousand" are two numbers.
+    const bool units_again = !multiplies && value < 20 && current > 0 && current < 20;
+    if (units_again) break;
     if (at == i) first_multiplies = multiplies;
     if (!multiplies) {
       (value >= 1000 ? total : current) += value;

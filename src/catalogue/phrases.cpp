@@ -76,6 +76,17 @@ std::vector<std::string> without_enclitics(const std::string& word) {
   return {};
 }
 
+/// `يشد` is `شد`.
+std::vector<std::string> without_verb_prefix(const std::string& word) {
+  constexpr std::size_t letter = 2;  // bytes
+  for (const std::string_view prefix : {"بي", "بت", "كي", "كت", "ي", "ت", "ن"}) {
+    if (word.starts_with(prefix) && word.size() >= prefix.size() + 2 * letter) {
+      return {word.substr(prefix.size())};
+    }
+  }
+  return {};
+}
+
 /// French and Arabic in Latin letters write articles and prepositions before a word, too:
 /// `l'appareil`, `elhifu`.
 std::vector<std::string> without_latin_article(const std::string& word) {
@@ -90,6 +101,27 @@ std::vector<std::string> without_latin_article(const std::string& word) {
     }
   }
   return rests;
+}
+
+/// Of Arabic in Latin letters, where it stands alone.
+bool is_article(std::string_view word) {
+  return word == "el" || word == "al" || word == "il" || word == "l";
+}
+
+/// French words that are written together: `s allume` as `sallume`.
+std::vector<std::string> with_elisions(const std::vector<std::string>& words) {
+  std::vector<std::string> joined;
+  bool join = false;
+  for (const std::string& word : words) {
+    if (join) {
+      joined.back() += word;
+    } else {
+      joined.push_back(word);
+    }
+    constexpr std::string_view elided = "cdjlmnst";
+    join = (word.size() == 1 && elided.find(word) != std::string_view::npos) || word == "qu";
+  }
+  return joined;
 }
 
 /// What sounds like the article is none of the word.
@@ -130,6 +162,7 @@ class Phrases::Search {
         if (at >= words_.size()) continue;
         for (const Word word : *meant_[at]) step(node, word, at + 1, begin, open);
         if (joined_[at] != none) step(node, joined_[at], at + 2, begin, open);
+        if (node != 0 && is_article(words_[at])) open.emplace_back(node, at + 1);
       }
     }
     return std::move(matches_);
@@ -170,6 +203,9 @@ class Phrases::Search {
     }
     if (found.empty() && !is_latin(word)) {
       for (const std::string& rest : without_enclitics(word)) phrases_.add_known(rest, found);
+    }
+    if (found.empty() && !is_latin(word)) {
+      for (const std::string& rest : without_verb_prefix(word)) phrases_.add_known(rest, found);
     }
     if (!found.empty() || searches_left_ == 0) return found;
     --searches_left_;
@@ -241,7 +277,12 @@ Phrases::Word Phrases::intern(const std::string& folded, Kind kind) {
   if (kind == Kind::name) names_.insert(word);
   if (is_new && by_stem) {
     const std::string mark(kind == Kind::spelled ? 1 : 0, spelled_mark);
-    stems_[mark + stem(folded)].emplace_back(word, folded.ends_with("ي"));
+    const bool ends_in_my = folded.ends_with("ي");
+    const std::string plain = stem(folded);
+    stems_[mark + plain].emplace_back(word, ends_in_my);
+    // Behind an article a first letter is no preposition: البريسو is بريسو.
+    const std::string with_article = is_latin(folded) ? plain : stem("ال" + folded);
+    if (with_article != plain) stems_[mark + with_article].emplace_back(word, ends_in_my);
   }
   constexpr std::size_t least_sounding = 4;
   if (is_new && by_sound && (kind != Kind::name || letters.size() >= least_sounding)) {
@@ -257,10 +298,22 @@ Phrases::Word Phrases::intern(const std::string& folded, Kind kind) {
 }
 
 void Phrases::add(std::string_view phrase, Meaning meaning, Kind kind) {
-  Node node = 0;
   const std::vector<std::string> words = fold_words(phrase);
   // Two words are not mixed up with others as easily as one.
   if (kind == Kind::spelled && words.size() > 1) kind = Kind::words;
+  if (const auto elided = with_elisions(words); elided.size() < words.size()) {
+    add_words(elided, meaning, kind);
+  }
+  std::vector<std::string> bare = words;
+  std::erase_if(bare, is_article);
+  if (bare.size() < words.size() && !bare.empty() && !is_article(words.front())) {
+    add_words(bare, meaning, kind);
+  }
+  add_words(words, meaning, kind);
+}
+
+void Phrases::add_words(const std::vector<std::string>& words, Meaning meaning, Kind kind) {
+  Node node = 0;
   for (const std::string& word : words) {
     const auto [found, is_new] =
         edges_.emplace(edge(node, intern(word, kind)), static_cast<Node>(meanings_.size()));

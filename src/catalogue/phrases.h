@@ -60,6 +60,7 @@ class Phrases {
   };
   class Search;
 
+  void add_words(const std::vector<std::string>& words, Meaning meaning, Kind kind);
   Word intern(const std::string& folded, Kind kind);
   void add_known(const std::string& spelling, std::vector<Word>& found) const;
   [[nodiscard]] std::vector<Word> one_slip_away(const std::string& word) const;

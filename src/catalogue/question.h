@@ -34,6 +34,7 @@ enum class Intent : std::uint8_t {
   find,
   cheapest_already,  ///< wants a lower price than the lowest of its kind
   nothing_in_budget,
+  nothing_left,  ///< without what is not wanted
 };
 
 /// What a visitor asks, as far as words can tell.

@@ -117,6 +117,9 @@ inline constexpr Sentence nothing_in_budget{
     {"In that price range I find nothing in our catalogue for it.",
      "لا أجد في قائمة منتجاتنا ما يناسب ذلك ضمن هذا السعر.",
      "Ma la2et shi bi hal se3r bel catalogue taba3na."}};
+inline constexpr Sentence nothing_left{{"Without that I find nothing in our catalogue for it.",
+                                        "لا أجد في قائمة منتجاتنا ما يناسب ذلك بدون ما استثنيته.",
+                                        "Bala hayda ma la2et shi bel catalogue taba3na."}};
 inline constexpr Sentence on_request{
     {"price on request", "السعر عند الطلب", "el se3r 3and el talab"}};
 inline constexpr Sentence dollars{{"USD", "دولار أمريكي", "USD"}};

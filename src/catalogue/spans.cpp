@@ -151,7 +151,10 @@ class SpanFinder {
       }
       const bool dash = numbers_.only_dash_between(low.end, high.begin);
       const bool cue = numbers_.ends_with(NumberWord::between, low.begin);
-      if (!dash && !(cue && numbers_.is_one(NumberWord::and_, low.end, high.begin))) continue;
+      // "And" may be a part of the next word.
+      const bool joined =
+          low.end == high.begin || numbers_.is_one(NumberWord::and_, low.end, high.begin);
+      if (!dash && !(cue && joined)) continue;
       if (low.amount * 100 <= high.amount && high.amount >= 1000) low.amount *= 1000;
       if (low.amount < least_money || low.amount >= high.amount) continue;
       if (low.currency == Currency::unsaid) low.currency = high.currency;

@@ -119,6 +119,7 @@ class Decision {
     const bool only_details = facts.size() == 1 && facts.front() == Intent::details;
     if (only_details) return device_intent_ != Intent::which_device;
     const bool named = devices_.names_devices();
+    if (named && says(Concept::availability)) return true;
     const bool choice = devices_.wants_order() || devices_.has_bounds() || says(Concept::compare);
     // With a quotation the indicative price.
     if (facts.back() == Intent::human && named) return true;
@@ -183,9 +184,27 @@ Intent intent_of(Complaint complaint) {
 Understanding::Understanding(const Knowledge& knowledge)
     : knowledge_(knowledge), vocabulary_(knowledge), index_(knowledge.products) {}
 
-bool Understanding::needs_doctor(std::span<const Message> conversation) {
-  return find_complaint(last_messages(conversation)) != Complaint::none ||
-         is_despair(conversation.back().content);
+bool Understanding::needs_doctor(std::span<const Message> conversation) const {
+  return complaint_of(conversation) != Complaint::none || is_despair(conversation.back().content);
+}
+
+/// Who asks for scars without needles wants a device, and who asks for the terms or the price of
+/// one does, too: neither has been hurt by one.
+Complaint Understanding::complaint_of(std::span<const Message> conversation) const {
+  const Complaint complaint = find_complaint(last_messages(conversation));
+  if (complaint != Complaint::doctor) return complaint;
+  const MessageReading message(conversation.back().content, vocabulary_);
+  for (const Concept own : {Concept::own_body, Concept::treatment, Concept::treatment_maybe,
+                            Concept::condition, Concept::details}) {
+    if (message.says(own)) return complaint;
+  }
+  const DevicesSpokenOf spoken = devices_spoken_of(message, vocabulary_);
+  const bool names_one =
+      std::ranges::any_of(spoken.groups, [](const DeviceGroup& group) { return !group.is_weak; });
+  const bool business = message.says(Concept::terms) || message.says(Concept::training) ||
+                        (message.says(Concept::thanks) && message.words().size() <= 4);
+  const bool wants_one = names_one && (spoken.excludes_something || message.says(Concept::price));
+  return business || wants_one ? Complaint::none : complaint;
 }
 
 Question Understanding::understand(std::span<const Message> conversation) const {
@@ -206,8 +225,7 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
   after = before;
   after.language = question.language;
   if (needs_doctor(conversation)) {
-    question.intents = {is_despair(text) ? Intent::despair
-                                         : intent_of(find_complaint(last_messages(conversation)))};
+    question.intents = {is_despair(text) ? Intent::despair : intent_of(complaint_of(conversation))};
     question.is_simple = true;
     return question;
   }

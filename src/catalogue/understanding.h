@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "catalogue/dialogue.h"
+#include "catalogue/medical.h"
 #include "catalogue/question.h"
 #include "catalogue/vocabulary.h"
 #include "core/catalogue_index.h"
@@ -22,7 +23,7 @@ class Understanding {
   [[nodiscard]] Question understand(std::span<const Message> conversation) const;
 
   /// The visitor needs a doctor: the answer names no device and no model is asked.
-  [[nodiscard]] static bool needs_doctor(std::span<const Message> conversation);
+  [[nodiscard]] bool needs_doctor(std::span<const Message> conversation) const;
 
   /// The products that a model should know more about to answer the last message, best first; at
   /// most `most`.
@@ -34,6 +35,7 @@ class Understanding {
   [[nodiscard]] const CatalogueIndex& index() const { return index_; }
 
  private:
+  [[nodiscard]] Complaint complaint_of(std::span<const Message> conversation) const;
   [[nodiscard]] DialogueState state_before(std::span<const Message> conversation) const;
   [[nodiscard]] Question decide(std::span<const Message> conversation, const DialogueState& before,
                                 DialogueState& after) const;

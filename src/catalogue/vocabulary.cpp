@@ -18,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, Concept>, concept_count> sectio
     {"training", Concept::training},
     {"support", Concept::support},
     {"terms", Concept::terms},
+    {"availability", Concept::availability},
     {"about", Concept::about},
     {"overview", Concept::overview},
     {"treatment", Concept::treatment},
@@ -75,6 +76,7 @@ Phrases::Kind kind_of(Concept concept_said) {
   if (concept_said == Concept::own_body) return Phrases::Kind::exact;
   switch (concept_said) {
     case Concept::unsupported:
+    case Concept::off_topic:
       return Phrases::Kind::spelled;
     case Concept::other_trade:
     case Concept::human:

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-// Made from Unicode's compatibility decompositions (NFKC), without the spaces that carry lone
-// marks.
+// Made from Unicode's compatibility decompositions (NFKC), without the spaces that carry lone marks
+// and without the phrases in one character.
 namespace mta {
 namespace {
 
@@ -31,7 +31,7 @@ constexpr std::u32string_view forms_a =
     U"||مجخ|همج|همم|نحم|نحى|نجم|نجم|نجى|نمي|نمى|يمم|يمم|بخي|تجي|تجى|تخي|تخى|تمي|تمى|جمي|جحى|جمى|سخى|صحي|شحي|ضحي|لجي|لمي|يحي|يجي|"
     U"يمي|ممي|قمي|نحي|قمح|لحم|عمي|كمي|نجح|مخي|لجم|كمم|لجم|نجح|جحي|حجي|مجي|فمي|بحي|كمم|عجم|صمم|سخي|نجي|||||||||"
     U"||||||||||||||||||||||||||||||||"
-    U"صلے|قلے|الله|اكبر|محمد|صلعم|رسول|عليه|وسلم|صلى|صلى الله عليه وسلم|جل جلاله|ریال||||";
+    U"صلے|قلے|الله|اكبر|محمد|صلعم|رسول|عليه|وسلم|صلى|||ریال||||";
 
 /// U+FE70..FEFF; each ends with a bar, which is alone where there is no letter.
 constexpr std::u32string_view forms_b =
