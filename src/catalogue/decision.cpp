@@ -51,7 +51,7 @@ void DeviceDecision::find_bounds() {
       const auto amount = static_cast<double>(*dollars);
       least_ = static_cast<std::int64_t>(amount * (1 - around_share));
       most_ = static_cast<std::int64_t>(amount * (1 + around_share));
-    } else if (span.bound == Bound::at_most || !says(Concept::price)) {
+    } else if (span.bound == Bound::at_most || !asks_price()) {
       most_ = *dollars;
     }
   }
@@ -78,7 +78,7 @@ void DeviceDecision::look_among_earlier() {
 /// What "skin" or "chair" alone has found is not meant, unless it is all that is asked for. What
 /// stands behind a "not" is taken away.
 void DeviceDecision::keep_what_is_asked() {
-  const bool asks = says(Concept::request) || says(Concept::price) || says(Concept::business) ||
+  const bool asks = says(Concept::request) || asks_price() || says(Concept::business) ||
                     says(Concept::compare) || says(Concept::describe) || low_ || high_ ||
                     has_bounds();
   const bool weak_counts = unknown_words() == 0 && (asks || of_.message.words().size() <= 3);
@@ -115,7 +115,10 @@ bool DeviceDecision::has_unknown_model() const {
     // `Cryo 9000`, `XQ-77`.
     const bool stands_alone = span.kind == SpanKind::number && span.amount >= 10;
     if (!stands_alone || span.begin == 0 || has_digit(words[span.begin - 1])) continue;
-    if (of_.message.is_unknown(span.begin - 1) && words[span.begin - 1].size() >= 2) return true;
+    if (of_.message.is_unknown(span.begin - 1) && words[span.begin - 1].size() >= 2 &&
+        of_.message.is_capitalized(span.begin - 1)) {
+      return true;
+    }
     if (span.amount >= 100 && stands_behind_name(span)) return true;
   }
   return false;
@@ -142,7 +145,7 @@ std::optional<Intent> DeviceDecision::decide() {
 
 /// Words that only descriptions have.
 void DeviceDecision::search_descriptions() {
-  const bool asks = says(Concept::request) || says(Concept::price) || low_ || high_ || has_bounds();
+  const bool asks = says(Concept::request) || asks_price() || low_ || high_ || has_bounds();
   if (!asks || unknown_words() < 2) return;
   std::vector<std::string> content;
   for (std::size_t i = 0; i < of_.message.words().size() && content.size() < 12; ++i) {
@@ -168,7 +171,7 @@ ProductSet DeviceDecision::all_named() const {
 
 /// "The HIFU or the EMS?"
 bool DeviceDecision::asks_this_or_that() const {
-  if (says(Concept::price) || spoken_.groups.size() != 2) return false;
+  if (asks_price() || spoken_.groups.size() != 2) return false;
   const DeviceGroup& first = spoken_.groups.front();
   const DeviceGroup& second = spoken_.groups.back();
   return !first.is_weak && !second.is_weak &&
@@ -188,7 +191,7 @@ std::optional<Intent> DeviceDecision::about_named() {
   if (low_ || high_ || has_bounds()) return chosen(topic_);
   const bool goes_on_with_prices =
       of_.state.was_price && is_short() && !says(Concept::request) && !says(Concept::describe);
-  if (says(Concept::price) || goes_on_with_prices) return priced();
+  if (asks_price() || goes_on_with_prices) return priced();
   return found();
 }
 
@@ -400,7 +403,7 @@ Intent DeviceDecision::without_excluded() {
   }
   topic_ = base;
   const Intent intent = chosen(base);
-  return intent == Intent::find && says(Concept::price) && !low_ && !high_ ? Intent::price : intent;
+  return intent == Intent::find && asks_price() && !low_ && !high_ ? Intent::price : intent;
 }
 
 /// "The second", "both", "the other one".
@@ -439,7 +442,7 @@ std::optional<Intent> DeviceDecision::pointed_at() {
     if (products_.size() > 1) return Intent::compare;
   }
   if (says(Concept::compare) && products_.size() > 1) return Intent::compare;
-  const bool price = says(Concept::price) || of_.state.was_price;
+  const bool price = asks_price() || of_.state.was_price;
   return price && !says(Concept::describe) ? Intent::price : Intent::find;
 }
 
@@ -463,7 +466,7 @@ std::optional<Intent> DeviceDecision::about_earlier() {
   }
   if (has_bounds()) return chosen({});
   if (const auto pointed = pointed_at()) return pointed;
-  const bool price = says(Concept::price);
+  const bool price = asks_price();
   const bool compare = says(Concept::compare);
   const bool points = says(Concept::pronoun) || says(Concept::describe) || says(Concept::details);
   if (!price && !compare && !(points && to_go_on)) return std::nullopt;

@@ -46,6 +46,10 @@ class DeviceDecision {
 
  private:
   [[nodiscard]] bool says(Concept said) const { return of_.message.says(said); }
+  [[nodiscard]] bool asks_price() const {
+    return says(Concept::price) || says(Concept::in_sar) || says(Concept::in_aed) ||
+           says(Concept::in_other);
+  }
   void find_bounds();
   void keep_what_is_asked();
   void look_among_earlier();

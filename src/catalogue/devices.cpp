@@ -180,9 +180,18 @@ class Grouping {
       group.products = place.products;
       group.is_weak = false;
       group.is_named = place.is_named;
+    } else if (!place.is_named && !group.is_named &&
+               is_wide(group.products) != is_wide(place.products)) {
+      // "Old tattoos on brown skin": what is narrower is meant.
+      if (is_wide(group.products)) group.products = place.products;
     } else {
       open(place);
     }
+  }
+
+  static bool is_wide(const ProductSet& products) {
+    constexpr std::size_t least = 8;
+    return products.size() >= least;
   }
 
   void drop_weak_beside_strong() {

@@ -87,8 +87,11 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
 void MessageReading::split_words(const Vocabulary& vocabulary) {
   constexpr std::string_view conjunction = "و";
   for (FoldedWord& word : fold_words_in_place(text_)) {
+    const bool with_article = word.text.starts_with("وال") || word.text.starts_with("ولل");
+    const bool is_whole = with_article ? vocabulary.phrases().has_word(word.text)
+                                       : vocabulary.phrases().knows(word.text);
     if (word.text.starts_with(conjunction) && word.text.size() > 2 * conjunction.size() &&
-        !vocabulary.phrases().knows(word.text)) {
+        !is_whole) {
       const std::string rest = word.text.substr(conjunction.size());
       if (rest.starts_with("ال") || rest.starts_with("لل") || vocabulary.phrases().knows(rest)) {
         words_.push_back({.text = std::string(conjunction),

@@ -51,6 +51,11 @@ class MessageReading {
   [[nodiscard]] std::size_t phrase_at(Concept concept_said, std::size_t at) const;
 
   [[nodiscard]] bool has_span(SpanKind kind) const;
+  /// The word begins with a capital letter of A to Z.
+  [[nodiscard]] bool is_capitalized(std::size_t word) const {
+    const char first = text_[words_[word].begin];
+    return first >= 'A' && first <= 'Z';
+  }
   [[nodiscard]] bool is_negated(std::size_t word) const { return negated_[word]; }
   [[nodiscard]] bool negates_something() const { return negates_; }
   /// Something ends before the word: a clause, or one of several that are joined.

@@ -90,7 +90,7 @@ std::vector<std::string> without_verb_prefix(const std::string& word) {
 /// French and Arabic in Latin letters write articles and prepositions before a word, too:
 /// `l'appareil`, `elhifu`.
 std::vector<std::string> without_latin_article(const std::string& word) {
-  constexpr std::size_t least = 4;
+  constexpr std::size_t least = 3;
   constexpr std::array<std::string_view, 17> articles = {"wel", "wal", "wil", "bel", "bil", "lel",
                                                          "lal", "lil", "el",  "al",  "il",  "qu",
                                                          "li",  "ou",  "l",   "d",   "w"};

@@ -106,7 +106,9 @@ class Decision {
                        message_.has_span(SpanKind::email);
     if (says(Concept::training)) facts.push_back(Intent::training);
     if (says(Concept::support)) facts.push_back(Intent::support);
-    if (says(Concept::terms)) facts.push_back(Intent::terms);
+    const bool available =
+        says(Concept::availability) && !devices_.names_devices() && !has_unknown_object();
+    if (says(Concept::terms) || available) facts.push_back(Intent::terms);
     if (says(Concept::details)) facts.push_back(Intent::details);
     if (human) facts.push_back(Intent::human);
     if (says(Concept::contact) && !human && facts.empty()) facts.push_back(Intent::contact);
@@ -175,6 +177,21 @@ Currency currency_said(const MessageReading& message) {
 
 bool wants_total(const MessageReading& message) { return message.says(Concept::total); }
 
+/// What is left of a message without what it wants a device for: "old scars of wounds".
+Complaint find_complaint_beside(const MessageReading& message) {
+  std::vector<bool> named(message.words().size(), false);
+  for (const Mention& mention : message.mentions()) {
+    if (mention.entity->is_weak) continue;
+    for (std::size_t word = mention.begin; word < mention.end; ++word) named[word] = true;
+  }
+  std::string rest;
+  for (std::size_t word = 0; word < named.size(); ++word) {
+    if (!named[word]) rest += message.words()[word] + " ";
+  }
+  const std::string_view view = rest;
+  return find_complaint(std::span(&view, 1));
+}
+
 Intent intent_of(Complaint complaint) {
   return complaint == Complaint::emergency ? Intent::emergency : Intent::medical;
 }
@@ -203,7 +220,9 @@ Complaint Understanding::complaint_of(std::span<const Message> conversation) con
       std::ranges::any_of(spoken.groups, [](const DeviceGroup& group) { return !group.is_weak; });
   const bool business = message.says(Concept::terms) || message.says(Concept::training) ||
                         (message.says(Concept::thanks) && message.words().size() <= 4);
-  const bool wants_one = names_one && (spoken.excludes_something || message.says(Concept::price));
+  const bool asks = message.says(Concept::request) || message.says(Concept::business);
+  const bool wants_one = names_one && (spoken.excludes_something || message.says(Concept::price) ||
+                                       (asks && find_complaint_beside(message) == Complaint::none));
   return business || wants_one ? Complaint::none : complaint;
 }
 
