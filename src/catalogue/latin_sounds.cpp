@@ -21,36 +21,14 @@ struct Letter {
   std::optional<Reading> third = std::nullopt;
 };
 
-/// Folding drops apostrophes: a 3 may have been a `3'`.
 constexpr Letter alphabet[] = {
-    {U'b', {B}},
-    {U'p', {B}},
-    {U't', {T}},
-    {U'6', {T}, {{D}}},
-    {U'j', {J}},
-    {U'h', {H}},
-    {U'7', {H}, {{X}}},
-    {U'5', {X}},
-    {U'd', {D}},
-    {U'r', {R}, {{Gh}}},
-    {U'z', {Z}},
-    {U's', {S}},
-    {U'ç', {S}},
-    {U'3', {Ain}, {{Gh}}},
-    {U'f', {F}},
-    {U'v', {F}},
-    {U'k', {K}},
-    {U'q', {K}},
-    {U'c', {K}},
-    {U'l', {L}},
-    {U'm', {M}},
-    {U'n', {N}},
-    {U'w', {W}},
-    {U'y', {Y}},
-    {U'x', {K, S}},
-    {U'g', {J}, {{K}}},
-    {U'9', {K}, {{S}}, {{D}}},
-    {U'8', {Gh}, {{H}}, {{K}}},
+    {U'b', {B}},           {U'p', {B}},         {U't', {T}},        {U'6', {T}},
+    {U'j', {J}},           {U'h', {H}},         {U'7', {H}},        {U'5', {X}},
+    {U'd', {D}},           {U'r', {R}, {{Gh}}}, {U'z', {Z}},        {U's', {S}},
+    {U'ç', {S}},           {U'3', {Ain}},       {U'f', {F}},        {U'v', {F}},
+    {U'k', {K}},           {U'q', {K}},         {U'c', {K}},        {U'l', {L}},
+    {U'm', {M}},           {U'n', {N}},         {U'w', {W}},        {U'y', {Y}},
+    {U'x', {K, S}},        {U'g', {J}, {{K}}},  {U'9', {K}, {{S}}}, {U'8', {Gh}, {{H}}, {{K}}},
     {U'2', {K}, {{none}}},
 };
 
@@ -203,7 +181,7 @@ class Reader {
   }
 
   void write_letter(char32_t c, bool begins) {
-    if (begins && c == U'3') return sounds_.consonant({{Ain}, {start}, {Gh}});
+    if (begins && c == U'3') return sounds_.consonant({{Ain}, {start}});
     if (begins && c == U'2') return sounds_.consonant({{start}, {K}});
     if (c == U'c' && one_of(peek(), U"ei")) return sounds_.consonant({{S}});
     if (const Letter* letter = find(alphabet, c); letter != nullptr) write(*letter);
