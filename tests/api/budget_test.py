@@ -345,7 +345,8 @@ def test_an_older_file_gets_a_ledger(start, store, fake):
     server.stop()
     with contextlib.closing(sqlite3.connect(store.database)) as database, database:
         assert database.execute("PRAGMA user_version").fetchone() == (3,)
-        database.execute("DROP TABLE ledger")
+        for table in ("ledger", "visitor_days", "visitor_turns"):
+            database.execute(f"DROP TABLE {table}")
         database.execute("PRAGMA user_version = 1")
     assert_model_answered(ask(store.server(fake)), TEXT)
     assert committed(store) > 0
