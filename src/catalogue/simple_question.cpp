@@ -86,13 +86,14 @@ class Simplicity {
     return true;
   }
 
-  /// One product, by half at least of what its name says beside kinds of devices. What only its
-  /// synonyms hold (a treatment, a part of the body) names no device.
+  /// One product, by half at least of what its name says beside kinds of devices, of its Arabic
+  /// name more: that is made of words for treatments (`الحجامة`). What only its synonyms hold (a
+  /// treatment, a part of the body) names no device.
   [[nodiscard]] bool names_one_device() const {
     const auto& groups = devices_.spoken().groups;
     if (question_.products.size() != 1 || groups.size() != 1) return false;
     const auto product = question_.products.front();
-    const auto whole = [&](const std::vector<std::string>& name) {
+    const auto is_named = [&](const std::vector<std::string>& name, bool by_more_than_half) {
       std::size_t telling = 0;
       std::size_t named = 0;
       for (const std::string& word : name) {
@@ -101,9 +102,10 @@ class Simplicity {
         named += std::ranges::any_of(message_.words(),
                                      [&](const std::string& said) { return stem(said) == word; });
       }
-      return telling > 0 && 2 * named >= telling;
+      return telling > 0 && (by_more_than_half ? 2 * named > telling : 2 * named >= telling);
     };
-    return whole(vocabulary_.name_words(product)) || whole(vocabulary_.arabic_name_words(product));
+    return is_named(vocabulary_.name_words(product), false) ||
+           is_named(vocabulary_.arabic_name_words(product), true);
   }
 
   [[nodiscard]] bool is_of_the_device(std::size_t word) const {

@@ -144,7 +144,7 @@ class StepwiseModel final : public Model {
       for (; said < allowed; ++said) co_await sink.text("piece ");
     }
     co_await sink.end();
-    co_return Completion{.model = "stepwise", .usage = Usage{.cost_micro_usd = 9}};
+    co_return Completion{.model = "stepwise", .stopped = true, .usage = Usage{.cost_micro_usd = 9}};
   }
 
   static constexpr int pieces = 3;
