@@ -79,7 +79,7 @@ Handler make_pipeline(const PipelineParts& parts, PipelineOptions options) {
       identify_visitor(parts.sessions,
                        std::move(options.trusted_proxies)),  // for log and limits
       access_log(parts.clock, parts.log, parts.metrics,
-                 std::move(options.access_lines)),  // sees the final answer of every request
+                 std::move(options.access_lines)),        // sees the final answer of every request
       chat_headers(parts.origins, options.cors_headers),  // outside the boundary: on errors too
       error_boundary(parts.log),                          // nothing below can end without an answer
   };

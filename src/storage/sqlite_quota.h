@@ -19,9 +19,8 @@ class TurnQuota {
   /// deletes the visitor's oldest turns of the day where he has too many.
   void add(std::string_view visitor, std::int64_t day, std::int64_t turn, std::int64_t bytes);
 
-  /// Deletes the oldest of all turns, at most `most` and never the newest, where everything together
-  /// is too much.
-  /// True: that many were deleted, and there is still too much.
+  /// Deletes the oldest of all turns, at most `most` and never the newest, where everything
+  /// together is too much. True: that many were deleted, and there is still too much.
   bool trim_total(std::int64_t most);
 
   /// What is counted of other days than `day` is of no use any more.
