@@ -87,22 +87,23 @@ class Simplicity {
   }
 
   /// One product, by half at least of what its name says beside kinds of devices, of its Arabic
-  /// name more: that is made of words for treatments (`الحجامة`). What only its synonyms hold (a
-  /// treatment, a part of the body) names no device.
+  /// name's Arabic words more: they are words for treatments, too (`الحجامة`). What only its
+  /// synonyms hold (a treatment, a part of the body) names no device.
   [[nodiscard]] bool names_one_device() const {
     const auto& groups = devices_.spoken().groups;
     if (question_.products.size() != 1 || groups.size() != 1) return false;
     const auto product = question_.products.front();
-    const auto is_named = [&](const std::vector<std::string>& name, bool by_more_than_half) {
+    const auto is_named = [&](const std::vector<std::string>& name, bool is_arabic) {
       std::size_t telling = 0;
       std::size_t named = 0;
       for (const std::string& word : name) {
-        if (vocabulary_.is_weak(word)) continue;
+        const bool is_latin = static_cast<unsigned char>(word.front()) < 0x80;
+        if (vocabulary_.is_weak(word) || (is_arabic && is_latin)) continue;
         ++telling;
         named += std::ranges::any_of(message_.words(),
                                      [&](const std::string& said) { return stem(said) == word; });
       }
-      return telling > 0 && (by_more_than_half ? 2 * named > telling : 2 * named >= telling);
+      return telling > 0 && (is_arabic ? 2 * named > telling : 2 * named >= telling);
     };
     return is_named(vocabulary_.name_words(product), false) ||
            is_named(vocabulary_.arabic_name_words(product), true);
