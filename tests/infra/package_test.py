@@ -52,7 +52,7 @@ def test_a_fresh_clone_plans_without_any_package(workspace, plan):
     "file",
     [
         "src/main/lambda.cpp",
-        "src/models/lexicon.txt",
+        "src/catalogue/lexicon.txt",
         "src/http/page/index.html",
         "knowledge/products.csv",
         "knowledge/needs.csv",
