@@ -248,7 +248,7 @@ def test_the_page_shows_an_answer_as_it_comes(chat, proxy, browser):  # noqa: F8
         window.seen = [];
         new MutationObserver(() => {
           const answer = document.querySelector(".turn.assistant:not(.waiting)");
-          if (answer) window.seen.push([...answer.querySelectorAll("p")].map(p => p.textContent).join("\n"));
+          if (answer) window.seen.push([...answer.querySelectorAll("p")].map(p => p.textContent).join("\\n"));
         }).observe(document.getElementById("log"), { childList: true, subtree: true, characterData: true });
     """)
     driver.find_element("id", "message").send_keys("How much is the HIFU machine?", Keys.ENTER)
