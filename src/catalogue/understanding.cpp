@@ -192,28 +192,24 @@ Complaint find_complaint_beside(const MessageReading& message) {
   return find_complaint(std::span(&view, 1));
 }
 
-Intent intent_of(Complaint complaint) {
-  return complaint == Complaint::emergency ? Intent::emergency : Intent::medical;
-}
-
 }  // namespace
 
 Understanding::Understanding(const Knowledge& knowledge)
     : knowledge_(knowledge), vocabulary_(knowledge), index_(knowledge.products) {}
 
 bool Understanding::needs_doctor(std::span<const Message> conversation) const {
-  return complaint_of(conversation) != Complaint::none || is_despair(conversation.back().content);
+  const std::string& text = conversation.back().content;
+  // Most messages are no complaint, and need not be read as a whole to know it.
+  if (find_complaint(last_messages(conversation)) == Complaint::none) return is_despair(text);
+  return doctors_intent(conversation, MessageReading(text, vocabulary_)).has_value();
 }
 
 /// Who asks for scars without needles wants a device, and who asks for the terms or the price of
 /// one does, too: neither has been hurt by one.
-Complaint Understanding::complaint_of(std::span<const Message> conversation) const {
-  const Complaint complaint = find_complaint(last_messages(conversation));
-  if (complaint != Complaint::doctor) return complaint;
-  const MessageReading message(conversation.back().content, vocabulary_);
+bool Understanding::wants_a_device(const MessageReading& message) const {
   for (const Concept own : {Concept::own_body, Concept::treatment, Concept::treatment_maybe,
                             Concept::condition, Concept::details}) {
-    if (message.says(own)) return complaint;
+    if (message.says(own)) return false;
   }
   const DevicesSpokenOf spoken = devices_spoken_of(message, vocabulary_);
   const bool names_one =
@@ -221,9 +217,18 @@ Complaint Understanding::complaint_of(std::span<const Message> conversation) con
   const bool business = message.says(Concept::terms) || message.says(Concept::training) ||
                         (message.says(Concept::thanks) && message.words().size() <= 4);
   const bool asks = message.says(Concept::request) || message.says(Concept::business);
-  const bool wants_one = names_one && (spoken.excludes_something || message.says(Concept::price) ||
-                                       (asks && find_complaint_beside(message) == Complaint::none));
-  return business || wants_one ? Complaint::none : complaint;
+  return business || (names_one && (spoken.excludes_something || message.says(Concept::price) ||
+                                    (asks && find_complaint_beside(message) == Complaint::none)));
+}
+
+/// What the message wants of a doctor; nothing where it needs none.
+std::optional<Intent> Understanding::doctors_intent(std::span<const Message> conversation,
+                                                    const MessageReading& message) const {
+  if (is_despair(conversation.back().content)) return Intent::despair;
+  const Complaint complaint = find_complaint(last_messages(conversation));
+  if (complaint == Complaint::emergency) return Intent::emergency;
+  if (complaint == Complaint::doctor && !wants_a_device(message)) return Intent::medical;
+  return std::nullopt;
 }
 
 Question Understanding::understand(std::span<const Message> conversation) const {
@@ -243,8 +248,8 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
   question.is_french = message.is_french();
   after = before;
   after.language = question.language;
-  if (needs_doctor(conversation)) {
-    question.intents = {is_despair(text) ? Intent::despair : intent_of(complaint_of(conversation))};
+  if (const auto intent = doctors_intent(conversation, message)) {
+    question.intents = {*intent};
     question.is_simple = true;
     return question;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -35,7 +36,9 @@ class Understanding {
   [[nodiscard]] const CatalogueIndex& index() const { return index_; }
 
  private:
-  [[nodiscard]] Complaint complaint_of(std::span<const Message> conversation) const;
+  [[nodiscard]] bool wants_a_device(const MessageReading& message) const;
+  [[nodiscard]] std::optional<Intent> doctors_intent(std::span<const Message> conversation,
+                                                     const MessageReading& message) const;
   [[nodiscard]] DialogueState state_before(std::span<const Message> conversation) const;
   [[nodiscard]] Question decide(std::span<const Message> conversation, const DialogueState& before,
                                 DialogueState& after) const;
