@@ -19,7 +19,7 @@ constexpr std::size_t body_reach = 9;
 }  // namespace
 
 CueSentence::CueSentence(const std::vector<std::string>& words)
-    : matches_(medical_words().find(words)) {
+    : matches_(find_cues(words)) {
   merge_meanings();
   drop_figures();
   drop_what_is_not_there();
@@ -146,7 +146,7 @@ bool CueSentence::stands_between(std::size_t begin, std::size_t end, Cues cues) 
 
 bool CueSentence::any_touching(std::size_t begin, std::size_t end, Cues cues,
                                const auto& test) const {
-  const std::size_t longest = medical_words().longest_phrase();
+  const std::size_t longest = longest_cue_phrase();
   const std::size_t first = begin < longest ? 0 : begin - longest;
   auto match = std::ranges::lower_bound(matches_, first, {}, &CueMatch::begin);
   for (; match != matches_.end() && match->begin < end; ++match) {

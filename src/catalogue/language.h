@@ -9,6 +9,7 @@ namespace mta::catalogue {
 
 /// Arabizi is Arabic in Latin letters and digits.
 enum class LatinLanguage : std::uint8_t { english, french, arabizi };
+inline constexpr unsigned in_all_languages = 1U << 3U;  ///< the list of what is the same in all
 
 struct LatinLanguageGuess {
   LatinLanguage language = LatinLanguage::english;  ///< English, where nothing speaks for another

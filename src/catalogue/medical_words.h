@@ -2,9 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace mta::catalogue {
@@ -85,56 +82,11 @@ struct CueMatch {
   std::size_t end = 0;
 };
 
-/// The patterns of medical.txt. Immutable; thread-safe.
-class MedicalWords {
- public:
-  /// Throws std::logic_error on a section that is no cue.
-  explicit MedicalWords(std::string_view text);
+/// Every phrase of every section of medical.txt in `words` (folded), in the order of their first
+/// words. Linear.
+std::vector<CueMatch> find_cues(const std::vector<std::string>& words);
 
-  /// Every phrase of every section in `words` (folded), in the order of their first words. Linear.
-  [[nodiscard]] std::vector<CueMatch> find(const std::vector<std::string>& words) const;
-
-  /// Words in the longest phrase.
-  [[nodiscard]] std::size_t longest_phrase() const { return longest_phrase_; }
-
- private:
-  using Atom = std::uint32_t;
-  using Atoms = std::unordered_map<std::string, Atom>;
-  struct Heard {
-    Atom atom;
-    bool is_long;  ///< a short one is met only by words with a digit for a letter
-  };
-  struct Phrase {
-    std::vector<Atom> atoms;
-    Cues cues;
-  };
-
-  void add_section(std::string_view header, std::string_view patterns);
-  void add(std::string_view pattern, Cues cues);
-  void add_body(std::string stem);
-  void add_phrase(Phrase phrase);
-  Atom intern_sounds(std::string_view word, bool in_phrase);
-  void add_sound(const std::string& word, Atom atom, bool is_long);
-  Atom intern_in(Atoms& atoms, const std::string& key);
-  Atom intern(std::string_view word, bool by_sound, bool is_person);
-  [[nodiscard]] std::vector<Atom> atoms_of(const std::string& word, bool in_arabizi) const;
-  /// Whose body an Arabic word names; none: nobody's.
-  [[nodiscard]] Cues body_of(const std::string& word, bool in_arabizi) const;
-  [[nodiscard]] Cues body_of_arabizi(std::string_view word) const;
-
-  Atoms exact_, beginnings_, endings_, frames_, frame_beginnings_, spellings_, spelling_beginnings_,
-      roots_;
-  Atoms heard_;
-  std::unordered_map<std::string, std::vector<Atom>> other_frames_;
-  std::unordered_map<std::uint64_t, std::vector<Heard>> sounds_;  // Arabic, for Arabizi
-  std::unordered_set<std::uint64_t> body_sounds_;
-  std::unordered_set<std::string> arabic_bodies_;
-  Atom next_ = 0;
-  std::size_t longest_phrase_ = 1;
-  std::vector<Phrase> phrases_;
-  std::unordered_map<Atom, std::vector<std::size_t>> by_first_;
-};
-
-const MedicalWords& medical_words();
+/// Words in the longest phrase.
+std::size_t longest_cue_phrase();
 
 }  // namespace mta::catalogue

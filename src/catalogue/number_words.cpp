@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <ranges>
 #include <utility>
 
-#include "catalogue/numbers_txt.h"  // made from numbers.txt by CMake
+#include "catalogue/word_lists.h"
 #include "core/text.h"
 
 namespace mta::catalogue {
@@ -15,70 +13,13 @@ namespace {
 using Match = Phrases::Match;
 using Number = NumberWords::Number;
 
-struct NumbersTable {
-  Phrases phrases;
-  std::vector<std::pair<bool, double>> values;  // multiplies; by meaning - first_value
-};
-constexpr Phrases::Meaning first_value = 100;
-
-constexpr std::array<std::pair<std::string_view, NumberWord>, 15> sections{{
-    {"currency usd", NumberWord::usd},
-    {"currency sar", NumberWord::sar},
-    {"currency aed", NumberWord::aed},
-    {"currency other", NumberWord::other_currency},
-    {"at_most", NumberWord::at_most},
-    {"at_most_behind", NumberWord::at_most_behind},
-    {"at_least", NumberWord::at_least},
-    {"at_least_behind", NumberWord::at_least_behind},
-    {"around", NumberWord::around},
-    {"between", NumberWord::between},
-    {"and", NumberWord::and_},
-    {"percent", NumberWord::percent},
-    {"time", NumberWord::time},
-    {"time_before", NumberWord::time_before},
-    {"count", NumberWord::count},
-}};
-
-Phrases::Meaning meaning_of(std::string_view section, NumbersTable& table) {
-  for (const auto& [name, word] : sections) {
-    if (name == section) return static_cast<Phrases::Meaning>(word);
-  }
-  const std::string_view figure = section.substr(section.find(' ') + 1);
-  double value = 0;
-  std::from_chars(figure.data(), figure.data() + figure.size(), value);
-  table.values.emplace_back(section.starts_with("times"), value);
-  return static_cast<Phrases::Meaning>(first_value + table.values.size() - 1);
+const Phrases& number_phrases() {
+  static const Phrases phrases(numbers_tables.phrases);
+  return phrases;
 }
 
-/// العشرة is عشرة.
-void add_with_article(Phrases& phrases, std::ranges::range auto phrase, Phrases::Meaning meaning) {
-  const std::vector<std::string> words = fold_words(std::string_view(phrase.begin(), phrase.end()));
-  if (words.size() != 1 || static_cast<unsigned char>(words.front().front()) < 0x80) return;
-  phrases.add("ال" + words.front(), meaning, Phrases::Kind::exact);
-}
-
-NumbersTable read_table() {
-  NumbersTable table;
-  Phrases::Meaning meaning = 0;
-  for (const auto part : std::views::split(numbers_txt, '\n')) {
-    const std::string_view line(part.begin(), part.end());
-    if (line.starts_with('#')) continue;
-    if (line.starts_with('[')) {
-      meaning = meaning_of(line.substr(1, line.find(']') - 1), table);
-      continue;
-    }
-    for (const auto phrase : std::views::split(line, ';')) {
-      table.phrases.add(std::string_view(phrase.begin(), phrase.end()), meaning,
-                        meaning < first_value ? Phrases::Kind::spelled : Phrases::Kind::exact);
-      if (meaning >= first_value) add_with_article(table.phrases, phrase, meaning);
-    }
-  }
-  return table;
-}
-
-const NumbersTable& table() {
-  static const NumbersTable all = read_table();
-  return all;
+const NumberValue& value_of(Phrases::Meaning meaning) {
+  return numbers_tables.values[meaning - first_number_value];
 }
 
 std::optional<int> digit_of(char32_t c) {
@@ -135,7 +76,7 @@ NumberWords::NumberWords(std::string_view text, std::span<const FoldedWord> word
   std::vector<std::string> folded;
   folded.reserve(words.size());
   for (const FoldedWord& word : words) folded.push_back(word.text);
-  for (const Match& match : table().phrases.find(folded)) {
+  for (const Match& match : number_phrases().find(folded)) {
     from_[match.begin].push_back(match);
     until_[match.end].push_back(match);
   }
@@ -248,8 +189,8 @@ std::optional<Number> NumberWords::digits_at(std::size_t i) const {
 /// `10 thousand`, `5 alf`.
 void NumberWords::multiply(Number& number) const {
   for (const Match& match : from_[number.end]) {
-    if (match.meaning < first_value) continue;
-    const auto& [multiplies, value] = table().values[match.meaning - first_value];
+    if (match.meaning < first_number_value) continue;
+    const auto& [multiplies, value] = value_of(match.meaning);
     if (!multiplies) continue;
     number.value = std::min(number.value * value, largest_amount);
     number.is_multiplied = true;
@@ -260,16 +201,16 @@ void NumberWords::multiply(Number& number) const {
 
 bool NumberWords::adds_tens(std::size_t at) const {
   return std::ranges::any_of(from_[at], [](const Match& match) {
-    if (match.meaning < first_value) return false;
-    const auto& [multiplies, value] = table().values[match.meaning - first_value];
+    if (match.meaning < first_number_value) return false;
+    const auto& [multiplies, value] = value_of(match.meaning);
     return !multiplies && value >= 20 && value < 100;
   });
 }
 
 std::optional<double> NumberWords::small_at(std::size_t i) const {
   for (const Match& match : from_[i]) {
-    if (match.meaning < first_value || match.end != i + 1) continue;
-    const auto& [multiplies, value] = table().values[match.meaning - first_value];
+    if (match.meaning < first_number_value || match.end != i + 1) continue;
+    const auto& [multiplies, value] = value_of(match.meaning);
     if (!multiplies && value < 100) return value;
   }
   return std::nullopt;
@@ -283,7 +224,7 @@ std::optional<Number> NumberWords::words_at(std::size_t i) const {
   for (std::size_t at = i; at < words_.size();) {
     const Match* longest = nullptr;
     for (const Match& match : from_[at]) {
-      if (match.meaning >= first_value && (longest == nullptr || match.end > longest->end)) {
+      if (match.meaning >= first_number_value && (longest == nullptr || match.end > longest->end)) {
         longest = &match;
       }
     }
@@ -292,13 +233,13 @@ std::optional<Number> NumberWords::words_at(std::size_t i) const {
       const bool goes_on = number.end == at && number.end > i && says(NumberWord::and_, at) &&
                            at + 1 < words_.size() && (number.is_multiplied || adds_tens(at + 1)) &&
                            std::ranges::any_of(from_[at + 1], [](const Match& match) {
-                             return match.meaning >= first_value;
+                             return match.meaning >= first_number_value;
                            });
       if (!goes_on) break;
       ++at;
       continue;
     }
-    const auto& [multiplies, value] = table().values[longest->meaning - first_value];
+    const auto& [multiplies, value] = value_of(longest->meaning);
     // "three, four thousand" are two numbers.
     const bool units_again = !multiplies && value < 20 && current > 0 && current < 20;
     if (units_again) break;

@@ -24,9 +24,10 @@ bool has_digit(std::string_view word) {
   return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::u32string letters_of(std::string_view text) {
-  std::u32string letters;
-  while (!text.empty()) letters += next_code_point(text);
+/// Folded words hold no letter that takes two.
+std::u16string letters_of(std::string_view text) {
+  std::u16string letters;
+  while (!text.empty()) letters += static_cast<char16_t>(next_code_point(text));
   return letters;
 }
 
@@ -39,12 +40,8 @@ bool is_long(std::string_view word, std::size_t letters) {
   return letters >= (is_latin(word) ? 7U : 6U);
 }
 
-std::uint64_t bucket(char32_t first, std::size_t size) {
-  return (std::uint64_t{first} << 32U) | size;
-}
-
-std::uint64_t edge(std::uint32_t node, std::uint32_t word) {
-  return (std::uint64_t{node} << 32U) | word;
+std::uint64_t bucket_of(char16_t first, std::size_t size) {
+  return pair_key(first, static_cast<std::uint32_t>(size));
 }
 
 /// Without the one or two letters that Arabic writes before a word.
@@ -124,6 +121,21 @@ std::vector<std::string> with_elisions(const std::vector<std::string>& words) {
   return joined;
 }
 
+/// All that a phrase is written as.
+std::vector<std::vector<std::string>> variants_of(const std::vector<std::string>& words) {
+  std::vector<std::vector<std::string>> variants;
+  if (auto elided = with_elisions(words); elided.size() < words.size()) {
+    variants.push_back(std::move(elided));
+  }
+  std::vector<std::string> bare = words;
+  std::erase_if(bare, is_article);
+  if (bare.size() < words.size() && !bare.empty() && !is_article(words.front())) {
+    variants.push_back(std::move(bare));
+  }
+  variants.push_back(words);
+  return variants;
+}
+
 /// What sounds like the article is none of the word.
 std::string_view without_article(std::string_view word) {
   constexpr std::string_view article = "ال";
@@ -132,53 +144,146 @@ std::string_view without_article(std::string_view word) {
   return has_it ? word.substr(article.size()) : word;
 }
 
-// Words that are found by less than others stand under a mark that no folded word has.
+// Words that are found by less than others stand with a mark that no folded word has.
+constexpr char no_mark = 0;
 constexpr char spelled_mark = '~';
 constexpr char exact_mark = '=';
+
+char mark_of(Phrases::Kind kind) {
+  switch (kind) {
+    case Phrases::Kind::spelled:
+      return spelled_mark;
+    case Phrases::Kind::exact:
+    case Phrases::Kind::function:
+      return exact_mark;
+    default:
+      return no_mark;
+  }
+}
+
+std::string marked(std::string_view text, char mark) {
+  std::string all(text);
+  if (mark != no_mark) all += mark;
+  return all;
+}
+
+std::uint32_t find(const TextIdsView& texts, std::string_view text, char mark, TextHash hash) {
+  return mark == no_mark ? texts.find(text, hash) : texts.find_marked(text, mark, hash);
+}
+
+void add_once(std::vector<std::uint32_t>& words, std::uint32_t word) {
+  if (std::ranges::find(words, word) == words.end()) words.push_back(word);
+}
 
 }  // namespace
 
 /// One message in one set of phrases.
 class Phrases::Search {
  public:
-  Search(const Phrases& phrases, std::span<const std::string> words, Latin latin)
-      : phrases_(phrases), words_(words), latin_(latin) {
-    meant_.reserve(words.size());
-    for (const std::string& word : words) {
-      const auto [at, is_new] = known_.try_emplace(word);
-      if (is_new) at->second = candidates(word);
-      meant_.push_back(&at->second);
-    }
-    for (std::size_t i = 0; i + 1 < words.size(); ++i) joined_.push_back(joined(i));
-    joined_.push_back(none);
-  }
+  explicit Search(const Phrases& phrases)
+      : phrases_(phrases), layers_{phrases.compiled_, phrases.added()} {}
 
-  std::vector<Match> find() {
+  std::vector<Match> find(std::span<const std::string> words, Latin latin) {
+    words_ = words;
+    latin_ = latin;
+    find_words();
+    std::vector<Match> matches;
     std::vector<std::pair<Node, std::size_t>> open;  // a node, and the word behind it
     for (std::size_t begin = 0; begin < words_.size(); ++begin) {
       open.assign({{0, begin}});
       for (std::size_t i = 0; i < open.size(); ++i) {
         const auto [node, at] = open[i];
         if (at >= words_.size()) continue;
-        for (const Word word : *meant_[at]) step(node, word, at + 1, begin, open);
-        if (joined_[at] != none) step(node, joined_[at], at + 2, begin, open);
-        if (node != 0 && is_article(words_[at])) open.emplace_back(node, at + 1);
+        const auto step = [&](Word word, std::size_t next) {
+          const Node behind = phrases_.find_edge(node, word);
+          if (behind == not_found) return;
+          open.emplace_back(behind, next);
+          for_each_meaning(behind, [&](Meaning meaning) {
+            matches.push_back({meaning, begin, next});
+          });
+        };
+        const Range meant = meant_[at];
+        for (std::uint32_t word = meant.begin; word < meant.end; ++word) step(found_[word], at + 1);
+        if (joined_[at] != not_found) step(joined_[at], at + 2);
+        if (node != 0 && may_skip_article(at)) open.emplace_back(node, at + 1);
       }
     }
-    return std::move(matches_);
+    return matches;
+  }
+
+  /// The words that a folded word is by its letters or its stem.
+  void add_known(std::string_view spelling, std::vector<Word>& found) const {
+    const TextHash hash(spelling);
+    for (const char mark : {no_mark, spelled_mark, exact_mark}) {
+      if (const Word word = find_word(spelling, mark, hash); word != not_found) {
+        add_once(found, word);
+      }
+    }
+    // "My skin" is not what "skin" says.
+    constexpr std::string_view my = "ي";
+    const bool says_my = spelling.ends_with(my);
+    const std::string stemmed = stem(spelling);
+    const TextHash stem_hash(stemmed);
+    for (const char mark : {no_mark, spelled_mark}) {
+      for (const PhraseTables& layer : layers_) {
+        const std::uint32_t known = catalogue::find(layer.stems, stemmed, mark, stem_hash);
+        for (const std::uint32_t one : layer.words_of_stem.list(known)) {
+          const bool ends_in_my = one % 2 == 1;
+          if (!ends_in_my || says_my) add_once(found, one / 2);
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] Word find_word(std::string_view spelling, char mark, TextHash hash) const {
+    const std::uint32_t compiled = catalogue::find(layers_[0].words, spelling, mark, hash);
+    if (compiled != not_found) return compiled;
+    const std::uint32_t added = catalogue::find(layers_[1].words, spelling, mark, hash);
+    return added == not_found ? not_found : added + layers_[0].words.size();
   }
 
  private:
-  static constexpr Word none = static_cast<Word>(-1);
+  /// A part of `found_`.
+  struct Range {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+  };
 
-  void step(Node node, Word word, std::size_t next, std::size_t begin,
-            std::vector<std::pair<Node, std::size_t>>& open) {
-    const auto found = phrases_.edges_.find(edge(node, word));
-    if (found == phrases_.edges_.end()) return;
-    open.emplace_back(found->second, next);
-    for (const Meaning meaning : phrases_.meanings_[found->second]) {
-      matches_.push_back({meaning, begin, next});
+  /// What each word of the message stands for; a word that is repeated is looked for once.
+  void find_words() {
+    TextIds distinct;
+    std::vector<Range> ranges;
+    std::vector<Word> found;
+    for (const std::string& word : words_) {
+      const auto [id, is_new] = distinct.add(word);
+      if (is_new) {
+        found.clear();
+        find_candidates(word, found);
+        const auto begin = static_cast<std::uint32_t>(found_.size());
+        found_.insert(found_.end(), found.begin(), found.end());
+        ranges.push_back({begin, static_cast<std::uint32_t>(found_.size())});
+      }
+      meant_.push_back(ranges[id]);
     }
+    for (std::size_t i = 0; i + 1 < words_.size(); ++i) joined_.push_back(joined(i));
+    joined_.push_back(not_found);
+  }
+
+  void for_each_meaning(Node node, const auto& use) const {
+    for (const PhraseTables& layer : layers_) {
+      for (const Meaning meaning : layer.meanings_of_end.list(layer.ends.find(node))) {
+        if (!phrases_.removed_.view().contains(pair_key(node, meaning))) use(meaning);
+      }
+    }
+  }
+
+  /// Not a whole row of them.
+  [[nodiscard]] bool may_skip_article(std::size_t at) const {
+    constexpr std::size_t most = 3;
+    if (!is_article(words_[at])) return false;
+    std::size_t first = at;
+    while (first > 0 && at - first < most && is_article(words_[first - 1])) --first;
+    return at - first < most;
   }
 
   /// The word that two words of the message are together.
@@ -187,41 +292,41 @@ class Phrases::Search {
     const std::string& second = words_[i + 1];
     const std::size_t least = is_latin(first) ? 3 : 6;  // bytes
     if (is_latin(first) != is_latin(second) || first.size() < least || second.size() < least) {
-      return none;
+      return not_found;
     }
-    const auto found = phrases_.words_.find(first + second);
-    return found == phrases_.words_.end() ? none : found->second;
+    const std::string both = first + second;
+    return find_word(both, no_mark, TextHash(both));
   }
 
-  std::vector<Word> candidates(const std::string& word) {
-    std::vector<Word> found;
-    phrases_.add_known(word, found);
-    if (!found.empty()) return found;
+  void find_candidates(const std::string& word, std::vector<Word>& found) {
+    add_known(word, found);
+    if (!found.empty()) return;
     const auto rests = is_latin(word) ? without_latin_article(word) : without_proclitics(word);
     for (const std::string& rest : rests) {
-      if (found.empty() || !is_latin(word)) phrases_.add_known(rest, found);
+      if (found.empty() || !is_latin(word)) add_known(rest, found);
     }
     if (found.empty() && !is_latin(word)) {
-      for (const std::string& rest : without_enclitics(word)) phrases_.add_known(rest, found);
+      for (const std::string& rest : without_enclitics(word)) add_known(rest, found);
     }
     if (found.empty() && !is_latin(word)) {
-      for (const std::string& rest : without_verb_prefix(word)) phrases_.add_known(rest, found);
+      for (const std::string& rest : without_verb_prefix(word)) add_known(rest, found);
     }
-    if (!found.empty() || searches_left_ == 0) return found;
+    if (!found.empty() || searches_left_ == 0) return;
     --searches_left_;
     if (!is_latin(word) || latin_ == Latin::by_sound) {
       if (is_latin(word)) found = sounding_like_name(rests);
       if (found.empty()) found = sounding_alike(word);
     }
-    if (found.empty() && !has_digit(word)) found = phrases_.one_slip_away(word);
-    return found;
+    if (found.empty() && !has_digit(word)) found = one_slip_away(word);
   }
+
+  [[nodiscard]] bool is_name(Word word) const { return phrases_.names_.view().contains(word); }
 
   /// `walbreso`: behind an article a name of ours, or nothing.
   [[nodiscard]] std::vector<Word> sounding_like_name(const std::vector<std::string>& rests) const {
     for (const std::string& rest : rests) {
       std::vector<Word> found = sounding_alike(rest);
-      std::erase_if(found, [this](Word one) { return !phrases_.names_.contains(one); });
+      std::erase_if(found, [this](Word one) { return !is_name(one); });
       if (!found.empty()) return found;
     }
     return {};
@@ -238,137 +343,179 @@ class Phrases::Search {
       if (!latin && taken == keys.whole()) break;
       // The first readings are the nearest, and the whole word before what is left of it.
       if (taken++ > 0 && !found.empty()) break;
-      const auto alike = phrases_.sounds_.find(key);
-      if (alike == phrases_.sounds_.end()) continue;
-      for (const Word one : alike->second) {
-        if (found.size() < most_sounding && std::ranges::find(found, one) == found.end()) {
-          found.push_back(one);
-        }
-      }
+      add_sounding(key, found);
     }
     // A name of ours is meant before any other word.
-    const auto is_name = [this](Word one) { return phrases_.names_.contains(one); };
+    const auto is_a_name = [this](Word one) { return is_name(one); };
     constexpr std::size_t least_named = 5;
-    if (word.size() >= least_named && std::ranges::any_of(found, is_name))
-      std::erase_if(found, std::not_fn(is_name));
+    if (word.size() >= least_named && std::ranges::any_of(found, is_a_name))
+      std::erase_if(found, std::not_fn(is_a_name));
     if (found.size() > most_alike) found.resize(most_alike);
     return found;
   }
 
+  void add_sounding(std::uint64_t key, std::vector<Word>& found) const {
+    for (const PhraseTables& layer : layers_) {
+      for (const Word word : layer.words_of_sound.list(layer.sounds.find(key))) {
+        if (found.size() == most_sounding) return;
+        add_once(found, word);
+      }
+    }
+  }
+
+  [[nodiscard]] std::vector<Word> one_slip_away(std::string_view word) const {
+    std::vector<Word> found;
+    const std::u16string letters = letters_of(word);
+    if (!may_slip(word, letters.size())) return found;
+    for (const std::size_t size : {letters.size() - 1, letters.size(), letters.size() + 1}) {
+      for (const PhraseTables& layer : layers_) {
+        const std::uint32_t bucket = layer.buckets.find(bucket_of(letters.front(), size));
+        for (const std::uint32_t i : layer.long_words_of_bucket.list(bucket)) {
+          if (found.size() == most_alike) return found;
+          const auto known = layer.letters.substr(layer.long_letters[i], size);
+          if (one_slip_apart(letters, known)) found.push_back(layer.long_words[i]);
+        }
+      }
+    }
+    return found;
+  }
+
   const Phrases& phrases_;
+  std::array<PhraseTables, 2> layers_;
   std::span<const std::string> words_;
-  Latin latin_;
+  Latin latin_ = Latin::as_written;
   int searches_left_ = most_searched_for;
-  std::unordered_map<std::string_view, std::vector<Word>> known_;
-  std::vector<const std::vector<Word>*> meant_;
+  std::vector<Word> found_;
+  std::vector<Range> meant_;  // by position
   std::vector<Word> joined_;
-  std::vector<Match> matches_;
 };
 
+PhraseTables Phrases::added() const {
+  return {.words = words_.view(),
+          .stems = stems_.view(),
+          .words_of_stem = words_of_stem_.view(),
+          .sounds = sounds_.view(),
+          .words_of_sound = words_of_sound_.view(),
+          .buckets = buckets_.view(),
+          .long_words_of_bucket = long_words_of_bucket_.view(),
+          .long_words = long_words_,
+          .long_letters = long_letters_,
+          .letters = letters_,
+          .edges = edges_.view(),
+          .ends = ends_.view(),
+          .meanings_of_end = meanings_of_end_.view()};
+}
+
 Phrases::Word Phrases::intern(const std::string& folded, Kind kind) {
-  const bool by_stem = kind == Kind::words || kind == Kind::name || kind == Kind::spelled;
-  const bool by_sound = kind == Kind::words || kind == Kind::name || kind == Kind::function;
-  std::string spelling = folded;
-  if (kind == Kind::spelled) spelling.insert(0, 1, spelled_mark);
-  if (kind == Kind::exact || kind == Kind::function) spelling.insert(0, 1, exact_mark);
-  const auto [found, is_new] = words_.emplace(spelling, static_cast<Word>(words_.size()));
-  const Word word = found->second;
-  const std::u32string letters = letters_of(folded);
-  if (kind == Kind::name) names_.insert(word);
-  if (is_new && by_stem) {
-    const std::string mark(kind == Kind::spelled ? 1 : 0, spelled_mark);
-    const bool ends_in_my = folded.ends_with("ي");
-    const std::string plain = stem(folded);
-    stems_[mark + plain].emplace_back(word, ends_in_my);
-    // Behind an article a first letter is no preposition: البريسو is بريسو.
-    const std::string with_article = is_latin(folded) ? plain : stem("ال" + folded);
-    if (with_article != plain) stems_[mark + with_article].emplace_back(word, ends_in_my);
+  const std::string spelling = marked(folded, mark_of(kind));
+  Word word = compiled_.words.find(spelling);
+  if (word == not_found) {
+    const auto [id, is_new] = words_.add(spelling);
+    word = id + compiled_.words.size();
+    if (is_new) add_new_word(word, folded, kind);
   }
-  constexpr std::size_t least_sounding = 4;
-  if (is_new && by_sound && (kind != Kind::name || letters.size() >= least_sounding)) {
-    const SoundKeys keys = sound_keys(without_article(folded));
-    for (std::size_t i = 0; i < keys.whole(); ++i) sounds_[*(keys.begin() + i)].push_back(word);
-  }
-  const bool slips = by_stem && may_slip(folded, letters.size()) && !has_digit(folded) &&
-                     (kind == Kind::name || is_long(folded, letters.size()));
-  if (is_new && slips) {
-    long_words_[bucket(letters.front(), letters.size())].push_back({letters, word});
-  }
+  if (kind == Kind::name) names_.add(word);
   return word;
 }
 
+void Phrases::add_new_word(Word word, const std::string& folded, Kind kind) {
+  const bool by_stem = kind == Kind::words || kind == Kind::name || kind == Kind::spelled;
+  const bool by_sound = kind == Kind::words || kind == Kind::name || kind == Kind::function;
+  const std::u16string letters = letters_of(folded);
+  if (by_stem) {
+    const std::uint32_t ends_in_my = folded.ends_with("ي") ? 1 : 0;
+    const auto add_stem = [&](std::string_view stemmed) {
+      words_of_stem_.add(stems_.add(marked(stemmed, mark_of(kind))).first, 2 * word + ends_in_my);
+    };
+    const std::string plain = stem(folded);
+    add_stem(plain);
+    // Behind an article a first letter is no preposition: البريسو is بريسو.
+    const std::string with_article = is_latin(folded) ? plain : stem("ال" + folded);
+    if (with_article != plain) add_stem(with_article);
+  }
+  constexpr std::size_t least_sounding = 4;
+  if (by_sound && (kind != Kind::name || letters.size() >= least_sounding)) {
+    const SoundKeys keys = sound_keys(without_article(folded));
+    for (std::size_t i = 0; i < keys.whole(); ++i) {
+      words_of_sound_.add(sounds_.add(*(keys.begin() + i)).first, word);
+    }
+  }
+  const bool slips = by_stem && may_slip(folded, letters.size()) && !has_digit(folded) &&
+                     (kind == Kind::name || is_long(folded, letters.size()));
+  if (!slips) return;
+  const auto bucket = buckets_.add(bucket_of(letters.front(), letters.size())).first;
+  long_words_of_bucket_.add(bucket, static_cast<std::uint32_t>(long_words_.size()));
+  long_words_.push_back(word);
+  long_letters_.push_back(static_cast<std::uint32_t>(letters_.size()));
+  letters_ += letters;
+}
+
 void Phrases::add(std::string_view phrase, Meaning meaning, Kind kind) {
-  const std::vector<std::string> words = fold_words(phrase);
+  add(fold_words(phrase), meaning, kind);
+}
+
+void Phrases::add(const std::vector<std::string>& words, Meaning meaning, Kind kind) {
   // Two words are not mixed up with others as easily as one.
   if (kind == Kind::spelled && words.size() > 1) kind = Kind::words;
-  if (const auto elided = with_elisions(words); elided.size() < words.size()) {
-    add_words(elided, meaning, kind);
+  for (const auto& variant : variants_of(words)) add_words(variant, meaning, kind);
+}
+
+void Phrases::remove(const std::vector<std::string>& words, Meaning meaning, Kind kind) {
+  if (kind == Kind::spelled && words.size() > 1) kind = Kind::words;
+  for (const auto& variant : variants_of(words)) {
+    Node node = 0;
+    for (const std::string& word : variant) {
+      const Word known = compiled_.words.find(marked(word, mark_of(kind)));
+      if (node != not_found) node = known == not_found ? not_found : find_edge(node, known);
+    }
+    if (node != not_found) removed_.add(pair_key(node, meaning));
   }
-  std::vector<std::string> bare = words;
-  std::erase_if(bare, is_article);
-  if (bare.size() < words.size() && !bare.empty() && !is_article(words.front())) {
-    add_words(bare, meaning, kind);
-  }
-  add_words(words, meaning, kind);
 }
 
 void Phrases::add_words(const std::vector<std::string>& words, Meaning meaning, Kind kind) {
   Node node = 0;
-  for (const std::string& word : words) {
-    const auto [found, is_new] =
-        edges_.emplace(edge(node, intern(word, kind)), static_cast<Node>(meanings_.size()));
-    if (is_new) meanings_.emplace_back();
-    node = found->second;
-  }
-  if (node == 0) return;
-  std::vector<Meaning>& here = meanings_[node];
-  if (std::ranges::find(here, meaning) == here.end()) here.push_back(meaning);
-}
-
-void Phrases::add_known(const std::string& spelling, std::vector<Word>& found) const {
-  const std::string stemmed = stem(spelling);
-  for (const std::string_view mark : {"", "~", "="}) {
-    const auto exact = words_.find(std::string(mark) + spelling);
-    if (exact != words_.end() && std::ranges::find(found, exact->second) == found.end()) {
-      found.push_back(exact->second);
-    }
-  }
-  // "My skin" is not what "skin" says.
-  constexpr std::string_view my = "ي";
-  for (const std::string_view mark : {"", "~"}) {
-    const auto alike = stems_.find(std::string(mark) + stemmed);
-    if (alike == stems_.end()) continue;
-    for (const auto& [word, ends_in_my] : alike->second) {
-      if (ends_in_my && !spelling.ends_with(my)) continue;
-      if (std::ranges::find(found, word) == found.end()) found.push_back(word);
-    }
+  for (const std::string& word : words) node = add_edge(node, intern(word, kind));
+  if (node != 0 && !means(node, meaning)) {
+    meanings_of_end_.add(ends_.add(node).first, meaning);
   }
 }
 
-bool Phrases::knows(const std::string& folded) const {
+bool Phrases::means(Node node, Meaning meaning) const {
+  const auto has = [&](const KeyIdsView& ends, const ListsView& meanings) {
+    for (const Meaning one : meanings.list(ends.find(node))) {
+      if (one == meaning) return true;
+    }
+    return false;
+  };
+  return has(compiled_.ends, compiled_.meanings_of_end) ||
+         has(ends_.view(), meanings_of_end_.view());
+}
+
+Phrases::Node Phrases::add_edge(Node node, Word word) {
+  const std::uint32_t compiled = compiled_.edges.find(pair_key(node, word));
+  if (compiled != not_found) return compiled + 1;
+  return compiled_.edges.size() + edges_.add(pair_key(node, word)).first + 1;
+}
+
+Phrases::Node Phrases::find_edge(Node node, Word word) const {
+  const std::uint64_t key = pair_key(node, word);
+  if (const std::uint32_t edge = compiled_.edges.find(key); edge != not_found) return edge + 1;
+  const std::uint32_t edge = edges_.view().find(key);
+  return edge == not_found ? not_found : compiled_.edges.size() + edge + 1;
+}
+
+bool Phrases::has_word(std::string_view folded) const {
+  return Search(*this).find_word(folded, no_mark, TextHash(folded)) != not_found;
+}
+
+bool Phrases::knows(std::string_view folded) const {
   std::vector<Word> found;
-  add_known(folded, found);
+  Search(*this).add_known(folded, found);
   return !found.empty();
 }
 
-std::vector<Phrases::Word> Phrases::one_slip_away(const std::string& word) const {
-  std::vector<Word> found;
-  const std::u32string letters = letters_of(word);
-  if (!may_slip(word, letters.size())) return found;
-  for (const std::size_t size : {letters.size() - 1, letters.size(), letters.size() + 1}) {
-    const auto alike = long_words_.find(bucket(letters.front(), size));
-    if (alike == long_words_.end()) continue;
-    for (const LongWord& one : alike->second) {
-      if (found.size() < most_alike && one_slip_apart(letters, one.letters)) {
-        found.push_back(one.word);
-      }
-    }
-  }
-  return found;
-}
-
 std::vector<Phrases::Match> Phrases::find(std::span<const std::string> words, Latin latin) const {
-  return Search(*this, words, latin).find();
+  return Search(*this).find(words, latin);
 }
 
 }  // namespace mta::catalogue

@@ -4,12 +4,30 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include "catalogue/flat_tables.h"
+
 namespace mta::catalogue {
+
+/// What `Phrases` keeps, as arrays. The words of all phrases are a tree: an edge is a word behind a
+/// node, and edge 0 leads to node 1, edge 1 to node 2, …
+struct PhraseTables {
+  TextIdsView words;  ///< a spelling with the mark of its kind behind it
+  TextIdsView stems;
+  ListsView words_of_stem;  ///< 2 * word, + 1 where the word ends like "my"
+  KeyIdsView sounds;
+  ListsView words_of_sound;
+  KeyIdsView buckets;  ///< of long words, by first letter and size
+  ListsView long_words_of_bucket;
+  Numbers long_words;    ///< which words they are
+  Numbers long_letters;  ///< where in `letters` each begins; its size is that of its bucket
+  std::u16string_view letters;
+  KeyIdsView edges;
+  KeyIdsView ends;  ///< nodes where phrases end
+  ListsView meanings_of_end;
+};
 
 /// Finds all phrases of all word lists in a message in one pass. A word of the message stands for
 /// the words of the lists that it is: itself and those of its stem; else what is left without the
@@ -39,40 +57,56 @@ class Phrases {
     exact,     ///< nothing
   };
 
+  /// `compiled` stands before all that is added.
+  explicit Phrases(const PhraseTables& compiled = {}) : compiled_(compiled) {}
+
   /// `phrase` as a person writes it; nothing where no word is in it.
   void add(std::string_view phrase, Meaning meaning, Kind kind = Kind::words);
+  /// Of folded words.
+  void add(const std::vector<std::string>& words, Meaning meaning, Kind kind);
+  /// A compiled phrase of folded words loses a meaning. Its words stay known.
+  void remove(const std::vector<std::string>& words, Meaning meaning, Kind kind);
 
   /// In the order of their first words. `words` are folded. The time is linear in their number.
   [[nodiscard]] std::vector<Match> find(std::span<const std::string> words,
                                         Latin latin = Latin::as_written) const;
 
   /// The folded word stands in a list as it is.
-  [[nodiscard]] bool has_word(const std::string& folded) const { return words_.contains(folded); }
+  [[nodiscard]] bool has_word(std::string_view folded) const;
   /// The folded word stands in a list, itself or by its stem.
-  [[nodiscard]] bool knows(const std::string& folded) const;
+  [[nodiscard]] bool knows(std::string_view folded) const;
+
+  /// What was added; it is valid until more is.
+  [[nodiscard]] PhraseTables added() const;
 
  private:
   using Word = std::uint32_t;
   using Node = std::uint32_t;
-  struct LongWord {
-    std::u32string letters;
-    Word word;
-  };
   class Search;
 
   void add_words(const std::vector<std::string>& words, Meaning meaning, Kind kind);
+  [[nodiscard]] bool means(Node node, Meaning meaning) const;
   Word intern(const std::string& folded, Kind kind);
-  void add_known(const std::string& spelling, std::vector<Word>& found) const;
-  [[nodiscard]] std::vector<Word> one_slip_away(const std::string& word) const;
+  void add_new_word(Word word, const std::string& folded, Kind kind);
+  Node add_edge(Node node, Word word);
+  [[nodiscard]] Node find_edge(Node node, Word word) const;
 
-  std::unordered_map<std::string, Word> words_;
-  /// With whether the word ends like "my".
-  std::unordered_map<std::string, std::vector<std::pair<Word, bool>>> stems_;
-  std::unordered_set<Word> names_;
-  std::unordered_map<std::uint64_t, std::vector<Word>> sounds_;
-  std::unordered_map<std::uint64_t, std::vector<LongWord>> long_words_;  // by first letter and size
-  std::unordered_map<std::uint64_t, Node> edges_;                        // by node and word
-  std::vector<std::vector<Meaning>> meanings_ = {{}};                    // by node
+  PhraseTables compiled_;
+  TextIds words_;
+  TextIds stems_;
+  Lists words_of_stem_;
+  KeyIds sounds_;
+  Lists words_of_sound_;
+  KeyIds buckets_;
+  Lists long_words_of_bucket_;
+  std::vector<std::uint32_t> long_words_;
+  std::vector<std::uint32_t> long_letters_;
+  std::u16string letters_;
+  KeyIds edges_;
+  KeyIds ends_;
+  Lists meanings_of_end_;
+  KeyIds names_;    // words
+  KeyIds removed_;  // nodes and meanings
 };
 
 }  // namespace mta::catalogue

@@ -1,12 +1,8 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_set>
-#include <utility>
 #include <vector>
 
 #include "catalogue/concepts.h"
@@ -47,7 +43,7 @@ class Vocabulary {
     return name_words_[product];
   }
   /// A stem of a word that does not tell by itself which product is meant.
-  [[nodiscard]] bool is_weak(const std::string& stem) const { return weak_stems_.contains(stem); }
+  [[nodiscard]] static bool is_weak(std::string_view stem);
   /// What the product is called or used for, weak words left out.
   [[nodiscard]] const std::vector<Phrases::Meaning>& entities_of(std::size_t product) const {
     return entities_of_[product];
@@ -58,30 +54,10 @@ class Vocabulary {
 
  private:
   static constexpr Phrases::Meaning first_entity = 1000;
-  using Key = std::pair<Entity::Kind, std::string>;
-
-  void add_lexicon();
-  void add_product(std::uint32_t product, const Product& of);
-  void add_name(std::uint32_t product, std::string_view name, std::vector<std::string>& telling);
-  void add_category(std::uint32_t product, std::string_view category);
-  void add_called(std::uint32_t product, std::string_view phrase);
-  /// Of a folded phrase; null where no word is in it.
-  Entity* add_entity(Entity::Kind kind, const std::string& text, std::uint32_t product);
+  class Builder;
 
   Phrases phrases_;
   std::vector<Entity> entities_;
-  std::map<Key, Phrases::Meaning> known_;
-  [[nodiscard]] bool is_weak_phrase(const std::string& folded) const;
-  [[nodiscard]] bool is_sold(std::string_view phrase) const;
-
-  [[nodiscard]] std::string bare(const std::string& word) const;
-
-  std::unordered_set<std::string> called_words_;  // of synonyms and needs
-  std::unordered_set<std::string> sold_words_;    // of the products' names
-  std::unordered_set<std::string> stop_words_;    // single words, folded
-  std::unordered_set<std::string> weak_words_;
-  std::unordered_set<std::string> weak_stems_;
-  std::unordered_set<std::string> needs_;  // phrases, folded
   std::vector<std::vector<std::string>> name_words_;
   std::vector<std::vector<std::string>> arabic_name_words_;
   std::vector<std::vector<Phrases::Meaning>> entities_of_;

@@ -206,6 +206,21 @@ std::string stem_arabic(std::string word) {
   return word;
 }
 
+template <typename Letters>
+bool are_one_slip_apart(Letters one, Letters other) {
+  if (one.empty() || other.empty() || one.front() != other.front()) return false;
+  if (one.size() > other.size()) std::swap(one, other);
+  if (other.size() - one.size() > 1) return false;
+  const auto [at_one, at_other] = std::ranges::mismatch(one, other);
+  const Letters rest_one(at_one, one.end());
+  const Letters rest_other(at_other, other.end());
+  if (rest_other.empty()) return false;
+  if (one.size() != other.size()) return rest_one == rest_other.substr(1);
+  const bool swapped = rest_one.size() > 1 && rest_one[0] == rest_other[1] &&
+                       rest_one[1] == rest_other[0] && rest_one.substr(2) == rest_other.substr(2);
+  return swapped || rest_one.substr(1) == rest_other.substr(1);
+}
+
 }  // namespace
 
 std::string fold_text(std::string_view text) {
@@ -286,18 +301,11 @@ std::string arabizi_skeleton(std::string_view folded) {
   return skeleton.size() < 3 ? std::string() : skeleton;
 }
 
-bool one_slip_apart(std::u32string_view one, std::u32string_view other) {
-  if (one.empty() || other.empty() || one.front() != other.front()) return false;
-  if (one.size() > other.size()) std::swap(one, other);
-  if (other.size() - one.size() > 1) return false;
-  const auto [at_one, at_other] = std::ranges::mismatch(one, other);
-  const std::u32string_view rest_one(at_one, one.end());
-  const std::u32string_view rest_other(at_other, other.end());
-  if (rest_other.empty()) return false;
-  if (one.size() != other.size()) return rest_one == rest_other.substr(1);
-  const bool swapped = rest_one.size() > 1 && rest_one[0] == rest_other[1] &&
-                       rest_one[1] == rest_other[0] && rest_one.substr(2) == rest_other.substr(2);
-  return swapped || rest_one.substr(1) == rest_other.substr(1);
+bool one_slip_apart(std::u32string_view a, std::u32string_view b) {
+  return are_one_slip_apart(a, b);
+}
+bool one_slip_apart(std::u16string_view a, std::u16string_view b) {
+  return are_one_slip_apart(a, b);
 }
 
 bool one_slip_apart(std::string_view a, std::string_view b) {

@@ -44,6 +44,7 @@ std::string arabizi_skeleton(std::string_view folded);
 /// swapped.
 bool one_slip_apart(std::string_view a, std::string_view b);
 bool one_slip_apart(std::u32string_view a, std::u32string_view b);
+bool one_slip_apart(std::u16string_view a, std::u16string_view b);
 
 bool is_arabic_letter(char32_t c);
 

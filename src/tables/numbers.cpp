@@ -1,0 +1,92 @@
+#include <array>
+#include <charconv>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "catalogue/number_words.h"
+#include "catalogue/word_lists.h"
+#include "core/fold.h"
+#include "tables/word_lists.h"
+
+namespace mta::tables {
+namespace {
+
+using catalogue::NumberValue;
+using catalogue::NumberWord;
+using catalogue::Phrases;
+
+constexpr std::array<std::pair<std::string_view, NumberWord>, 15> sections{{
+    {"currency usd", NumberWord::usd},
+    {"currency sar", NumberWord::sar},
+    {"currency aed", NumberWord::aed},
+    {"currency other", NumberWord::other_currency},
+    {"at_most", NumberWord::at_most},
+    {"at_most_behind", NumberWord::at_most_behind},
+    {"at_least", NumberWord::at_least},
+    {"at_least_behind", NumberWord::at_least_behind},
+    {"around", NumberWord::around},
+    {"between", NumberWord::between},
+    {"and", NumberWord::and_},
+    {"percent", NumberWord::percent},
+    {"time", NumberWord::time},
+    {"time_before", NumberWord::time_before},
+    {"count", NumberWord::count},
+}};
+
+/// `value 7`, `times 1000`
+NumberValue value_of(std::string_view section) {
+  const std::size_t space = section.find(' ');
+  const std::string_view kind = section.substr(0, space);
+  NumberValue number{.multiplies = kind == "times", .value = 0};
+  const std::string_view figure = space == std::string_view::npos ? "" : section.substr(space + 1);
+  const auto [end, error] =
+      std::from_chars(figure.data(), figure.data() + figure.size(), number.value);
+  const bool is_read = error == std::errc() && end == figure.data() + figure.size();
+  if (!is_read || (kind != "times" && kind != "value")) {
+    throw ListError("numbers.txt: [" + std::string(section) + "]");
+  }
+  return number;
+}
+
+/// العشرة is عشرة.
+void add_with_article(Phrases& phrases, std::string_view phrase, Phrases::Meaning meaning) {
+  const std::vector<std::string> words = fold_words(phrase);
+  if (words.size() != 1 || static_cast<unsigned char>(words.front().front()) < 0x80) return;
+  phrases.add("ال" + words.front(), meaning, Phrases::Kind::exact);
+}
+
+}  // namespace
+
+void write_numbers(std::string_view text, SourceWriter& out) {
+  Phrases phrases;
+  std::vector<NumberValue> values;
+  std::string_view last;
+  Phrases::Meaning meaning = 0;
+  const auto enter = [&](std::string_view section) {
+    last = section;
+    for (const auto& [name, word] : sections) {
+      if (name != section) continue;
+      meaning = static_cast<Phrases::Meaning>(word);
+      return;
+    }
+    meaning = catalogue::first_number_value + static_cast<Phrases::Meaning>(values.size());
+    values.push_back(value_of(section));
+  };
+  for_each_line(text, [&](std::string_view section, std::string_view line) {
+    if (section.empty()) return;
+    if (section.data() != last.data()) enter(section);
+    const bool is_value = meaning >= catalogue::first_number_value;
+    for_each_part(line, ';', [&](std::string_view phrase) {
+      phrases.add(phrase, meaning, is_value ? Phrases::Kind::exact : Phrases::Kind::spelled);
+      if (is_value) add_with_article(phrases, phrase, meaning);
+    });
+  });
+  const std::string members = out.array("NumberValue", values, [](const NumberValue& number) {
+    return std::string(number.multiplies ? "{true, " : "{false, ") + std::to_string(number.value) +
+           "}";
+  });
+  out.define("NumbersTables", "numbers", {out.of(phrases.added()), members});
+}
+
+}  // namespace mta::tables
