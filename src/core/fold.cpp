@@ -10,13 +10,17 @@
 namespace mta {
 namespace {
 
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
-bool is_latin(char32_t c) { return c >= U'a' && c <= U'z'; }
+constexpr bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+constexpr bool is_latin(char32_t c) { return c >= U'a' && c <= U'z'; }
+
+constexpr bool is_arabic(char32_t c) {
+  return (c >= 0x0621 && c <= 0x064A) || (c >= 0x0671 && c <= 0x06D3);
+}
 
 constexpr char32_t dropped = 1;    // belongs to the word but is not written
 constexpr char32_t separator = 0;  // ends the word
 
-char32_t fold_latin(char32_t c) {
+constexpr char32_t fold_latin(char32_t c) {
   constexpr std::u32string_view from = U"àáâãäåçèéêëìíîïñòóôõöùúûüýÿşğı";
   constexpr std::u32string_view into = U"aaaaaaceeeeiiiinooooouuuuyysgi";
   static_assert(from.size() == into.size());
@@ -26,7 +30,7 @@ char32_t fold_latin(char32_t c) {
   return found == std::u32string_view::npos ? c : into[found];
 }
 
-char32_t fold_arabic(char32_t c) {
+constexpr char32_t fold_arabic(char32_t c) {
   constexpr std::u32string_view from = U"أإآٱىئؤةگپچڤکی";
   constexpr std::u32string_view into = U"ااااييوهكبجفكي";
   static_assert(from.size() == into.size());
@@ -35,7 +39,7 @@ char32_t fold_arabic(char32_t c) {
 }
 
 /// Joiners, soft hyphens, direction and variation marks: nothing that a reader sees.
-bool is_invisible(char32_t c) {
+constexpr bool is_invisible(char32_t c) {
   return c == 0x00AD || c == 0x061C || (c >= 0x200B && c <= 0x200F) ||
          (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) ||
          (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
@@ -43,23 +47,23 @@ bool is_invisible(char32_t c) {
 
 /// Accents and vowel signs that stand as characters of their own, and the line that draws a word
 /// out.
-bool is_mark(char32_t c) {
+constexpr bool is_mark(char32_t c) {
   return (c >= 0x0300 && c <= 0x036F) || (c >= 0x0610 && c <= 0x061A) ||
          (c >= 0x064B && c <= 0x065F) || c == 0x0670 || (c >= 0x06D6 && c <= 0x06ED) || c == 0x0640;
 }
 
 /// Fullwidth `ＨＩＦＵ` is `HIFU`.
-char32_t without_width(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }
+constexpr char32_t without_width(char32_t c) { return c >= 0xFF01 && c <= 0xFF5E ? c - 0xFEE0 : c; }
 
 constexpr char32_t ascii_end = 0x80;
 
-char32_t fold_ascii(char32_t c) {
+constexpr char32_t fold_ascii(char32_t c) {
   if (is_latin(c) || is_digit(c)) return c;
   if (c >= U'A' && c <= U'Z') return c - U'A' + U'a';
   return c == U'\'' || c == U'`' ? dropped : separator;
 }
 
-char32_t fold(char32_t c) {
+constexpr char32_t fold_any(char32_t c) {
   if (c < ascii_end) return fold_ascii(c);
   c = without_width(c);
   if (c >= 0x0660 && c <= 0x0669) return U'0' + (c - 0x0660);
@@ -69,8 +73,18 @@ char32_t fold(char32_t c) {
     return dropped;
   }
   c = fold_arabic(fold_latin(c));
-  return is_digit(c) || is_latin(c) || is_arabic_letter(c) ? c : separator;
+  return is_digit(c) || is_latin(c) || is_arabic(c) ? c : separator;
 }
+
+/// Latin and Arabic letters are looked up.
+constexpr char32_t alphabets_end = 0x0700;
+constexpr auto folded_alphabets = [] {
+  std::array<char16_t, alphabets_end> table{};
+  for (char32_t c = 0; c < alphabets_end; ++c) table[c] = static_cast<char16_t>(fold_any(c));
+  return table;
+}();
+
+char32_t fold(char32_t c) { return c < alphabets_end ? folded_alphabets[c] : fold_any(c); }
 
 char32_t fold_to_letter(char32_t c) {
   const char32_t known = fold(c);
@@ -83,6 +97,8 @@ class Splitter {
   explicit Splitter(std::string_view text) : text_(text) {}
 
   std::vector<FoldedWord> split() {
+    constexpr std::size_t usual_word = 5;  // bytes
+    words_.reserve(text_.size() / usual_word + 1);
     for (std::string_view rest = text_; !rest.empty();) {
       at_ = text_.size() - rest.size();
       const char32_t raw = next_code_point(rest);
@@ -104,7 +120,7 @@ class Splitter {
     const char32_t c = fold(raw);
     if (c == dropped) return;
     const bool other_script =
-        (is_digit(last_) && is_arabic_letter(c)) || (is_arabic_letter(last_) && is_digit(c));
+        (is_digit(last_) && is_arabic(c)) || (is_arabic(last_) && is_digit(c));
     if (c == separator || other_script) end_word();
     if (c == separator) {
       // `3,000` is one number.
@@ -122,14 +138,16 @@ class Splitter {
     last_ = c;
     // `hellooo` is `hello`, with however many.
     if (repeats_ > 2 && !is_digit(c)) {
-      if (repeats_ == 3) word_.text.resize(word_.text.size() - (is_arabic_letter(c) ? 2 : 1));
+      if (repeats_ == 3) word_.text.resize(word_.text.size() - (is_arabic(c) ? 2 : 1));
       return;
     }
     append_code_point(word_.text, c);
   }
 
   void end_word() {
-    if (!word_.text.empty()) words_.push_back(std::exchange(word_, {}));
+    if (word_.text.empty()) return;
+    words_.push_back(std::move(word_));
+    word_.text.clear();
   }
 
   std::string_view text_;
@@ -263,9 +281,7 @@ std::string signs_left_out(std::string_view text) {
   return signs;
 }
 
-bool is_arabic_letter(char32_t c) {
-  return (c >= 0x0621 && c <= 0x064A) || (c >= 0x0671 && c <= 0x06D3);
-}
+bool is_arabic_letter(char32_t c) { return is_arabic(c); }
 
 std::vector<FoldedWord> fold_words_in_place(std::string_view text) {
   std::vector<FoldedWord> words = Splitter(text).split();

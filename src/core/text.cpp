@@ -29,7 +29,16 @@ bool is_valid(char32_t code_point, std::size_t length) {
 
 }  // namespace
 
-char32_t next_code_point(std::string_view& text) {
+char32_t next_long_code_point(std::string_view& text) {
+  // Arabic and accents.
+  if (text.size() > 1) {
+    const auto first = static_cast<unsigned char>(text[0]);
+    const auto second = static_cast<unsigned char>(text[1]);
+    if (first >= 0xC2 && first < 0xE0 && (second & 0xC0U) == 0x80U) {
+      text.remove_prefix(2);
+      return (first & 0x1FU) << 6U | (second & 0x3FU);
+    }
+  }
   const auto [length, bits] = lead_of(static_cast<unsigned char>(text.front()));
   char32_t code_point = bits;
   bool broken = length == 0 || text.size() < length;
@@ -80,9 +89,14 @@ std::string clean_text(std::string_view text) {
   clean.reserve(text.size());
   std::size_t end = 0;  // behind the last character that is not white space
   while (!text.empty()) {
+    const std::string_view rest = text;
     const char32_t c = next_code_point(text);
     if (is_removed_control(c) || (clean.empty() && is_white_space(c))) continue;
-    append_code_point(clean, c);
+    if (c == replacement) {
+      append_code_point(clean, c);
+    } else {
+      clean.append(rest, 0, rest.size() - text.size());
+    }
     if (!is_white_space(c)) end = clean.size();
   }
   clean.resize(end);

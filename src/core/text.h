@@ -9,8 +9,16 @@
 /// byte reads as U+FFFD.
 namespace mta {
 
+/// Of a character outside ASCII.
+char32_t next_long_code_point(std::string_view& text);
+
 /// Takes the first code point off `text`, which must not be empty.
-char32_t next_code_point(std::string_view& text);
+inline char32_t next_code_point(std::string_view& text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  if (first >= 0x80) return next_long_code_point(text);
+  text.remove_prefix(1);
+  return first;
+}
 void append_code_point(std::string& text, char32_t code_point);
 
 /// Unicode general category Cc, without tab and newline: what no text of ours holds.
