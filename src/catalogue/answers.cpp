@@ -41,7 +41,9 @@ class Answer {
     bool wants_contact = false;
     for (const Intent intent : question_.intents) {
       add(paragraph(intent));
-      wants_contact = wants_contact || ends_with_contact(intent);
+      const bool asks = intent == Intent::contact || intent == Intent::human;
+      wants_contact = wants_contact ||
+                      (ends_with_contact(intent) && (asks || !question_.contact_was_said));
     }
     if (wants_contact) add(contact(knowledge_, language_));
     return std::move(text_);
@@ -211,6 +213,15 @@ class Answer {
 };
 
 }  // namespace
+
+bool says_contact(std::span<const Message> conversation, const Knowledge& knowledge) {
+  const std::string english = contact(knowledge, Language::english);
+  const std::string arabic = contact(knowledge, Language::arabic);
+  return std::ranges::any_of(conversation, [&](const Message& message) {
+    return message.role == Role::assistant &&
+           (message.content.contains(english) || message.content.contains(arabic));
+  });
+}
 
 std::string compose(const Question& question, const Knowledge& knowledge) {
   return Answer(question, knowledge).text();

@@ -1,11 +1,16 @@
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "catalogue/question.h"
 #include "core/knowledge.h"
+#include "core/ports.h"
 
 namespace mta::catalogue {
+
+/// An answer of `conversation` has said how to reach us.
+bool says_contact(std::span<const Message> conversation, const Knowledge& knowledge);
 
 /// The catalogue's answer, in the question's language; all that the question asks, in one text.
 std::string compose(const Question& question, const Knowledge& knowledge);

@@ -4,7 +4,7 @@
 
 namespace mta::catalogue {
 
-/// What a phrase of lexicon.txt means: one entry a section, in any order.
+/// What a phrase of lexicon.txt or grammar.txt means: one entry a section.
 enum class Concept : std::uint8_t {
   greeting,
   thanks,
@@ -60,7 +60,27 @@ enum class Concept : std::uint8_t {
   total,
   override_,  ///< wants to change what answers, or something that is none of our trade
   condition,  ///< pregnancy, illness: whether a device is right then is a doctor's question
+  // Of grammar.txt: they say nothing by themselves.
+  wish,
+  particle,  ///< a "not" where a verb stands behind it
+  being,     ///< a verb behind it
+  nor,
+  no_answer,
+  already,
+  own,
+  else_,
+  correction,
+  what,
+  have,
+  goods,
+  listing,
+  all,
+  send,
+  pay,
 };
-inline constexpr std::size_t concept_count = static_cast<std::size_t>(Concept::condition) + 1;
+inline constexpr std::size_t concept_count = static_cast<std::size_t>(Concept::pay) + 1;
+
+/// Of grammar.txt.
+constexpr bool is_grammar(Concept one) { return one >= Concept::wish && one <= Concept::pay; }
 
 }  // namespace mta::catalogue

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 #include <numeric>
 #include <ranges>
 #include <utility>
@@ -12,18 +11,7 @@
 namespace mta::catalogue {
 namespace {
 
-/// "Around 5000" is a range.
-constexpr double around_share = 0.3;
 constexpr std::size_t near_words = 3;
-
-ProductSet set_of(const std::vector<std::size_t>& products) {
-  ProductSet set;
-  for (const std::size_t product : products) set.push_back(static_cast<std::uint32_t>(product));
-  std::ranges::sort(set);
-  return set;
-}
-
-std::vector<std::size_t> list_of(const ProductSet& set) { return {set.begin(), set.end()}; }
 
 bool has_digit(const std::string& word) {
   return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
@@ -32,46 +20,34 @@ bool has_digit(const std::string& word) {
 }  // namespace
 
 DeviceDecision::DeviceDecision(const Sources& of)
-    : of_(of), spoken_(devices_spoken_of(of.message, of.vocabulary)) {
-  find_bounds();
+    : of_(of),
+      order_(of.knowledge, of.vocabulary),
+      parts_(of.message),
+      spoken_(devices_spoken_of(of.message, of.vocabulary)) {
+  bounds_ = find_price_bounds(of_.message, asks_price(), goes_on());
   low_ = says(Concept::cheapest) || says(Concept::cheaper);
   high_ = !low_ && (says(Concept::dearest) || says(Concept::dearer));
+  exclude_described();
   look_among_earlier();
   keep_what_is_asked();
 }
 
-void DeviceDecision::find_bounds() {
-  for (const Span& span : of_.message.spans()) {
-    if (span.kind != SpanKind::money) continue;
-    const auto dollars = in_dollars(span);
-    if (!dollars) continue;
-    if (span.bound == Bound::at_least) {
-      least_ = *dollars;
-    } else if (span.bound == Bound::around) {
-      const auto amount = static_cast<double>(*dollars);
-      least_ = static_cast<std::int64_t>(amount * (1 - around_share));
-      most_ = static_cast<std::int64_t>(amount * (1 + around_share));
-    } else if (span.bound == Bound::at_most || !asks_price()) {
-      most_ = *dollars;
-    }
+/// "Without suction": what a description says a device has.
+void DeviceDecision::exclude_described() {
+  const auto words = of_.message.words();
+  std::vector<bool> tells(words.size(), false);
+  for (const Mention& mention : of_.message.mentions()) {
+    if (!mention.is_negated || mention.end != mention.begin + 1) continue;
+    tells[mention.begin] = mention.entity->kind == Entity::Kind::name && !mention.entity->is_weak;
   }
-}
-
-std::int64_t DeviceDecision::price(std::size_t product) const {
-  return of_.knowledge.products[product].price_usd.value_or(
-      std::numeric_limits<std::int64_t>::max());
-}
-
-/// A short question that goes on means the devices of the turn before, where it can.
-void DeviceDecision::look_among_earlier() {
-  if (of_.state.topic.empty() || of_.message.words().size() > 12) return;
-  for (DeviceGroup& group : spoken_.groups) {
-    ProductSet both = intersection(group.products, of_.state.topic);
-    const bool narrows = !both.empty() && both.size() < of_.state.topic.size();
-    if (narrows && (group.is_weak || !group.is_named || is_short())) {
-      group.products = std::move(both);
-      group.is_weak = false;
-    }
+  constexpr std::size_t least_letters = 4;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!of_.message.is_negated(i) || words[i].size() < least_letters) continue;
+    if (!tells[i] && !of_.message.is_unknown(i)) continue;
+    const ProductSet& described = of_.vocabulary.described_with(stem(words[i]));
+    if (described.empty()) continue;
+    spoken_.excluded = sum(spoken_.excluded, described);
+    spoken_.excludes_something = true;
   }
 }
 
@@ -82,8 +58,11 @@ void DeviceDecision::keep_what_is_asked() {
                     says(Concept::compare) || says(Concept::describe) || low_ || high_ ||
                     has_bounds();
   const bool weak_counts = unknown_words() == 0 && (asks || of_.message.words().size() <= 3);
-  std::erase_if(spoken_.groups,
-                [&](const DeviceGroup& group) { return group.is_weak && !weak_counts; });
+  const bool one_of_several = spoken_.groups.size() > 1;
+  std::erase_if(spoken_.groups, [&](const DeviceGroup& group) {
+    const bool is_one = one_of_several && group.is_named_weakly && group.products.size() == 1;
+    return group.is_weak && !weak_counts && !is_one;
+  });
   for (DeviceGroup& group : spoken_.groups) {
     group.products = difference(group.products, spoken_.excluded);
   }
@@ -169,62 +148,115 @@ ProductSet DeviceDecision::all_named() const {
   return all;
 }
 
-/// "The HIFU or the EMS?"
+ProductSet DeviceDecision::whole_catalogue() const {
+  ProductSet all(of_.knowledge.products.size());
+  std::iota(all.begin(), all.end(), 0U);
+  return difference(all, spoken_.excluded);
+}
+
+/// "The HIFU or the EMS?", "why is the one dearer than the other?"
 bool DeviceDecision::asks_this_or_that() const {
   if (asks_price() || spoken_.groups.size() != 2) return false;
   const DeviceGroup& first = spoken_.groups.front();
   const DeviceGroup& second = spoken_.groups.back();
-  return !first.is_weak && !second.is_weak &&
-         std::ranges::any_of(of_.message.matches(Concept::or_), [&](const Phrases::Match& match) {
-           return match.begin >= first.begin && match.end <= second.end;
-         });
+  if (first.is_weak || second.is_weak) return false;
+  if (says_comparative() && !says_superlative()) return first.is_named && second.is_named;
+  return std::ranges::any_of(of_.message.matches(Concept::or_), [&](const Phrases::Match& match) {
+    return match.begin >= first.begin && match.end <= second.end;
+  });
 }
 
 std::optional<Intent> DeviceDecision::about_named() {
   topic_ = all_named();
-  const bool to_go_on = !of_.state.shown.empty();
-  if ((says(Concept::compare) || asks_this_or_that()) && !low_ && !high_) return compared();
-  if ((says(Concept::cheaper) || says(Concept::dearer)) && to_go_on && !says(Concept::cheapest)) {
+  const bool two = asks_this_or_that() && (!(low_ || high_) || says_comparative());
+  if (two || (says(Concept::compare) && !low_ && !high_)) return compared();
+  if (says_comparative() && goes_on() && !says(Concept::cheapest)) {
     return cheaper_than_shown(topic_);
   }
   if (const auto reference = named_to_compare_with()) return beyond(*reference, {});
-  if (low_ || high_ || has_bounds()) return chosen(topic_);
-  const bool goes_on_with_prices =
-      of_.state.was_price && is_short() && !says(Concept::request) && !says(Concept::describe);
+  if (low_ || high_ || has_bounds()) {
+    return spoken_.groups.size() > 1 && !says(Concept::or_) ? chosen_of_each() : chosen(topic_);
+  }
+  const bool goes_on_with_prices = of_.state.was_price && of_.message.is_short() &&
+                                   !says(Concept::request) && !says(Concept::describe);
   if (asks_price() || goes_on_with_prices) return priced();
   return found();
 }
 
-bool DeviceDecision::stands_near(Concept said, const DeviceGroup& group, bool negated) const {
+bool DeviceDecision::is_said_of(Concept said, std::size_t group, bool negated) const {
+  const DeviceGroup& of = spoken_.groups[group];
   return std::ranges::any_of(of_.message.matches(said), [&](const Phrases::Match& match) {
-    return match.begin <= group.end + near_words && match.end + near_words >= group.begin &&
-           of_.message.is_negated(match.begin) == negated;
+    if (match.begin > of.end + near_words || match.end + near_words < of.begin) return false;
+    if (of_.message.is_negated(match.begin) != negated) return false;
+    const auto owner = parts_.owner_of(match.begin, spoken_.groups);
+    return owner && owner->group == group && !owner->is_of_another;
   });
 }
 
 /// "The normal one", "the big one": of several alike.
-void DeviceDecision::pick_plain_or_full(DeviceGroup& group) {
-  if (group.products.size() < 2) return;
-  const bool plain =
-      stands_near(Concept::simple_one, group, false) || stands_near(Concept::full_one, group, true);
-  const bool full =
-      stands_near(Concept::full_one, group, false) || stands_near(Concept::simple_one, group, true);
-  if (plain != full) group.products = extreme_of(group.products, full);
+void DeviceDecision::pick_plain_or_full(std::size_t group) {
+  ProductSet& products = spoken_.groups[group].products;
+  if (products.size() < 2) return;
+  const bool plain = is_said_of(Concept::simple_one, group, false) ||
+                     is_said_of(Concept::full_one, group, true);
+  const bool full = is_said_of(Concept::full_one, group, false) ||
+                    is_said_of(Concept::simple_one, group, true);
+  if (plain != full) products = order_.extreme_of(products, full);
 }
 
 void DeviceDecision::resolve_groups(bool to_one_name) {
-  for (DeviceGroup& group : spoken_.groups) {
+  for (std::size_t i = 0; i < spoken_.groups.size(); ++i) {
+    DeviceGroup& group = spoken_.groups[i];
     if (to_one_name) prefer_whole_name(group, of_.message, of_.vocabulary);
-    if (group.is_named || group.products.size() <= 3) pick_plain_or_full(group);
+    if (group.is_named || group.products.size() <= 3) pick_plain_or_full(i);
   }
 }
 
+/// "The roller with 9D and the normal one", "what has the advanced one over the normal one": of the
+/// same kind, and no group of its own.
+void DeviceDecision::add_variants() {
+  std::vector<DeviceGroup> variants;
+  for (const auto& [said, dearest] : {std::pair(Concept::simple_one, false),
+                                      std::pair(Concept::full_one, true)}) {
+    for (const Phrases::Match& match : of_.message.matches(said)) {
+      const auto owner = parts_.owner_of(match.begin, spoken_.groups);
+      if (!owner || of_.message.is_negated(match.begin)) continue;
+      const DeviceGroup& group = spoken_.groups[owner->group];
+      if (!group.is_named || (!owner->is_of_another && group.products.size() > 1)) continue;
+      ProductSet kind = group.products;
+      if (kind.size() == 1) kind = sum(kind, kin_of(kind.front(), of_.vocabulary));
+      ProductSet variant = difference(order_.extreme_of(kind, dearest), group.products);
+      if (group.products.size() > 1) variant = order_.extreme_of(kind, dearest);
+      if (variant.empty()) continue;
+      variants.push_back({.products = std::move(variant),
+                          .is_named = true,
+                          .is_weak = false,
+                          .begin = match.begin,
+                          .end = match.end});
+    }
+  }
+  spoken_.groups.insert(spoken_.groups.end(), variants.begin(), variants.end());
+}
+
+/// One of each in turn, so that everything that is asked for is answered.
 std::vector<std::size_t> DeviceDecision::merged_groups() const {
-  std::vector<std::size_t> merged;
-  const std::size_t of_each = spoken_.groups.size() > 1 ? most_products - 1 : most_products;
+  std::vector<std::vector<std::size_t>> ranked;
   for (const DeviceGroup& group : spoken_.groups) {
-    const auto ranked = by_relevance(group.products, of_.message);
-    for (const std::size_t product : ranked | std::views::take(of_each)) {
+    ranked.push_back(by_relevance(group.products, of_.message));
+  }
+  if (ranked.size() == 1) return std::move(ranked.front());
+  std::size_t left = most_products_of_several;
+  std::vector<std::size_t> taken(ranked.size(), 0);
+  for (std::size_t turn = 0; turn < most_products - 1; ++turn) {
+    for (std::size_t i = 0; i < ranked.size() && left > 0; ++i) {
+      if (turn >= ranked[i].size()) continue;
+      ++taken[i];
+      --left;
+    }
+  }
+  std::vector<std::size_t> merged;
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    for (const std::size_t product : ranked[i] | std::views::take(taken[i])) {
       if (std::ranges::find(merged, product) == merged.end()) merged.push_back(product);
     }
   }
@@ -237,115 +269,88 @@ void DeviceDecision::show(std::vector<std::size_t> products, std::size_t most) {
 }
 
 Intent DeviceDecision::compared() {
+  add_variants();
   resolve_groups(spoken_.groups.size() > 1);
   std::vector<std::size_t> products = merged_groups();
-  if (products.size() == 1 && (says(Concept::simple_one) || says(Concept::full_one))) {
-    // "The one with vacuum and the normal one".
-    const ProductSet alike = difference(kin(products.front()), set_of(products));
-    for (const std::uint32_t other : extreme_of(alike, says(Concept::full_one))) {
-      products.push_back(other);
-    }
-  }
   if (products.size() == 1) {
     for (const std::size_t shown : of_.state.shown) {
       if (products.front() != shown) products.push_back(shown);
     }
   }
-  topic_ = sum(topic_, set_of(products));
   show(std::move(products), most_products);
+  for (const std::size_t product : products_) {
+    topic_ = sum(topic_, {static_cast<std::uint32_t>(product)});
+  }
   return products_.size() > 1 ? Intent::compare : Intent::find;
 }
 
 Intent DeviceDecision::priced() {
   resolve_groups(true);
   for (DeviceGroup& group : spoken_.groups) prefer_most_of_name(group, of_.message, of_.vocabulary);
-  show(merged_groups(), most_products_of_several);
+  show(merged_groups(), spoken_.groups.size() > 1 ? most_products_of_several : most_products);
   return Intent::price;
 }
 
 Intent DeviceDecision::found() {
+  if (says(Concept::simple_one) && says(Concept::full_one)) add_variants();
   resolve_groups(true);
-  show(merged_groups(), most_products_of_several);
+  show(merged_groups(), spoken_.groups.size() > 1 ? most_products_of_several : most_products);
   return Intent::find;
 }
 
 ProductSet DeviceDecision::within_bounds(const ProductSet& base) const {
-  if (!has_bounds()) return base;
   ProductSet inside;
   for (const std::uint32_t product : base) {
-    const auto& price = of_.knowledge.products[product].price_usd;
-    if (price && (!most_ || *price <= *most_) && (!least_ || *price >= *least_)) {
-      inside.push_back(product);
-    }
+    if (bounds_.allow(of_.knowledge.products[product])) inside.push_back(product);
   }
   return inside;
 }
 
-ProductSet DeviceDecision::extreme_of(const ProductSet& base, bool dearest) const {
-  ProductSet best;
-  std::optional<std::int64_t> figure;
-  for (const std::uint32_t product : base) {
-    const auto& price = of_.knowledge.products[product].price_usd;
-    if (!price) continue;
-    if (figure && (dearest ? *price < *figure : *price > *figure)) continue;
-    if (figure != price) best.clear();
-    figure = price;
-    best.push_back(product);
-  }
-  return best.empty() ? base : best;
-}
-
 /// Of `base` (empty: the whole catalogue) what the bounds allow, the cheapest or the dearest.
 Intent DeviceDecision::chosen(ProductSet base) {
-  if (base.empty()) {
-    base.resize(of_.knowledge.products.size());
-    std::iota(base.begin(), base.end(), 0U);
-    base = difference(base, spoken_.excluded);
-  }
+  if (base.empty()) base = whole_catalogue();
   const ProductSet inside = within_bounds(base);
   if (inside.empty()) return Intent::nothing_in_budget;
-  const bool order = low_ || high_;
-  const ProductSet best = order ? extreme_of(inside, high_) : inside;
+  const ProductSet best = low_ || high_ ? order_.extreme_of(inside, high_) : inside;
   show(by_relevance(best, of_.message), most_products);
   return Intent::find;
 }
 
-/// The products that share most closely what `product` is called or used for, itself left out.
-ProductSet DeviceDecision::alike(std::size_t product, bool cheaper) const {
-  ProductSet closest;
-  std::size_t smallest = std::numeric_limits<std::size_t>::max();
-  for (const Phrases::Meaning meaning : of_.vocabulary.entities_of(product)) {
-    const ProductSet& all = of_.vocabulary.entity(meaning).products;
-    if (all.size() < 2 || all.size() >= smallest) continue;
-    ProductSet others;
-    for (const std::uint32_t other : all) {
-      if (cheaper ? price(other) < price(product) : price(other) > price(product)) {
-        others.push_back(other);
-      }
+/// "The cheapest" stands at this one; where it stands at none, at all.
+bool DeviceDecision::order_is_said_of(std::size_t group) const {
+  bool of_some = false;
+  for (const Concept order :
+       {Concept::cheapest, Concept::cheaper, Concept::dearest, Concept::dearer}) {
+    for (const Phrases::Match& match : of_.message.matches(order)) {
+      const auto owner = parts_.owner_of(match.begin, spoken_.groups);
+      if (owner && owner->group == group) return true;
+      of_some = of_some || owner;
     }
-    if (others.empty()) continue;
-    smallest = all.size();
-    closest = std::move(others);
   }
-  return closest;
+  return !of_some;
 }
 
-/// The smallest set of several products that share a name or a need with `product`.
-ProductSet DeviceDecision::kin(std::size_t product) const {
-  ProductSet smallest;
-  for (const Phrases::Meaning meaning : of_.vocabulary.entities_of(product)) {
-    const ProductSet& all = of_.vocabulary.entity(meaning).products;
-    if (all.size() > 1 && (smallest.empty() || all.size() < smallest.size())) smallest = all;
+/// "A sauna, and a laser that is not too expensive": of each that is asked for.
+Intent DeviceDecision::chosen_of_each() {
+  std::vector<bool> ordered;
+  for (std::size_t i = 0; i < spoken_.groups.size(); ++i) {
+    ordered.push_back((low_ || high_) && order_is_said_of(i));
   }
-  return smallest;
+  for (std::size_t i = 0; i < spoken_.groups.size(); ++i) {
+    ProductSet& products = spoken_.groups[i].products;
+    products = within_bounds(products);
+    if (ordered[i]) products = order_.extreme_of(products, high_);
+  }
+  std::erase_if(spoken_.groups, [](const DeviceGroup& group) { return group.products.empty(); });
+  if (spoken_.groups.empty()) return Intent::nothing_in_budget;
+  show(merged_groups(), most_products_of_several);
+  return Intent::find;
 }
 
 /// "Cheaper than the diode": the one device that is named.
 std::optional<std::size_t> DeviceDecision::named_to_compare_with() {
-  const bool comparative = says(Concept::cheaper) || says(Concept::dearer);
-  const bool superlative = says(Concept::cheapest) || says(Concept::dearest);
-  if (!comparative || (superlative && !says(Concept::other_one)) || spoken_.groups.size() != 1 ||
-      !spoken_.groups.front().is_named) {
+  if (!says_comparative() || (says_superlative() && !says(Concept::other_one)) ||
+      spoken_.groups.size() != 1 || !spoken_.groups.front().is_named) {
     return std::nullopt;
   }
   DeviceGroup group = spoken_.groups.front();
@@ -354,130 +359,21 @@ std::optional<std::size_t> DeviceDecision::named_to_compare_with() {
   return group.products.front();
 }
 
-/// The same kind and a lower (or a higher) price than what was shown.
-Intent DeviceDecision::cheaper_than_shown(const ProductSet& base) {
-  return beyond(extreme_of(set_of(of_.state.shown), !low_).front(), base);
-}
-
-Intent DeviceDecision::beyond(std::size_t reference, const ProductSet& base) {
-  const auto of_other_price = [&](const ProductSet& products) {
-    ProductSet found;
-    for (const std::uint32_t product : difference(products, spoken_.excluded)) {
-      if (low_ ? price(product) < price(reference) : price(product) > price(reference)) {
-        found.push_back(product);
-      }
-    }
-    return found;
-  };
-  ProductSet found = of_other_price(base);
-  if (found.empty()) found = of_other_price(of_.state.topic);
-  if (found.empty()) found = alike(reference, low_);
-  found = within_bounds(found);
-  topic_ = sum(of_.state.topic, found);
-  if (found.empty()) {
-    show({reference}, 1);
-    return low_ ? Intent::cheapest_already : Intent::find;
-  }
-  std::vector<std::size_t> order = list_of(found);
-  // The nearest price first.
-  std::ranges::sort(order, {}, [&](std::size_t product) {
-    return std::pair(low_ ? -price(product) : price(product), product);
-  });
-  show(std::move(order), most_products);
-  return Intent::find;
-}
-
 /// "Anything but lasers": of what was spoken of, else of the whole catalogue.
 Intent DeviceDecision::without_excluded() {
   if (nothing_left_) return Intent::nothing_left;
   ProductSet base = difference(of_.state.topic, spoken_.excluded);
   if (says(Concept::simple_one) || says(Concept::full_one) || says(Concept::other_one)) {
     // "Not the advanced one, the normal one": of the same kind.
-    for (const std::uint32_t product : spoken_.excluded) base = sum(base, kin(product));
+    for (const std::uint32_t product : spoken_.excluded) {
+      base = sum(base, kin_of(product, of_.vocabulary));
+    }
     base = difference(base, spoken_.excluded);
   }
-  if (base.empty()) {
-    base.resize(of_.knowledge.products.size());
-    std::iota(base.begin(), base.end(), 0U);
-    base = difference(base, spoken_.excluded);
-  }
+  if (base.empty()) base = whole_catalogue();
   topic_ = base;
   const Intent intent = chosen(base);
   return intent == Intent::find && asks_price() && !low_ && !high_ ? Intent::price : intent;
-}
-
-/// "The second", "both", "the other one".
-std::optional<Intent> DeviceDecision::pointed_at() {
-  const std::vector<std::size_t>& shown = of_.state.shown;
-  if (shown.empty()) return std::nullopt;
-  ProductSet others = difference(of_.state.topic, set_of(shown));
-  std::vector<std::size_t> meant;
-  const bool several = shown.size() > 1;
-  if (says(Concept::both)) {
-    meant = several ? shown : list_of(of_.state.topic);
-  } else if (several && says(Concept::first_one)) {
-    meant = {shown[0]};
-  } else if (several && says(Concept::second_one)) {
-    meant = {shown[1]};
-  } else if (several && says(Concept::third_one)) {
-    meant = {shown[std::min<std::size_t>(2, shown.size() - 1)]};
-  } else if (several && says(Concept::last_one)) {
-    meant = {shown.back()};
-  } else if (says(Concept::other_one)) {
-    if (others.empty() && !several) {
-      others = sum(alike(shown.front(), true), alike(shown.front(), false));
-    }
-    meant = others.empty() && several ? std::vector{shown.back()} : list_of(others);
-  } else if (says(Concept::simple_one) != says(Concept::full_one)) {
-    const ProductSet among = several ? set_of(shown) : of_.state.topic;
-    if (among.size() > 1) meant = list_of(extreme_of(among, says(Concept::full_one)));
-  }
-  if (meant.empty()) return std::nullopt;
-  topic_ = sum(of_.state.topic, set_of(meant));
-  show(std::move(meant), most_products);
-  if (says(Concept::compare) && products_.size() == 1) {
-    for (const std::size_t one : shown) {
-      if (one != products_.front()) products_.push_back(one);
-    }
-    if (products_.size() > 1) return Intent::compare;
-  }
-  if (says(Concept::compare) && products_.size() > 1) return Intent::compare;
-  const bool price = asks_price() || of_.state.was_price;
-  return price && !says(Concept::describe) ? Intent::price : Intent::find;
-}
-
-/// "And how much is it?": what was spoken of.
-std::optional<Intent> DeviceDecision::about_earlier() {
-  const bool to_go_on = !of_.state.shown.empty();
-  topic_ = of_.state.topic;
-  if (to_go_on && has_bounds()) return chosen(of_.state.topic);
-  if (low_ || high_) {
-    if (!to_go_on) return chosen({});
-    const bool superlative = says(Concept::cheapest) || says(Concept::dearest);
-    const bool comparative = says(Concept::cheaper) || says(Concept::dearer);
-    const bool several = of_.state.topic.size() > 1;
-    const bool another = says(Concept::other_one) || says(Concept::request);
-    if (several && (superlative || !another) && !(comparative && of_.state.shown.size() == 1)) {
-      return chosen(of_.state.shown.size() > 1 && of_.state.topic.size() <= most_products
-                        ? set_of(of_.state.shown)
-                        : of_.state.topic);
-    }
-    return cheaper_than_shown(of_.state.topic);
-  }
-  if (has_bounds()) return chosen({});
-  if (const auto pointed = pointed_at()) return pointed;
-  const bool price = asks_price();
-  const bool compare = says(Concept::compare);
-  const bool points = says(Concept::pronoun) || says(Concept::describe) || says(Concept::details);
-  if (!price && !compare && !(points && to_go_on)) return std::nullopt;
-  if (!to_go_on) return price || compare ? std::optional(Intent::which_device) : std::nullopt;
-  if (compare) {
-    const bool several = of_.state.shown.size() > 1;
-    show(several ? of_.state.shown : list_of(of_.state.topic), most_products);
-    if (products_.size() > 1) return Intent::compare;
-  }
-  show(of_.state.shown, most_products_of_several);
-  return price ? Intent::price : Intent::find;
 }
 
 }  // namespace mta::catalogue

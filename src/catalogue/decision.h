@@ -1,12 +1,13 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "catalogue/devices.h"
 #include "catalogue/dialogue.h"
 #include "catalogue/message.h"
+#include "catalogue/price_bounds.h"
+#include "catalogue/price_order.h"
 #include "catalogue/question.h"
 #include "catalogue/vocabulary.h"
 #include "core/catalogue_index.h"
@@ -18,7 +19,8 @@ namespace mta::catalogue {
 inline constexpr std::size_t most_products = 4;
 inline constexpr std::size_t most_products_of_several = 6;
 
-/// What a message asks about devices, in the light of what was spoken of.
+/// What a message asks about devices, in the light of what was spoken of. What it names is decided
+/// in decision.cpp, what goes on with earlier messages in follow_up.cpp.
 class DeviceDecision {
  public:
   struct Sources {
@@ -40,9 +42,10 @@ class DeviceDecision {
   [[nodiscard]] const DevicesSpokenOf& spoken() const { return spoken_; }
   /// The message itself names devices or a need.
   [[nodiscard]] bool names_devices() const { return !spoken_.groups.empty(); }
-  [[nodiscard]] bool has_bounds() const { return least_ || most_; }
+  [[nodiscard]] bool has_bounds() const { return bounds_.any(); }
   [[nodiscard]] bool wants_order() const { return low_ || high_; }
   [[nodiscard]] bool has_unknown_model() const;
+  [[nodiscard]] bool goes_on() const { return !of_.state.shown.empty(); }
 
  private:
   [[nodiscard]] bool says(Concept said) const { return of_.message.says(said); }
@@ -50,41 +53,56 @@ class DeviceDecision {
     return says(Concept::price) || says(Concept::in_sar) || says(Concept::in_aed) ||
            says(Concept::in_other);
   }
-  void find_bounds();
+  [[nodiscard]] bool says_comparative() const {
+    return says(Concept::cheaper) || says(Concept::dearer);
+  }
+  [[nodiscard]] bool says_superlative() const {
+    return says(Concept::cheapest) || says(Concept::dearest);
+  }
+
+  void exclude_described();
   void keep_what_is_asked();
-  void look_among_earlier();
-  void search_descriptions();
+  [[nodiscard]] std::size_t unknown_words() const;
   [[nodiscard]] bool stands_behind_name(const Span& span) const;
+  void search_descriptions();
+
   std::optional<Intent> about_named();
-  std::optional<Intent> about_earlier();
   Intent without_excluded();
   Intent compared();
   Intent priced();
   Intent found();
+  Intent chosen(ProductSet base);
+  Intent chosen_of_each();
+  [[nodiscard]] bool asks_this_or_that() const;
+  std::optional<std::size_t> named_to_compare_with();
+  void add_variants();
+  void resolve_groups(bool to_one_name);
+  void pick_plain_or_full(std::size_t group);
+  [[nodiscard]] bool is_said_of(Concept said, std::size_t group, bool negated) const;
+  [[nodiscard]] bool order_is_said_of(std::size_t group) const;
+  [[nodiscard]] std::vector<std::size_t> merged_groups() const;
+  [[nodiscard]] ProductSet within_bounds(const ProductSet& base) const;
+  [[nodiscard]] ProductSet whole_catalogue() const;
+  [[nodiscard]] ProductSet all_named() const;
+  void show(std::vector<std::size_t> products, std::size_t most);
+
+  void look_among_earlier();
+  std::optional<Intent> about_earlier();
+  std::optional<Intent> ordered_among_earlier();
+  std::optional<Intent> pointed_at();
+  [[nodiscard]] std::vector<std::size_t> together() const;
+  [[nodiscard]] std::vector<std::size_t> meant_by_order() const;
+  [[nodiscard]] std::vector<std::size_t> meant_by_number() const;
+  [[nodiscard]] std::vector<std::size_t> meant_by_size() const;
+  [[nodiscard]] std::vector<std::size_t> other_than_shown() const;
   Intent cheaper_than_shown(const ProductSet& base);
   Intent beyond(std::size_t reference, const ProductSet& base);
-  std::optional<std::size_t> named_to_compare_with();
-  std::optional<Intent> pointed_at();
-  Intent chosen(ProductSet base);
-  void show(std::vector<std::size_t> products, std::size_t most);
-  void resolve_groups(bool to_one_name);
-  void pick_plain_or_full(DeviceGroup& group);
-  [[nodiscard]] ProductSet within_bounds(const ProductSet& base) const;
-  [[nodiscard]] ProductSet all_named() const;
-  [[nodiscard]] ProductSet alike(std::size_t product, bool cheaper) const;
-  [[nodiscard]] ProductSet kin(std::size_t product) const;
-  [[nodiscard]] bool asks_this_or_that() const;
-  [[nodiscard]] ProductSet extreme_of(const ProductSet& base, bool dearest) const;
-  [[nodiscard]] std::int64_t price(std::size_t product) const;
-  [[nodiscard]] bool is_short() const { return of_.message.words().size() <= 7; }
-  [[nodiscard]] bool stands_near(Concept said, const DeviceGroup& group, bool negated) const;
-  [[nodiscard]] std::size_t unknown_words() const;
-  [[nodiscard]] std::vector<std::size_t> merged_groups() const;
 
   Sources of_;
+  PriceOrder order_;
+  MessageParts parts_;
   DevicesSpokenOf spoken_;
-  std::optional<std::int64_t> least_;
-  std::optional<std::int64_t> most_;
+  PriceBounds bounds_;
   bool nothing_left_ = false;  // of what is named, without what stands behind a "not"
   bool low_ = false;
   bool high_ = false;

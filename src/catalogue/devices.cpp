@@ -61,6 +61,14 @@ Place place_of(std::span<const Mention> alike) {
   return place;
 }
 
+/// "With" joins what a device has to it: no other device is spoken of.
+bool parts_things(const MessageReading& message, std::size_t word) {
+  for (const std::string_view with : {"with", "avec", "مع", "ma3", "plus"}) {
+    if (message.words()[word] == with) return false;
+  }
+  return true;
+}
+
 class Grouping {
  public:
   Grouping(const MessageReading& message, const Vocabulary& vocabulary)
@@ -79,10 +87,8 @@ class Grouping {
 
   DevicesSpokenOf find() {
     group(false);
-    for (DeviceGroup& one : groups_) {
-      narrow_by_number(one);
-      append_new(one);
-    }
+    narrow_by_numbers();
+    for (const DeviceGroup& one : groups_) append_new(one);
     group(true);
     spoken_.excludes_something = !groups_.empty();
     for (const DeviceGroup& one : groups_) {
@@ -198,44 +204,83 @@ class Grouping {
     const bool strong =
         std::ranges::any_of(groups_, [](const DeviceGroup& one) { return !one.is_weak; });
     if (!strong) return;
+    const MessageParts parts(message_);
+    const std::vector<DeviceGroup> all = groups_;
+    for (DeviceGroup& one : groups_) {
+      // "A sauna and a facial machine": a kind of its own.
+      if (one.is_weak && has_goods_beside(one) && stands_alone(one, all, parts)) {
+        one.is_weak = false;
+      }
+    }
     // "hifu for face and body"
     std::erase_if(groups_, [](const DeviceGroup& one) {
       return one.is_weak && (one.products.size() > 1 || !one.is_named_weakly);
     });
   }
 
-  /// "the hydrafacial with 9": a number that one of several names begins with; "not the 9".
-  void narrow_by_number(DeviceGroup& group) const {
-    if (group.products.size() < 2) return;
-    ProductSet wanted;
-    ProductSet unwanted;
-    const auto take = [&](std::size_t word, int number) {
-      const bool near = word + 4 >= group.begin && word <= group.end + 4;
-      if (!near || number < 2) return;
-      ProductSet& set = message_.is_negated(word) ? unwanted : wanted;
-      set = sum(set, numbered(group, number));
-    };
-    for (const Span& span : message_.spans()) {
-      const bool figure = span.kind == SpanKind::number || span.kind == SpanKind::quantity ||
-                          span.kind == SpanKind::time;
-      if (figure) take(span.begin, static_cast<int>(std::min(span.amount, 1000.0)));
-    }
-    for (const SmallNumber& small : message_.small_numbers()) take(small.word, small.value);
-    if (!wanted.empty()) group.products = std::move(wanted);
-    ProductSet rest = difference(group.products, unwanted);
-    if (!rest.empty()) group.products = std::move(rest);
+  [[nodiscard]] bool has_goods_beside(const DeviceGroup& one) const {
+    return std::ranges::any_of(message_.matches(Concept::goods), [&](const auto& match) {
+      return match.begin == one.end || match.end == one.begin;
+    });
   }
 
-  [[nodiscard]] ProductSet numbered(const DeviceGroup& group, int number) const {
-    ProductSet found;
-    for (const std::uint32_t product : group.products) {
-      if (std::ranges::any_of(vocabulary_.name_words(product), [&](const std::string& word) {
-            return leading_number(word) == number;
-          })) {
-        found.push_back(product);
+  /// No other group stands in its part of the message.
+  static bool stands_alone(const DeviceGroup& one, std::vector<DeviceGroup> others,
+                           const MessageParts& parts) {
+    std::erase_if(others, [&](const DeviceGroup& other) { return other.begin == one.begin; });
+    for (const DeviceGroup& other : others) {
+      if (parts.are_together(one, other)) return false;
+    }
+    return !others.empty();
+  }
+
+  /// "the hydrafacial with 9": a number that one of several names begins with; "not the 9".
+  void narrow_by_numbers() {
+    std::vector<DeviceGroup> others;
+    const std::vector<DeviceGroup> before = groups_;
+    const std::vector<SmallNumber> numbers = telling_numbers(message_);
+    if (numbers.empty() || before.empty()) return;
+    const MessageParts parts(message_);
+    for (const SmallNumber& number : numbers) {
+      const auto owner = parts.owner_of(number.word, before);
+      if (!owner) continue;
+      DeviceGroup& group = groups_[owner->group];
+      const ProductSet& all = before[owner->group].products;
+      const bool near = number.word + 4 >= group.begin && number.word <= group.end + 4;
+      if (!near) continue;
+      if (owner->is_of_another) {
+        add_other(number, group, all, others);
+      } else {
+        narrow(group, all, number);
       }
     }
-    return found;
+    groups_.insert(groups_.end(), others.begin(), others.end());
+  }
+
+  void narrow(DeviceGroup& group, const ProductSet& all, const SmallNumber& number) const {
+    if (all.size() < 2) return;
+    const ProductSet found = numbered(all, number.value, vocabulary_);
+    if (found.empty()) return;
+    if (message_.is_negated(number.word)) {
+      ProductSet rest = difference(group.products, found);
+      if (!rest.empty()) group.products = std::move(rest);
+    } else {
+      const bool again = group.products.size() < all.size();  // "the 7 and the 9"
+      group.products = again ? sum(group.products, found) : found;
+    }
+  }
+
+  void add_other(const SmallNumber& number, const DeviceGroup& group, const ProductSet& all,
+                 std::vector<DeviceGroup>& others) const {
+    if (!group.is_named || message_.is_negated(number.word)) return;
+    const ProductSet kin = all.size() > 1 ? all : kin_of(all.front(), vocabulary_);
+    ProductSet found = numbered(kin, number.value, vocabulary_);
+    if (found.empty()) return;
+    others.push_back({.products = std::move(found),
+                      .is_named = true,
+                      .is_weak = false,
+                      .begin = number.word,
+                      .end = number.word + 1});
   }
 
   void append_new(const DeviceGroup& group) {
@@ -287,6 +332,95 @@ void keep_highest(ProductSet& products, std::size_t least,
 }
 
 }  // namespace
+
+ProductSet numbered(const ProductSet& products, int number, const Vocabulary& vocabulary) {
+  ProductSet found;
+  for (const std::uint32_t product : products) {
+    if (std::ranges::any_of(vocabulary.name_words(product), [&](const std::string& word) {
+          return leading_number(word) == number;
+        })) {
+      found.push_back(product);
+    }
+  }
+  return found;
+}
+
+std::vector<SmallNumber> telling_numbers(const MessageReading& message) {
+  std::vector<SmallNumber> numbers;
+  for (const Span& span : message.spans()) {
+    const bool figure = span.kind == SpanKind::number || span.kind == SpanKind::quantity ||
+                        span.kind == SpanKind::time;
+    if (figure && span.amount >= 2 && span.amount < 1000) {
+      numbers.push_back({span.begin, static_cast<int>(span.amount)});
+    }
+  }
+  for (const SmallNumber& small : message.small_numbers()) {
+    if (small.value >= 2) numbers.push_back(small);
+  }
+  constexpr std::size_t most_numbers = 32;
+  std::ranges::sort(numbers, {}, &SmallNumber::word);
+  if (numbers.size() > most_numbers) numbers.resize(most_numbers);
+  return numbers;
+}
+
+bool MessageParts::are_together(const DeviceGroup& one, const DeviceGroup& other) const {
+  return part_of_[one.begin] <= part_of_[other.end - 1] &&
+         part_of_[other.begin] <= part_of_[one.end - 1];
+}
+
+MessageParts::MessageParts(const MessageReading& message)
+    : message_(message), part_of_(message.words().size(), 0) {
+  for (std::size_t word = 1; word < part_of_.size(); ++word) {
+    const bool begins = message.begins_part(word) && parts_things(message, word) &&
+                        parts_things(message, word - 1);
+    part_of_[word] = part_of_[word - 1] + (begins ? 1 : 0);
+  }
+}
+
+std::optional<Owner> MessageParts::owner_of(std::size_t word,
+                                            const std::vector<DeviceGroup>& groups) const {
+  if (groups.empty()) return std::nullopt;
+  const auto distance = [&](const DeviceGroup& group) {
+    return word < group.begin ? group.begin - word : word >= group.end ? word - group.end + 1 : 0;
+  };
+  std::optional<std::size_t> nearest;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const bool together =
+        part_of_[groups[i].begin] <= part_of_[word] && part_of_[word] <= part_of_[groups[i].end - 1];
+    if (together && (!nearest || distance(groups[i]) < distance(groups[*nearest]))) nearest = i;
+  }
+  if (nearest) return Owner{*nearest, false};
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (groups[i].end <= word) nearest = i;
+  }
+  if (!nearest) return Owner{0, false};
+  const std::size_t end = groups[*nearest].end;
+  const bool joined =
+      std::ranges::any_of(message_.matches(Concept::joins), [&](const Phrases::Match& match) {
+        return match.begin >= end && match.end <= word && parts_things(message_, match.begin);
+      });
+  return Owner{*nearest, joined};
+}
+
+ProductSet kin_of(std::size_t product, const Vocabulary& vocabulary, const ProductSet& among) {
+  std::map<std::uint32_t, std::size_t> shared;
+  for (const Phrases::Meaning meaning : vocabulary.entities_of(product)) {
+    for (const std::uint32_t other : vocabulary.entity(meaning).products) {
+      if (other != product) ++shared[other];
+    }
+  }
+  if (!among.empty()) {
+    std::erase_if(shared, [&](const auto& one) {
+      return !std::ranges::binary_search(among, one.first);
+    });
+  }
+  ProductSet kin;
+  for (const auto& [other, count] : shared) kin.push_back(other);
+  keep_highest(kin, 1, [&](std::size_t other) {
+    return shared.at(static_cast<std::uint32_t>(other));
+  });
+  return kin;
+}
 
 DevicesSpokenOf devices_spoken_of(const MessageReading& message, const Vocabulary& vocabulary) {
   return Grouping(message, vocabulary).find();

@@ -13,6 +13,8 @@ namespace mta::catalogue {
 struct DialogueState {
   ProductSet topic;                ///< all that the last question about devices was about
   std::vector<std::size_t> shown;  ///< what its answer named, in order
+  /// What was asked for turn by turn, the last turns only.
+  std::vector<std::vector<std::size_t>> turns;
   bool was_price = false;
   Language language = Language::english;
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "catalogue/language.h"
+#include "catalogue/negation.h"
 #include "core/text.h"
 
 namespace mta::catalogue {
@@ -11,10 +12,10 @@ namespace {
 
 using Match = Phrases::Match;
 
-constexpr std::size_t most_negated_words = 6;
-
 /// Lists of words that say nothing by themselves: what stands within their phrases counts, too.
 bool is_filler(Phrases::Meaning meaning) {
+  if (Vocabulary::is_entity(meaning)) return false;
+  if (is_grammar(static_cast<Concept>(meaning))) return true;
   switch (static_cast<Concept>(meaning)) {
     case Concept::stop:
     case Concept::weak:
@@ -25,7 +26,7 @@ bool is_filler(Phrases::Meaning meaning) {
     case Concept::beyond_a_price:
     case Concept::simple_one:
     case Concept::full_one:
-      return !Vocabulary::is_entity(meaning);
+      return true;
     default:
       return false;
   }
@@ -58,14 +59,6 @@ Gap gap_of(std::string_view between) {
   return gap;
 }
 
-/// "For", as a word or before one.
-bool says_for(const std::string& word, const Vocabulary& vocabulary) {
-  for (const std::string_view one : {"for", "pour", "la", "lal", "lel", "lil", "li", "ll"}) {
-    if (word == one) return true;
-  }
-  return word.starts_with("لل") || (word.starts_with("ل") && !vocabulary.phrases().has_word(word));
-}
-
 }  // namespace
 
 MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabulary) : text_(text) {
@@ -77,6 +70,7 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
   const auto latin =
       language_ == Language::english ? Phrases::Latin::as_written : Phrases::Latin::by_sound;
   take_matches(vocabulary, vocabulary.phrases().find(folded_, latin));
+  prefer_closed_classes();
   weigh_scripts();
   mark_parts();
   mark_negated(vocabulary);
@@ -87,11 +81,8 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
 void MessageReading::split_words(const Vocabulary& vocabulary) {
   constexpr std::string_view conjunction = "و";
   for (FoldedWord& word : fold_words_in_place(text_)) {
-    const bool with_article = word.text.starts_with("وال") || word.text.starts_with("ولل");
-    const bool is_whole = with_article ? vocabulary.phrases().has_word(word.text)
-                                       : vocabulary.phrases().knows(word.text);
     if (word.text.starts_with(conjunction) && word.text.size() > 2 * conjunction.size() &&
-        !is_whole) {
+        !vocabulary.phrases().has_word(word.text)) {
       const std::string rest = word.text.substr(conjunction.size());
       if (rest.starts_with("ال") || rest.starts_with("لل") || vocabulary.phrases().knows(rest)) {
         words_.push_back({.text = std::string(conjunction),
@@ -188,6 +179,24 @@ void MessageReading::take_matches(const Vocabulary& vocabulary, const std::vecto
   }
 }
 
+/// "The second", أصلا: what a word of a closed class is like by its letters only is not said.
+void MessageReading::prefer_closed_classes() {
+  constexpr std::array closed = {Concept::other_one,  Concept::first_one, Concept::second_one,
+                                 Concept::third_one,  Concept::last_one,  Concept::already,
+                                 Concept::correction, Concept::else_};
+  constexpr std::array open = {Concept::unsupported, Concept::off_topic, Concept::terms,
+                               Concept::other_trade, Concept::human,     Concept::support};
+  for (const Concept one : closed) {
+    for (const Match& match : matches(one)) {
+      for (const Concept other : open) {
+        std::erase_if(matches_[static_cast<std::size_t>(other)], [&](const Match& same) {
+          return same.begin == match.begin && same.end == match.end;
+        });
+      }
+    }
+  }
+}
+
 std::size_t MessageReading::phrase_at(Concept concept_said, std::size_t at) const {
   for (const Match& match : matches(concept_said)) {
     if (match.begin == at) return match.end - match.begin;
@@ -201,6 +210,7 @@ bool MessageReading::has_span(SpanKind kind) const {
 }
 
 bool MessageReading::ends_clause(std::size_t word) const {
+  if (word == 0 || word >= words_.size()) return word == 0;
   const std::size_t from = words_[word - 1].end;
   return gap_of(text_.substr(from, words_[word].begin - from)).ends_clause;
 }
@@ -216,42 +226,8 @@ void MessageReading::mark_parts() {
   }
 }
 
-/// A "not" governs the words behind it up to the end of the clause, to a "but" or to what is wanted
-/// instead.
-std::size_t MessageReading::end_of_scope(std::size_t begin, const Vocabulary& vocabulary) const {
-  std::size_t end = begin;
-  auto mention =
-      std::ranges::find_if(mentions_, [&](const Mention& one) { return one.begin >= begin; });
-  bool took_something = false;
-  while (end < words_.size() && end - begin < most_negated_words) {
-    if (end > begin && ends_clause(end)) break;
-    // "Not the laser, for scars": what it is for is wanted.
-    if (took_something && says_for(folded_[end], vocabulary)) break;
-    while (mention != mentions_.end() && mention->begin <= end) {
-      took_something = took_something || mention->begin >= begin;
-      ++mention;
-    }
-    if (phrase_at(Concept::scope_end, end) > 0 && end > begin) break;
-    if (span_of_[end] >= 0 &&
-        spans_[static_cast<std::size_t>(span_of_[end])].kind == SpanKind::money) {
-      break;
-    }
-    ++end;
-  }
-  return end;
-}
-
 void MessageReading::mark_negated(const Vocabulary& vocabulary) {
-  negated_.assign(words_.size(), false);
-  std::size_t behind = 0;
-  for (const Match& match : matches(Concept::negation)) {
-    if (match.begin < behind) continue;
-    // "no, the big one": an answer and nothing taken away.
-    if (match.end < words_.size() && ends_clause(match.end)) continue;
-    const std::size_t end = end_of_scope(match.end, vocabulary);
-    for (std::size_t word = match.end; word < end; ++word) negated_[word] = true;
-    behind = end;
-  }
+  negated_ = negated_words(*this, vocabulary);
   // "Without surgery": not asked for.
   std::erase_if(matches_[static_cast<std::size_t>(Concept::unsupported)],
                 [this](const Match& match) { return negated_[match.begin]; });

@@ -33,6 +33,7 @@ class MessageReading {
 
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] std::span<const std::string> words() const { return folded_; }
+  [[nodiscard]] bool is_short() const { return folded_.size() <= 7; }
   [[nodiscard]] const std::vector<Span>& spans() const { return spans_; }
   [[nodiscard]] const std::vector<SmallNumber>& small_numbers() const { return small_numbers_; }
   [[nodiscard]] const std::vector<Mention>& mentions() const { return mentions_; }
@@ -58,6 +59,8 @@ class MessageReading {
   }
   [[nodiscard]] bool is_negated(std::size_t word) const { return negated_[word]; }
   [[nodiscard]] bool negates_something() const { return negates_; }
+  /// A clause ends before the word: at its beginning, and behind a comma or a full stop.
+  [[nodiscard]] bool ends_clause(std::size_t word) const;
   /// Something ends before the word: a clause, or one of several that are joined.
   [[nodiscard]] bool begins_part(std::size_t word) const { return part_begins_[word]; }
   [[nodiscard]] bool in_span(std::size_t word) const { return span_of_[word] >= 0; }
@@ -69,11 +72,10 @@ class MessageReading {
   void find_language();
   void weigh_scripts();
   void take_matches(const Vocabulary& vocabulary, const std::vector<Phrases::Match>& found);
+  void prefer_closed_classes();
   void mark_spans();
   void mark_parts();
   void mark_negated(const Vocabulary& vocabulary);
-  [[nodiscard]] std::size_t end_of_scope(std::size_t begin, const Vocabulary& vocabulary) const;
-  [[nodiscard]] bool ends_clause(std::size_t word) const;
 
   std::string_view text_;
   std::vector<FoldedWord> words_;

@@ -23,6 +23,8 @@ enum class NumberWord : std::uint8_t {
   at_most_behind,
   at_least,
   at_least_behind,
+  exceeds,
+  not_,
   around,
   between,
   and_,

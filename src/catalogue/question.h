@@ -45,6 +45,7 @@ struct Question {
   std::vector<std::size_t> products;     ///< which of the catalogue the answer is about, in order
   Currency currency = Currency::unsaid;  ///< which prices are asked for beside dollars
   bool wants_total = false;
+  bool contact_was_said = false;  ///< by an answer before
   bool is_french = false;  ///< it is answered in English
   /// A greeting, thanks, a question for our contact or for the price of one device, in as many
   /// words, or a complaint: the catalogue's answer is all that it wants. In doubt false.

@@ -172,8 +172,31 @@ class SpanFinder {
       Span& span = spans_[i];
       if (span.bound != Bound::none || !may_be_money(span)) continue;
       const std::size_t floor = i == 0 ? 0 : spans_[i - 1].end;
-      if (take_bound_before(span, floor) || take_bound_behind(span)) span.kind = SpanKind::money;
+      if (take_negated_excess(span, floor) || take_bound_before(span, floor) ||
+          take_bound_behind(span)) {
+        span.kind = SpanKind::money;
+      }
     }
+  }
+
+  /// لا يزيد ثمنه على, "ne dépasse pas", "should not cost more than": the "not" before the verb, in
+  /// French behind it, too.
+  bool take_negated_excess(Span& span, std::size_t floor) const {
+    constexpr std::size_t before_amount = 4;
+    constexpr std::size_t before_verb = 2;
+    const auto verb = numbers_.last_before(NumberWord::exceeds, span.begin, before_amount);
+    if (!verb || verb->begin < floor) return false;
+    const auto negator = numbers_.last_before(NumberWord::not_, verb->begin, before_verb);
+    const bool behind = numbers_.says(NumberWord::not_, verb->end);
+    // ما asks, too: ما سعر جهاز فوق.
+    const bool negates = negator && negator->begin >= floor &&
+                         (negator->end == verb->begin || words_[negator->begin].text != "ما");
+    if (behind || negates) {
+      span.bound = Bound::at_most;
+    } else {
+      span.bound = Bound::at_least;
+    }
+    return true;
   }
 
   bool take_bound_before(Span& span, std::size_t floor) const {

@@ -6,9 +6,11 @@
 #include <tuple>
 #include <utility>
 
+#include "catalogue/answers.h"
 #include "catalogue/decision.h"
 #include "catalogue/medical.h"
 #include "catalogue/message.h"
+#include "catalogue/overview.h"
 #include "catalogue/simple_question.h"
 
 namespace mta::catalogue {
@@ -35,6 +37,7 @@ class Decision {
     if (only_off_topic()) return {Intent::off_topic};
     if (wants_treatment()) return {Intent::treatment};
     if (says(Concept::condition) && !says(Concept::business)) return {Intent::medical};
+    if (asks_overview()) return overview_and_facts();
     device_intent_ = devices_.decide();
     if (device_intent_ == Intent::which_device && says(Concept::overview)) device_intent_ = {};
     const bool unknown = names_what_nobody_sells();
@@ -60,6 +63,41 @@ class Decision {
 
  private:
   [[nodiscard]] bool says(Concept said) const { return message_.says(said); }
+
+  [[nodiscard]] bool asks_overview() const {
+    const bool of_earlier =
+        devices_.goes_on() && (says(Concept::else_) || says(Concept::other_one));
+    const bool in_particular = devices_.names_devices() || devices_.spoken().excludes_something ||
+                               devices_.has_bounds() || devices_.wants_order() ||
+                               says(Concept::unsupported) || says(Concept::off_topic);
+    return !of_earlier && !in_particular && asks_what_there_is(message_);
+  }
+
+  [[nodiscard]] std::vector<Intent> overview_and_facts() const {
+    std::vector<Intent> all = {Intent::overview};
+    for (const auto& [said, intent] : {std::pair(Concept::training, Intent::training),
+                                       std::pair(Concept::support, Intent::support),
+                                       std::pair(Concept::terms, Intent::terms),
+                                       std::pair(Concept::human, Intent::human)}) {
+      if (std::ranges::any_of(message_.matches(said), [&](const auto& match) {
+            return !is_part_of_overview(message_, match);
+          })) {
+        all.push_back(intent);
+      }
+    }
+    return all;
+  }
+
+  /// "How much will I pay" asks for the price.
+  [[nodiscard]] bool asks_terms() const {
+    constexpr std::size_t near = 3;
+    return std::ranges::any_of(message_.matches(Concept::terms), [&](const auto& match) {
+      const bool pays = message_.phrase_at(Concept::pay, match.begin) > 0;
+      return !pays || std::ranges::none_of(message_.matches(Concept::price), [&](const auto& price) {
+        return price.begin <= match.end + near && match.begin <= price.end + near;
+      });
+    });
+  }
 
   [[nodiscard]] bool only_off_topic() const {
     if (says(Concept::override_)) return true;
@@ -103,12 +141,13 @@ class Decision {
   [[nodiscard]] std::vector<Intent> facts_asked() const {
     std::vector<Intent> facts;
     const bool human = says(Concept::human) || message_.has_span(SpanKind::phone) ||
-                       message_.has_span(SpanKind::email);
+                       message_.has_span(SpanKind::email) ||
+                       (says(Concept::send) && says(Concept::contact));
     if (says(Concept::training)) facts.push_back(Intent::training);
     if (says(Concept::support)) facts.push_back(Intent::support);
     const bool available =
         says(Concept::availability) && !devices_.names_devices() && !has_unknown_object();
-    if (says(Concept::terms) || available) facts.push_back(Intent::terms);
+    if (asks_terms() || available) facts.push_back(Intent::terms);
     if (says(Concept::details)) facts.push_back(Intent::details);
     if (human) facts.push_back(Intent::human);
     if (says(Concept::contact) && !human && facts.empty()) facts.push_back(Intent::contact);
@@ -175,7 +214,11 @@ Currency currency_said(const MessageReading& message) {
   return Currency::unsaid;
 }
 
-bool wants_total(const MessageReading& message) { return message.says(Concept::total); }
+bool wants_total(const MessageReading& message) {
+  return message.says(Concept::total) ||
+         (message.says(Concept::both) &&
+          (message.says(Concept::price) || message.says(Concept::pay)));
+}
 
 /// What is left of a message without what it wants a device for: "old scars of wounds".
 Complaint find_complaint_beside(const MessageReading& message) {
@@ -232,8 +275,10 @@ std::optional<Intent> Understanding::doctors_intent(std::span<const Message> con
 }
 
 Question Understanding::understand(std::span<const Message> conversation) const {
-  DialogueState state;
-  return decide(conversation, state_before(conversation), state);
+  DialogueState after;
+  Question question = decide(conversation, state_before(conversation), after);
+  question.contact_was_said = says_contact(conversation, knowledge_);
+  return question;
 }
 
 Question Understanding::decide(std::span<const Message> conversation, const DialogueState& before,
@@ -266,6 +311,9 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
   question.wants_total = wants_total(message) && question.products.size() > 1;
   question.is_simple = is_simple(question, message, devices, vocabulary_);
   if (!question.products.empty()) {
+    constexpr std::size_t most_turns = 6;
+    after.turns.push_back(question.products);
+    if (after.turns.size() > most_turns) after.turns.erase(after.turns.begin());
     after.topic = devices.topic();
     after.shown = question.products;
     after.was_price = question.is(Intent::price);
@@ -304,6 +352,7 @@ DialogueState Understanding::state_before(std::span<const Message> conversation)
     std::ranges::sort(set);
     if (intersection(set, state.topic).empty()) state.topic = set;
     state.topic = sum(state.topic, set);
+    if (!state.turns.empty()) state.turns.back() = named;
     state.shown = std::move(named);
   }
   return state;

@@ -121,6 +121,18 @@ class Vocabulary::Builder {
     }
     add_category(product, of.category);
     add_category(product, of.arabic_category);
+    add_description(product, of.description);
+    add_description(product, of.arabic_description);
+  }
+
+  void add_description(std::uint32_t product, std::string_view description) {
+    for (const std::string& word : fold_words(description)) {
+      const std::string stemmed = stem(word);
+      if (contains(lexicon_tables.stop_words, word) || is_weak(stemmed)) continue;
+      const auto [id, is_new] = into_.described_stems_.add(stemmed);
+      if (is_new) into_.described_.emplace_back();
+      insert(into_.described_[id], product);
+    }
   }
 
   /// A number is looked for only beside the word that it stands beside in the name.
@@ -222,6 +234,14 @@ class Vocabulary::Builder {
 Vocabulary::Vocabulary(const Knowledge& knowledge) : phrases_(lexicon_tables.phrases) {
   Builder(knowledge, *this).build();
 }
+
+const ProductSet& Vocabulary::described_with(std::string_view stem) const {
+  static const ProductSet none;
+  const auto id = described_stems_.view().find(stem);
+  return id == not_found ? none : described_[id];
+}
+
+bool Vocabulary::is_wish(std::string_view word) { return contains(lexicon_tables.wishes, word); }
 
 bool Vocabulary::is_weak(std::string_view stem) {
   return contains(lexicon_tables.weak_stems, stem);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "catalogue/concepts.h"
+#include "catalogue/flat_tables.h"
 #include "catalogue/phrases.h"
 #include "core/knowledge.h"
 
@@ -27,7 +28,7 @@ struct Entity {
   ProductSet products;
 };
 
-/// All that is looked for in a message: lexicon.txt, and the catalogue's names and needs.
+/// All that is looked for in a message: lexicon.txt, grammar.txt, and the catalogue's names and needs.
 /// Immutable; thread-safe.
 class Vocabulary {
  public:
@@ -44,6 +45,10 @@ class Vocabulary {
   }
   /// A stem of a word that does not tell by itself which product is meant.
   [[nodiscard]] static bool is_weak(std::string_view stem);
+  /// Whose descriptions have a word of that stem; empty where it tells nothing.
+  [[nodiscard]] const ProductSet& described_with(std::string_view stem) const;
+  /// The folded word says that somebody wants something.
+  [[nodiscard]] static bool is_wish(std::string_view word);
   /// What the product is called or used for, weak words left out.
   [[nodiscard]] const std::vector<Phrases::Meaning>& entities_of(std::size_t product) const {
     return entities_of_[product];
@@ -58,6 +63,8 @@ class Vocabulary {
 
   Phrases phrases_;
   std::vector<Entity> entities_;
+  TextIds described_stems_;
+  std::vector<ProductSet> described_;  // by stem
   std::vector<std::vector<std::string>> name_words_;
   std::vector<std::vector<std::string>> arabic_name_words_;
   std::vector<std::vector<Phrases::Meaning>> entities_of_;

@@ -8,16 +8,17 @@
 #include "catalogue/flat_tables.h"
 #include "catalogue/phrases.h"
 
-/// The word lists (lexicon.txt, numbers.txt, languages.txt, medical.txt), compiled in: nothing is
+/// The word lists (lexicon.txt, grammar.txt, numbers.txt, languages.txt, medical.txt), compiled in: nothing is
 /// made of them at the start. src/tables makes the definitions while the project is built.
 namespace mta::catalogue {
 
 struct LexiconTables {
   PhraseTables phrases;    ///< meanings are of `Concept`
-  TextIdsView stop_words;  ///< phrases of [stop] and [joins], folded
+  TextIdsView stop_words;  ///< single words that name no device, folded
   TextIdsView weak_phrases;
   TextIdsView weak_stems;
   TextIdsView brands;  ///< phrases of [unsupported], which the catalogue may name after all
+  TextIdsView wishes;  ///< phrases of [wish], folded
 };
 inline constexpr auto kind_of_brands = Phrases::Kind::spelled;
 extern const LexiconTables lexicon_tables;

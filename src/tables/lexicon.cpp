@@ -70,11 +70,28 @@ constexpr std::array<std::pair<std::string_view, Concept>, concept_count> sectio
     {"total", Concept::total},
     {"override", Concept::override_},
     {"condition", Concept::condition},
+    {"wish", Concept::wish},
+    {"particle", Concept::particle},
+    {"being", Concept::being},
+    {"nor", Concept::nor},
+    {"no_answer", Concept::no_answer},
+    {"already", Concept::already},
+    {"own", Concept::own},
+    {"else", Concept::else_},
+    {"correction", Concept::correction},
+    {"what", Concept::what},
+    {"have", Concept::have},
+    {"goods", Concept::goods},
+    {"listing", Concept::listing},
+    {"all", Concept::all},
+    {"send", Concept::send},
+    {"pay", Concept::pay},
 }};
 
 /// "My skin" is not "the skin", and a brand is spelled as it is.
 Phrases::Kind kind_of(Concept concept_said) {
   if (concept_said == Concept::own_body) return Phrases::Kind::exact;
+  if (catalogue::is_grammar(concept_said)) return Phrases::Kind::function;
   switch (concept_said) {
     case Concept::unsupported:
       return catalogue::kind_of_brands;
@@ -94,6 +111,22 @@ Phrases::Kind kind_of(Concept concept_said) {
   }
 }
 
+/// No word of these names a device, also where one stands in a device's name: "second", الثاني.
+bool is_no_name(Concept said) {
+  switch (said) {
+    case Concept::stop:
+    case Concept::joins:
+    case Concept::first_one:
+    case Concept::second_one:
+    case Concept::third_one:
+    case Concept::last_one:
+    case Concept::other_one:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string folded(std::string_view phrase) {
   std::string text;
   for (const std::string& word : fold_words(phrase)) text += (text.empty() ? "" : " ") + word;
@@ -102,7 +135,7 @@ std::string folded(std::string_view phrase) {
 
 Concept concept_of(std::string_view section) {
   const auto found = std::ranges::find(sections, section, &decltype(sections)::value_type::first);
-  if (found == sections.end()) throw ListError("lexicon.txt: [" + std::string(section) + "]");
+  if (found == sections.end()) throw ListError("lexicon.txt, grammar.txt: [" + std::string(section) + "]");
   return found->second;
 }
 
@@ -114,6 +147,7 @@ void write_lexicon(std::string_view text, SourceWriter& out) {
   catalogue::TextIds weak_phrases;
   catalogue::TextIds weak_stems;
   catalogue::TextIds brands;
+  catalogue::TextIds wishes;
   for_each_line(text, [&](std::string_view section, std::string_view line) {
     if (section.empty()) return;
     const Concept said = concept_of(section);
@@ -121,15 +155,16 @@ void write_lexicon(std::string_view text, SourceWriter& out) {
       phrases.add(phrase, static_cast<Phrases::Meaning>(said), kind_of(said));
       const std::string words = folded(phrase);
       if (words.empty()) return;
-      if (said == Concept::stop || said == Concept::joins) stop_words.add(words);
+      if (is_no_name(said)) stop_words.add(words);
       if (said == Concept::weak) weak_phrases.add(words);
       if (said == Concept::weak) weak_stems.add(stem(words));
       if (said == Concept::unsupported) brands.add(words);
+      if (said == Concept::wish) wishes.add(words);
     });
   });
   out.define("LexiconTables", "lexicon",
              {out.of(phrases.added()), out.of(stop_words.view()), out.of(weak_phrases.view()),
-              out.of(weak_stems.view()), out.of(brands.view())});
+              out.of(weak_stems.view()), out.of(brands.view()), out.of(wishes.view())});
 }
 
 }  // namespace mta::tables

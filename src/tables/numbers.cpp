@@ -16,7 +16,7 @@ using catalogue::NumberValue;
 using catalogue::NumberWord;
 using catalogue::Phrases;
 
-constexpr std::array<std::pair<std::string_view, NumberWord>, 15> sections{{
+constexpr std::array<std::pair<std::string_view, NumberWord>, 17> sections{{
     {"currency usd", NumberWord::usd},
     {"currency sar", NumberWord::sar},
     {"currency aed", NumberWord::aed},
@@ -25,6 +25,8 @@ constexpr std::array<std::pair<std::string_view, NumberWord>, 15> sections{{
     {"at_most_behind", NumberWord::at_most_behind},
     {"at_least", NumberWord::at_least},
     {"at_least_behind", NumberWord::at_least_behind},
+    {"exceeds", NumberWord::exceeds},
+    {"not", NumberWord::not_},
     {"around", NumberWord::around},
     {"between", NumberWord::between},
     {"and", NumberWord::and_},

@@ -94,7 +94,8 @@ def turn_faults(question, answer, devices):
     """Why the last answer is wrong, one reason an entry."""
     kind = question["kind"]
     named = named_in(answer, devices)
-    said = figures(without_names(answer, devices)) & set(devices.values())
+    all_figures = figures(without_names(answer, devices))
+    said = all_figures & set(devices.values())
     wrong = list(prices_beside_names(answer, devices))
     if missing := set(question.get("expect", [])) - named:
         wrong.append(f"does not name {sorted(missing)}")
@@ -102,7 +103,7 @@ def turn_faults(question, answer, devices):
         wrong.append("names none of the expected")
     if shown := set(question.get("forbid", [])) & named:
         wrong.append(f"offers {sorted(shown)}")
-    if missing := set(question.get("price", [])) - said:
+    if missing := set(question.get("price", [])) - all_figures:  # sums, too
         wrong.append(f"does not say {sorted(missing)}")
     if question.get("no_devices") and (named or said):
         wrong.append(f"names {sorted(named)} {sorted(said)}")
