@@ -84,6 +84,7 @@ class Letter {
   }
 
   [[nodiscard]] bool has(Cues cues) const { return (all_ & cues) != 0; }
+  [[nodiscard]] Cues all() const { return all_; }
 
   [[nodiscard]] Complaint complaint(bool asked_by_a_business) {
     const bool is_business = asked_by_a_business || has(business);
@@ -208,8 +209,8 @@ class Letter {
 
 bool is_despair(std::string_view message) { return Letter(message).has(bit(Cue::despair)); }
 
-Complaint find_complaint(std::span<const std::string_view> messages) {
-  if (messages.empty()) return Complaint::none;
+Health read_health(std::span<const std::string_view> messages) {
+  if (messages.empty()) return {};
   const auto earlier =
       messages.first(messages.size() - 1).last(std::min(messages.size() - 1, most_messages - 1));
   bool asked_by_a_business = false;
@@ -225,7 +226,10 @@ Complaint find_complaint(std::span<const std::string_view> messages) {
   constexpr Cues goes_on = any_symptom | any_of(Cue::ask, Cue::time, Cue::medicine, Cue::take,
                                                 Cue::self_body, Cue::other_body);
   const bool same_matter = before != Complaint::none && last.has(goes_on) && !last.has(business);
-  return same_matter ? std::max(now, Complaint::doctor) : now;
+  return {.complaint = same_matter ? std::max(now, Complaint::doctor) : now,
+          .cues = last.all(),
+          .goes_on = same_matter,
+          .asked_by_a_business = asked_by_a_business};
 }
 
 }  // namespace mta::catalogue

@@ -61,7 +61,9 @@ Gap gap_of(std::string_view between) {
 
 }  // namespace
 
-MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabulary) : text_(text) {
+MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabulary,
+                               std::span<const std::string_view> suggested)
+    : text_(text) {
   split_words(vocabulary);
   spans_ = find_spans(text_, words_);
   small_numbers_ = find_small_numbers(words_);
@@ -69,7 +71,10 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
   find_language();
   const auto latin =
       language_ == Language::english ? Phrases::Latin::as_written : Phrases::Latin::by_sound;
-  take_matches(vocabulary, vocabulary.phrases().find(folded_, latin));
+  std::vector<Match> found = vocabulary.phrases().find(folded_, latin);
+  first_suggested_ = words_.size();
+  add_suggested(suggested, vocabulary, found);
+  take_matches(vocabulary, found);
   prefer_closed_classes();
   weigh_scripts();
   mark_parts();
@@ -96,6 +101,24 @@ void MessageReading::split_words(const Vocabulary& vocabulary) {
   }
   folded_.reserve(words_.size());
   for (const FoldedWord& word : words_) folded_.push_back(word.text);
+}
+
+void MessageReading::add_suggested(std::span<const std::string_view> suggested,
+                                   const Vocabulary& vocabulary, std::vector<Match>& found) {
+  for (const std::string_view phrase : suggested) {
+    const std::vector<std::string> words = fold_words(phrase);
+    for (Match match : vocabulary.phrases().find(words)) {
+      if (!Vocabulary::is_entity(match.meaning)) continue;
+      match.begin += words_.size();
+      match.end += words_.size();
+      found.push_back(match);
+    }
+    for (const std::string& word : words) {
+      words_.push_back({.text = word, .begin = text_.size(), .end = text_.size()});
+      folded_.push_back(word);
+      span_of_.push_back(-1);
+    }
+  }
 }
 
 void MessageReading::mark_spans() {
@@ -210,7 +233,8 @@ bool MessageReading::has_span(SpanKind kind) const {
 }
 
 bool MessageReading::ends_clause(std::size_t word) const {
-  if (word == 0 || word >= words_.size()) return word == 0;
+  if (word == 0 || word == first_suggested_) return true;
+  if (word >= words_.size()) return false;
   const std::size_t from = words_[word - 1].end;
   return gap_of(text_.substr(from, words_[word].begin - from)).ends_clause;
 }
@@ -221,6 +245,7 @@ void MessageReading::mark_parts() {
     const std::size_t from = std::min(words_[i - 1].end, words_[i].begin);
     part_begins_[i] = gap_of(text_.substr(from, words_[i].begin - from)).parts;
   }
+  part_begins_[first_suggested_] = true;
   for (const Match& match : matches(Concept::joins)) {
     part_begins_[match.begin] = part_begins_[match.end] = true;
   }

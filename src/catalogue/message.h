@@ -29,7 +29,9 @@ struct Mention {
 /// the like, which are asked about all the same.
 class MessageReading {
  public:
-  MessageReading(std::string_view text, const Vocabulary& vocabulary);
+  /// `suggested`: phrases that are read as if they stood behind the text, in a part of their own.
+  MessageReading(std::string_view text, const Vocabulary& vocabulary,
+                 std::span<const std::string_view> suggested = {});
 
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] std::span<const std::string> words() const { return folded_; }
@@ -51,6 +53,12 @@ class MessageReading {
   /// How many words from `at` on are one phrase of the concept; 0: none.
   [[nodiscard]] std::size_t phrase_at(Concept concept_said, std::size_t at) const;
 
+  /// From here on the concept is said, or not, whatever the text says.
+  void assume(Concept concept_said) {
+    matches_[static_cast<std::size_t>(concept_said)].push_back({});
+  }
+  void forget(Concept concept_said) { matches_[static_cast<std::size_t>(concept_said)].clear(); }
+
   [[nodiscard]] bool has_span(SpanKind kind) const;
   /// The word begins with a capital letter of A to Z.
   [[nodiscard]] bool is_capitalized(std::size_t word) const {
@@ -69,6 +77,8 @@ class MessageReading {
 
  private:
   void split_words(const Vocabulary& vocabulary);
+  void add_suggested(std::span<const std::string_view> suggested, const Vocabulary& vocabulary,
+                     std::vector<Phrases::Match>& found);
   void find_language();
   void weigh_scripts();
   void take_matches(const Vocabulary& vocabulary, const std::vector<Phrases::Match>& found);
@@ -80,6 +90,7 @@ class MessageReading {
   std::string_view text_;
   std::vector<FoldedWord> words_;
   std::vector<std::string> folded_;
+  std::size_t first_suggested_ = 0;  // of the words
   std::vector<Span> spans_;
   std::vector<int> span_of_;  // -1: none
   std::vector<SmallNumber> small_numbers_;

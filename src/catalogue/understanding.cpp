@@ -8,8 +8,10 @@
 
 #include "catalogue/answers.h"
 #include "catalogue/decision.h"
+#include "catalogue/learned/hints.h"
 #include "catalogue/medical.h"
 #include "catalogue/message.h"
+#include "catalogue/opinion.h"
 #include "catalogue/overview.h"
 #include "catalogue/simple_question.h"
 
@@ -241,10 +243,9 @@ Understanding::Understanding(const Knowledge& knowledge)
     : knowledge_(knowledge), vocabulary_(knowledge), index_(knowledge.products) {}
 
 bool Understanding::needs_doctor(std::span<const Message> conversation) const {
-  const std::string& text = conversation.back().content;
-  // Most messages are no complaint, and need not be read as a whole to know it.
-  if (find_complaint(last_messages(conversation)) == Complaint::none) return is_despair(text);
-  return doctors_intent(conversation, MessageReading(text, vocabulary_)).has_value();
+  const Question question = understand(conversation);
+  return question.is(Intent::medical) || question.is(Intent::emergency) ||
+         question.is(Intent::despair);
 }
 
 /// Who asks for scars without needles wants a device, and who asks for the terms or the price of
@@ -266,12 +267,40 @@ bool Understanding::wants_a_device(const MessageReading& message) const {
 
 /// What the message wants of a doctor; nothing where it needs none.
 std::optional<Intent> Understanding::doctors_intent(std::span<const Message> conversation,
-                                                    const MessageReading& message) const {
+                                                    const MessageReading& message,
+                                                    const Health& health) const {
   if (is_despair(conversation.back().content)) return Intent::despair;
-  const Complaint complaint = find_complaint(last_messages(conversation));
-  if (complaint == Complaint::emergency) return Intent::emergency;
-  if (complaint == Complaint::doctor && !wants_a_device(message)) return Intent::medical;
+  if (health.complaint == Complaint::emergency) return Intent::emergency;
+  if (health.complaint == Complaint::doctor && !wants_a_device(message)) return Intent::medical;
   return std::nullopt;
+}
+
+/// What the rules make of a message by themselves.
+auto Understanding::with_rules(std::span<const Message> conversation, const MessageReading& message,
+                               const DialogueState& before, const auto& use) const {
+  const Health health = read_health(last_messages(conversation));
+  DeviceDecision devices(sources(message, before));
+  std::vector<Intent> intents = Decision(message, devices).intents();
+  if (const auto doctor = doctors_intent(conversation, message, health)) intents.push_back(*doctor);
+  return use(learned::RulesView{
+      .message = message, .devices = devices, .intents = intents, .health = health});
+}
+
+learned::Features Understanding::features(std::span<const Message> conversation) const {
+  const MessageReading message(conversation.back().content, vocabulary_);
+  const DialogueState before = state_before(conversation);
+  return with_rules(conversation, message, before, [&](const learned::RulesView& rules) {
+    return learned::features_of(message.text(), learned::hints_of(rules));
+  });
+}
+
+DeviceDecision::Sources Understanding::sources(const MessageReading& message,
+                                               const DialogueState& before) const {
+  return {.message = message,
+          .state = before,
+          .vocabulary = vocabulary_,
+          .knowledge = knowledge_,
+          .index = index_};
 }
 
 Question Understanding::understand(std::span<const Message> conversation) const {
@@ -284,25 +313,34 @@ Question Understanding::understand(std::span<const Message> conversation) const 
 Question Understanding::decide(std::span<const Message> conversation, const DialogueState& before,
                                DialogueState& after) const {
   const std::string& text = conversation.back().content;
-  const MessageReading message(text, vocabulary_);
+  const MessageReading read(text, vocabulary_);
   Question question;
-  question.language = message.language();
-  if (!message.language_is_sure() && before.language == Language::arabizi) {
+  question.language = read.language();
+  if (!read.language_is_sure() && before.language == Language::arabizi) {
     question.language = Language::arabizi;
   }
-  question.is_french = message.is_french();
+  question.is_french = read.is_french();
   after = before;
   after.language = question.language;
-  if (const auto intent = doctors_intent(conversation, message)) {
-    question.intents = {*intent};
-    question.is_simple = true;
+  return with_rules(conversation, read, before, [&](const learned::RulesView& rules) {
+    const auto scores = learned::scores_of(learned::features_of(text, learned::hints_of(rules)));
+    const Opinion opinion(scores, rules);
+    if (const auto doctor = opinion.doctor()) {
+      question.intents = {*doctor};
+      question.is_simple = true;
+      return question;
+    }
+    MessageReading message(text, vocabulary_, opinion.topics());
+    opinion.correct(message);
+    decide_wants(message, before, question, after);
     return question;
-  }
-  DeviceDecision devices({.message = message,
-                          .state = before,
-                          .vocabulary = vocabulary_,
-                          .knowledge = knowledge_,
-                          .index = index_});
+  });
+}
+
+/// What a message asks that needs no doctor.
+void Understanding::decide_wants(const MessageReading& message, const DialogueState& before,
+                                 Question& question, DialogueState& after) const {
+  DeviceDecision devices(sources(message, before));
   Decision decision(message, devices);
   question.intents = decision.intents();
   unknown_instead_of_which(question, message, before);
@@ -318,7 +356,6 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
     after.shown = question.products;
     after.was_price = question.is(Intent::price);
   }
-  return question;
 }
 
 /// "How much is the autoclave?"

@@ -4,7 +4,9 @@
 #include <span>
 #include <vector>
 
+#include "catalogue/decision.h"
 #include "catalogue/dialogue.h"
+#include "catalogue/learned/features.h"
 #include "catalogue/medical.h"
 #include "catalogue/question.h"
 #include "catalogue/vocabulary.h"
@@ -31,6 +33,9 @@ class Understanding {
   [[nodiscard]] std::vector<std::size_t> meant(std::span<const Message> conversation,
                                                std::size_t most) const;
 
+  /// What the learned model is told of the last message; for training and tests.
+  [[nodiscard]] learned::Features features(std::span<const Message> conversation) const;
+
   [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
   [[nodiscard]] const CatalogueIndex& index() const { return index_; }
@@ -38,10 +43,17 @@ class Understanding {
  private:
   [[nodiscard]] bool wants_a_device(const MessageReading& message) const;
   [[nodiscard]] std::optional<Intent> doctors_intent(std::span<const Message> conversation,
-                                                     const MessageReading& message) const;
+                                                     const MessageReading& message,
+                                                     const Health& health) const;
+  auto with_rules(std::span<const Message> conversation, const MessageReading& message,
+                  const DialogueState& before, const auto& use) const;
+  [[nodiscard]] DeviceDecision::Sources sources(const MessageReading& message,
+                                                const DialogueState& before) const;
   [[nodiscard]] DialogueState state_before(std::span<const Message> conversation) const;
   [[nodiscard]] Question decide(std::span<const Message> conversation, const DialogueState& before,
                                 DialogueState& after) const;
+  void decide_wants(const MessageReading& message, const DialogueState& before, Question& question,
+                    DialogueState& after) const;
   static void unknown_instead_of_which(Question& question, const MessageReading& message,
                                        const DialogueState& before);
 

@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Trains the learned part of the understanding (training/README.md).
+
+    scripts/train_understanding.py [--evaluate] [--sentences DIR] [--out FILE]
+
+Reads the labelled sentences, asks build/release/mta-features for their features, fits one linear
+model a label and writes the weights that are compiled into the binary. --evaluate trains on 85 in
+100 sentences, tells how well the others are recognised, and writes nothing. The same sentences
+give the same file."""
+
+import argparse
+import collections
+import hashlib
+import json
+import pathlib
+import struct
+import subprocess
+import sys
+
+import numpy as np
+from scipy.sparse import csr_matrix, diags
+from sklearn.linear_model import LogisticRegression
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SPEAKERS = ("complaint", "emergency", "despair", "clinic", "other")
+PARTS = {"hint": 0.1, "pair": 0.035}  # what a feature counts beside a text of length 1
+USUAL_LENGTH = 14  # as in src/catalogue/learned/model.cpp
+FEWEST = 12  # sentences a label needs
+MOST_ENTRIES = 380_000  # two bytes each
+BLOCK = 256  # numbers of features that share a start
+
+
+class Sentence:
+    def __init__(self, line, where):
+        try:
+            self.language, labels, self.text = line.split("\t")
+        except ValueError:
+            raise SystemExit(f"{where}: three columns are needed")
+        self.labels = {label for label in labels.split() if not label.startswith("-")}
+        if len(self.labels & set(SPEAKERS)) != 1:
+            raise SystemExit(f"{where}: one of {', '.join(SPEAKERS)} is needed")
+
+    def is_held_out(self):
+        return int(hashlib.sha256(self.text.encode()).hexdigest()[:8], 16) % 100 < 15
+
+
+def read_sentences(folder, known):
+    """Each text once, in the order of the files' names."""
+    by_text = {}
+    for path in sorted(folder.glob("*.tsv")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip():
+                continue
+            sentence = Sentence(line, f"{path.name}:{number}")
+            if unknown := sentence.labels - known:
+                raise SystemExit(f"{path.name}:{number}: unknown labels {unknown}")
+            by_text.setdefault(sentence.text, sentence)
+    return list(by_text.values())
+
+
+def digest_of(folder):
+    """What the test of the committed table compares (tests/unit/catalogue/learned_test.cpp)."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.tsv")):
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+class Features:
+    """From the program's own code (tools/features.cpp): there is no second implementation."""
+
+    def __init__(self, tool):
+        self.tool = tool
+        header, *self.labels = self.run([], "--labels")
+        self.version, self.hints, self.first_text, self.count = (int(part) for part in header.split())
+
+    def run(self, lines, argument):
+        text = "".join(line + "\n" for line in lines)
+        done = subprocess.run([self.tool, argument], input=text, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+    def of(self, texts):
+        """A row a text. The weights are written as the rows are: a hint 1, a feature of a text
+        USUAL_LENGTH / root of their number."""
+        lines = self.run(texts, str(ROOT / "knowledge"))
+        rows = [np.array(line.split(), dtype=np.int32) for line in lines]
+        values = [np.where(row < self.first_text, 1, USUAL_LENGTH / np.sqrt((row >= self.first_text).sum()))
+                  for row in rows]
+        starts = np.cumsum([0] + [len(row) for row in rows])
+        return csr_matrix((np.concatenate(values), np.concatenate(rows), starts), shape=(len(rows), self.count))
+
+    def importance(self):
+        """How much of a weight each feature may have: rare pairs are less to be trusted."""
+        column = np.arange(self.count)
+        return np.where(column >= self.first_text, 1 / USUAL_LENGTH,
+                        np.where(column < self.hints, PARTS["hint"], PARTS["pair"]))
+
+
+class Model:
+    """Weights and a constant, a column a label."""
+
+    def __init__(self, weights, constants):
+        self.weights = weights
+        self.constants = constants
+
+    def scores(self, features):
+        return features @ self.weights + self.constants
+
+
+def fit(features, importance, sentences, labels, strength):
+    features = features @ diags(importance)
+    weights = np.zeros((features.shape[1], len(labels)))
+    constants = np.full(len(labels), -20.0)  # never said: too few sentences
+    speaker = np.array([next(i for i, s in enumerate(SPEAKERS) if s in one.labels) for one in sentences])
+    together = LogisticRegression(C=strength, max_iter=400, tol=1e-3).fit(features, speaker)
+    for row, column in enumerate(together.classes_):
+        weights[:, column] = together.coef_[row]
+        constants[column] = together.intercept_[row]
+    for column, label in enumerate(labels):
+        if label in SPEAKERS:
+            continue
+        said = np.array([label in one.labels for one in sentences])
+        if said.sum() < FEWEST:
+            continue
+        one = LogisticRegression(C=strength, solver="liblinear", random_state=1, tol=1e-2).fit(features, said)
+        weights[:, column] = one.coef_[0]
+        constants[column] = one.intercept_[0]
+    return Model(weights * importance[:, None], constants)
+
+
+def quantised(model):
+    """In steps of 1/127 of a label's largest weight; the smallest weights are left out."""
+    scales = np.maximum(np.abs(model.weights).max(axis=0) / 127, 1e-9)
+    steps = np.rint(model.weights / scales)
+    # A weight counts by what it changes: not the steps, which are a label's own.
+    size = np.abs(steps * scales)
+    if np.count_nonzero(steps) > MOST_ENTRIES:
+        limit = np.partition(size.ravel(), -MOST_ENTRIES)[-MOST_ENTRIES]
+        steps[size < limit] = 0
+    return Model(steps * scales, model.constants), steps.astype(np.int8), scales
+
+
+def write(path, features, digest, steps, scales, constants):
+    """Little-endian; read by src/catalogue/learned/model.cpp."""
+    buckets, labels = steps.shape
+    kept = [np.flatnonzero(steps[feature]) for feature in range(buckets)]
+    starts = np.cumsum([0] + [len(one) for one in kept])
+    blocks = starts[:-1:BLOCK]
+    within = starts[:-1] - np.repeat(blocks, BLOCK)
+    assert within.max() < 1 << 16
+    out = struct.pack("<4sIIII", b"MTAL", features.version, buckets, labels, int(starts[-1])) + digest
+    out += scales.astype("<f4").tobytes() + constants.astype("<f4").tobytes()
+    out += blocks.astype("<u4").tobytes() + within.astype("<u2").tobytes()
+    entries = bytearray()
+    for feature, columns in enumerate(kept):
+        for column in columns:
+            entries += struct.pack("<Bb", column, steps[feature, column])
+    path.write_bytes(out + entries)
+
+
+def table(title, rows):
+    print(f"\n{title}\n  {'':22} {'count':>5} {'recall':>7} {'precision':>9}")
+    for name, (found, wanted, said) in rows.items():
+        if wanted:
+            print(f"  {name:22} {wanted:5} {100 * found / wanted:6.0f}% {100 * found / max(said, 1):8.0f}%")
+
+
+def report(scores, sentences, labels):
+    rows = collections.OrderedDict((name, [0, 0, 0]) for name in labels)
+    care = collections.defaultdict(lambda: [0, 0, 0])
+    for row, one in zip(scores, sentences):
+        speaker = SPEAKERS[int(np.argmax(row[: len(SPEAKERS)]))]
+        said = {speaker} | {label for label, score in zip(labels, row) if label not in SPEAKERS and score > 0}
+        for label in labels:
+            rows[label][0] += label in said and label in one.labels
+            rows[label][1] += label in one.labels
+            rows[label][2] += label in said
+        ill = bool(one.labels & {"complaint", "emergency", "despair"})
+        for name in ("all", one.language):
+            care[name][0] += ill and speaker in SPEAKERS[:3]
+            care[name][1] += ill
+            care[name][2] += speaker in SPEAKERS[:3]
+    table("each label", rows)
+    table("needs a doctor", dict(sorted(care.items())))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--evaluate", action="store_true")
+    parser.add_argument("--sentences", type=pathlib.Path, default=ROOT / "training")
+    parser.add_argument("--out", type=pathlib.Path, default=ROOT / "src/catalogue/learned/weights.bin")
+    parser.add_argument("--tool", default=str(ROOT / "build/release/mta-features"))
+    parser.add_argument("--strength", type=float, default=60)
+    arguments = parser.parse_args()
+    features = Features(arguments.tool)
+    sentences = read_sentences(arguments.sentences, set(features.labels))
+    if arguments.evaluate:
+        training = [one for one in sentences if not one.is_held_out()]
+        others = [one for one in sentences if one.is_held_out()]
+    else:
+        training = sentences
+    rows = features.of([one.text for one in training])
+    model, steps, scales = quantised(
+        fit(rows, features.importance(), training, features.labels, arguments.strength))
+    print(f"{len(training)} sentences, {np.count_nonzero(steps)} weights", file=sys.stderr)
+    if arguments.evaluate:
+        report(model.scores(features.of([one.text for one in others])), others, features.labels)
+        return
+    write(arguments.out, features, digest_of(arguments.sentences), steps, scales, model.constants)
+
+
+if __name__ == "__main__":
+    main()
