@@ -27,6 +27,7 @@ enum class Concept : std::uint8_t {
   price,
   compare,
   cheapest,
+  affordable,  ///< a low price, and not only the lowest
   dearest,
   request,
   pronoun,

@@ -25,7 +25,7 @@ DeviceDecision::DeviceDecision(const Sources& of)
       parts_(of.message),
       spoken_(devices_spoken_of(of.message, of.vocabulary)) {
   bounds_ = find_price_bounds(of_.message, asks_price(), goes_on());
-  low_ = says(Concept::cheapest) || says(Concept::cheaper);
+  low_ = says(Concept::cheapest) || says(Concept::cheaper) || says(Concept::affordable);
   high_ = !low_ && (says(Concept::dearest) || says(Concept::dearer));
   exclude_described();
   look_among_earlier();
@@ -38,7 +38,11 @@ void DeviceDecision::exclude_described() {
   std::vector<bool> tells(words.size(), false);
   for (const Mention& mention : of_.message.mentions()) {
     if (!mention.is_negated || mention.end != mention.begin + 1) continue;
-    tells[mention.begin] = mention.entity->kind == Entity::Kind::name && !mention.entity->is_weak;
+    tells[mention.begin] = mention.entity->kind == Entity::Kind::name;
+  }
+  // "Not for the face": what a whole category is for is no part of a device.
+  for (const Mention& mention : of_.message.mentions()) {
+    if (mention.entity->kind == Entity::Kind::category) tells[mention.begin] = false;
   }
   constexpr std::size_t least_letters = 4;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -218,7 +222,8 @@ void DeviceDecision::add_variants() {
   std::vector<DeviceGroup> variants;
   for (const auto& [said, dearest] : {std::pair(Concept::simple_one, false),
                                       std::pair(Concept::full_one, true)}) {
-    for (const Phrases::Match& match : of_.message.matches(said)) {
+    for (const Phrases::Match& match :
+         of_.message.matches(said) | std::views::take(most_products_of_several)) {
       const auto owner = parts_.owner_of(match.begin, spoken_.groups);
       if (!owner || of_.message.is_negated(match.begin)) continue;
       const DeviceGroup& group = spoken_.groups[owner->group];
@@ -311,35 +316,49 @@ Intent DeviceDecision::chosen(ProductSet base) {
   if (base.empty()) base = whole_catalogue();
   const ProductSet inside = within_bounds(base);
   if (inside.empty()) return Intent::nothing_in_budget;
+  if (only_affordable()) {
+    show(order_.sorted(inside, false), most_products - 1);
+    return Intent::find;
+  }
   const ProductSet best = low_ || high_ ? order_.extreme_of(inside, high_) : inside;
   show(by_relevance(best, of_.message), most_products);
   return Intent::find;
 }
 
-/// "The cheapest" stands at this one; where it stands at none, at all.
-bool DeviceDecision::order_is_said_of(std::size_t group) const {
-  bool of_some = false;
-  for (const Concept order :
-       {Concept::cheapest, Concept::cheaper, Concept::dearest, Concept::dearer}) {
-    for (const Phrases::Match& match : of_.message.matches(order)) {
-      const auto owner = parts_.owner_of(match.begin, spoken_.groups);
-      if (owner && owner->group == group) return true;
-      of_some = of_some || owner;
+/// "Something cheap": those with the lowest prices.
+bool DeviceDecision::only_affordable() const {
+  return says(Concept::affordable) && !says_comparative() && !says_superlative();
+}
+
+/// By group whether "the cheapest" stands at it.
+std::vector<bool> DeviceDecision::ordered_groups() const {
+  std::vector<bool> ordered(spoken_.groups.size(), false);
+  for (const Concept order : {Concept::cheapest, Concept::cheaper, Concept::affordable,
+                              Concept::dearest, Concept::dearer}) {
+    for (const Phrases::Match& match :
+         of_.message.matches(order) | std::views::take(most_products_of_several)) {
+      if (const auto owner = parts_.owner_of(match.begin, spoken_.groups)) {
+        ordered[owner->group] = true;
+      }
     }
   }
-  return !of_some;
+  return ordered;
 }
 
 /// "A sauna, and a laser that is not too expensive": of each that is asked for.
 Intent DeviceDecision::chosen_of_each() {
-  std::vector<bool> ordered;
-  for (std::size_t i = 0; i < spoken_.groups.size(); ++i) {
-    ordered.push_back((low_ || high_) && order_is_said_of(i));
-  }
+  const std::vector<bool> ordered = ordered_groups();
   for (std::size_t i = 0; i < spoken_.groups.size(); ++i) {
     ProductSet& products = spoken_.groups[i].products;
     products = within_bounds(products);
-    if (ordered[i]) products = order_.extreme_of(products, high_);
+    if (ordered[i] && only_affordable()) {
+      auto lowest = order_.sorted(products, false);
+      lowest.resize(std::min(lowest.size(), most_products - 1));
+      products = ProductSet(lowest.begin(), lowest.end());
+      std::ranges::sort(products);
+    } else if (ordered[i]) {
+      products = order_.extreme_of(products, high_);
+    }
   }
   std::erase_if(spoken_.groups, [](const DeviceGroup& group) { return group.products.empty(); });
   if (spoken_.groups.empty()) return Intent::nothing_in_budget;
@@ -363,7 +382,9 @@ std::optional<std::size_t> DeviceDecision::named_to_compare_with() {
 Intent DeviceDecision::without_excluded() {
   if (nothing_left_) return Intent::nothing_left;
   ProductSet base = difference(of_.state.topic, spoken_.excluded);
-  if (says(Concept::simple_one) || says(Concept::full_one) || says(Concept::other_one)) {
+  const bool of_the_kind = says(Concept::simple_one) || says(Concept::full_one) ||
+                           says(Concept::other_one) || says(Concept::else_);
+  if (of_the_kind || (base.empty() && spoken_.excluded.size() <= 2)) {
     // "Not the advanced one, the normal one": of the same kind.
     for (const std::uint32_t product : spoken_.excluded) {
       base = sum(base, kin_of(product, of_.vocabulary));

@@ -79,7 +79,8 @@ class DeviceDecision {
   void resolve_groups(bool to_one_name);
   void pick_plain_or_full(std::size_t group);
   [[nodiscard]] bool is_said_of(Concept said, std::size_t group, bool negated) const;
-  [[nodiscard]] bool order_is_said_of(std::size_t group) const;
+  [[nodiscard]] std::vector<bool> ordered_groups() const;
+  [[nodiscard]] bool only_affordable() const;
   [[nodiscard]] std::vector<std::size_t> merged_groups() const;
   [[nodiscard]] ProductSet within_bounds(const ProductSet& base) const;
   [[nodiscard]] ProductSet whole_catalogue() const;
@@ -95,6 +96,7 @@ class DeviceDecision {
   [[nodiscard]] std::vector<std::size_t> meant_by_number() const;
   [[nodiscard]] std::vector<std::size_t> meant_by_size() const;
   [[nodiscard]] std::vector<std::size_t> other_than_shown() const;
+  [[nodiscard]] bool points_away() const;
   Intent cheaper_than_shown(const ProductSet& base);
   Intent beyond(std::size_t reference, const ProductSet& base);
 

@@ -75,7 +75,7 @@ std::optional<Intent> DeviceDecision::ordered_among_earlier() {
   }
   const std::vector<std::size_t> asked = together();
   if (of_.state.shown.size() == 1 && asked.size() > 1 && !another) return chosen(set_of(asked));
-  return cheaper_than_shown(of_.state.topic);
+  return cheaper_than_shown({});
 }
 
 /// "Both", "all three together": what was asked for one by one.
@@ -149,6 +149,13 @@ std::vector<std::size_t> DeviceDecision::meant_by_size() const {
   return list_of(order_.alike(shown.front(), !full));
 }
 
+/// "Not this one".
+bool DeviceDecision::points_away() const {
+  return std::ranges::any_of(of_.message.matches(Concept::pronoun), [&](const auto& match) {
+    return of_.message.is_negated(match.begin);
+  });
+}
+
 std::optional<Intent> DeviceDecision::pointed_at() {
   const std::vector<std::size_t>& shown = of_.state.shown;
   if (shown.empty()) return std::nullopt;
@@ -159,7 +166,7 @@ std::optional<Intent> DeviceDecision::pointed_at() {
   }
   if (meant.empty()) meant = meant_by_number();
   if (meant.empty()) meant = meant_by_order();
-  if (meant.empty() && says(Concept::other_one)) meant = other_than_shown();
+  if (meant.empty() && (says(Concept::other_one) || points_away())) meant = other_than_shown();
   if (meant.empty()) meant = meant_by_size();
   if (meant.empty()) return std::nullopt;
   topic_ = sum(of_.state.topic, set_of(meant));

@@ -59,6 +59,42 @@ Gap gap_of(std::string_view between) {
   return gap;
 }
 
+/// Arabizi writes "and" before a word, too: `welhifu`, `wsauna`.
+bool begins_with_and(const std::string& word, const Phrases& phrases) {
+  constexpr std::size_t least_letters = 4;
+  if (!word.starts_with('w') || word.size() < least_letters || phrases.has_word(word)) return false;
+  for (const std::string_view with_article : {"wel", "wal", "wil"}) {
+    if (word.starts_with(with_article) && word.size() > with_article.size() + 2) return true;
+  }
+  return phrases.has_word(word.substr(1));
+}
+
+/// In Egypt and the Levant a face is a وش, which elsewhere asks "what": only behind an article. A ض
+/// stands for a ظ, and the other way.
+void spell_as_the_lists_do(std::string& word, const Phrases& phrases) {
+  constexpr std::string_view face = "وش";
+  for (const std::string_view article : {"ال", "لل", "بال", "عال"}) {
+    if (word.size() == article.size() + face.size() && word.starts_with(article) &&
+        word.ends_with(face)) {
+      word.replace(article.size(), face.size(), "وجه");
+      return;
+    }
+  }
+  for (const auto& [written, meant] : {std::pair<std::string_view, std::string_view>("ض", "ظ"),
+                                       std::pair<std::string_view, std::string_view>("ظ", "ض")}) {
+    const std::size_t at = word.find(written);
+    if (at == std::string::npos || phrases.knows(word)) continue;
+    std::string other = word;
+    other.replace(at, written.size(), meant);
+    for (const std::string_view letter : {"", "ل", "ب"}) {
+      if (other.starts_with(letter) && phrases.knows(other.substr(letter.size()))) {
+        word = std::move(other);
+        return;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabulary,
@@ -77,7 +113,7 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
   take_matches(vocabulary, found);
   prefer_closed_classes();
   weigh_scripts();
-  mark_parts();
+  mark_parts(vocabulary);
   mark_negated(vocabulary);
 }
 
@@ -86,6 +122,7 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
 void MessageReading::split_words(const Vocabulary& vocabulary) {
   constexpr std::string_view conjunction = "و";
   for (FoldedWord& word : fold_words_in_place(text_)) {
+    spell_as_the_lists_do(word.text, vocabulary.phrases());
     if (word.text.starts_with(conjunction) && word.text.size() > 2 * conjunction.size() &&
         !vocabulary.phrases().has_word(word.text)) {
       const std::string rest = word.text.substr(conjunction.size());
@@ -95,6 +132,7 @@ void MessageReading::split_words(const Vocabulary& vocabulary) {
                           .end = std::min(word.begin + conjunction.size(), word.end)});
         word.text = rest;
         word.begin = words_.back().end;
+        spell_as_the_lists_do(word.text, vocabulary.phrases());
       }
     }
     words_.push_back(std::move(word));
@@ -221,11 +259,9 @@ void MessageReading::prefer_closed_classes() {
 }
 
 std::size_t MessageReading::phrase_at(Concept concept_said, std::size_t at) const {
-  for (const Match& match : matches(concept_said)) {
-    if (match.begin == at) return match.end - match.begin;
-    if (match.begin > at) break;
-  }
-  return 0;
+  const std::vector<Match>& said = matches(concept_said);
+  const auto found = std::ranges::lower_bound(said, at, {}, &Match::begin);
+  return found != said.end() && found->begin == at ? found->end - found->begin : 0;
 }
 
 bool MessageReading::has_span(SpanKind kind) const {
@@ -239,13 +275,18 @@ bool MessageReading::ends_clause(std::size_t word) const {
   return gap_of(text_.substr(from, words_[word].begin - from)).ends_clause;
 }
 
-void MessageReading::mark_parts() {
+void MessageReading::mark_parts(const Vocabulary& vocabulary) {
   part_begins_.assign(words_.size() + 1, false);
   for (std::size_t i = 1; i < words_.size(); ++i) {
     const std::size_t from = std::min(words_[i - 1].end, words_[i].begin);
     part_begins_[i] = gap_of(text_.substr(from, words_[i].begin - from)).parts;
   }
   part_begins_[first_suggested_] = true;
+  if (language_ == Language::arabizi) {
+    for (std::size_t i = 1; i < words_.size(); ++i) {
+      if (begins_with_and(folded_[i], vocabulary.phrases())) part_begins_[i] = true;
+    }
+  }
   for (const Match& match : matches(Concept::joins)) {
     part_begins_[match.begin] = part_begins_[match.end] = true;
   }
@@ -253,6 +294,13 @@ void MessageReading::mark_parts() {
 
 void MessageReading::mark_negated(const Vocabulary& vocabulary) {
   negated_ = negated_words(*this, vocabulary);
+  // جهاز ضغط is none of ours, but ضغط الهواء is.
+  std::erase_if(matches_[static_cast<std::size_t>(Concept::unsupported)], [this](const Match& match) {
+    return std::ranges::any_of(mentions_, [&](const Mention& mention) {
+      return mention.begin > match.begin && mention.begin < match.end && mention.end > match.end &&
+             mention.end - mention.begin >= match.end - match.begin;
+    });
+  });
   // "Without surgery": not asked for.
   std::erase_if(matches_[static_cast<std::size_t>(Concept::unsupported)],
                 [this](const Match& match) { return negated_[match.begin]; });

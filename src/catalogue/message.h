@@ -84,7 +84,7 @@ class MessageReading {
   void take_matches(const Vocabulary& vocabulary, const std::vector<Phrases::Match>& found);
   void prefer_closed_classes();
   void mark_spans();
-  void mark_parts();
+  void mark_parts(const Vocabulary& vocabulary);
   void mark_negated(const Vocabulary& vocabulary);
 
   std::string_view text_;

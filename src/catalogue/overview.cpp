@@ -41,8 +41,10 @@ bool asks_what_there_is(const MessageReading& message) {
   if (message.says(Concept::all) && (goods || have)) return unknown <= 1;
   const bool of_one = message.says(Concept::price) || message.says(Concept::pronoun) ||
                       message.says(Concept::describe);
-  if (unknown > 0 || of_one) return false;
-  return message.says(Concept::what) && (have || (goods && message.words().size() <= 8));
+  if (of_one || !message.says(Concept::what)) return false;
+  constexpr std::size_t most_beside = 3;
+  if (goods && have) return unknown <= most_beside;
+  return unknown == 0 && (have || (goods && message.words().size() <= 8));
 }
 
 bool is_part_of_overview(const MessageReading& message, const Phrases::Match& match) {

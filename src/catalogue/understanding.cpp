@@ -69,7 +69,10 @@ class Decision {
   [[nodiscard]] bool asks_overview() const {
     const bool of_earlier =
         devices_.goes_on() && (says(Concept::else_) || says(Concept::other_one));
-    const bool in_particular = devices_.names_devices() || devices_.spoken().excludes_something ||
+    const bool certain = std::ranges::any_of(
+        devices_.spoken().groups, [](const DeviceGroup& group) { return !group.is_weak; });
+    const bool in_particular = certain ||
+                               (devices_.names_devices() && !says(Concept::listing)) || devices_.spoken().excludes_something ||
                                devices_.has_bounds() || devices_.wants_order() ||
                                says(Concept::unsupported) || says(Concept::off_topic);
     return !of_earlier && !in_particular && asks_what_there_is(message_);
@@ -109,6 +112,8 @@ class Decision {
 
   [[nodiscard]] bool wants_treatment() const {
     if (says(Concept::business)) return false;
+    // "Anything but freezing to lose belly": a kind of device is wanted.
+    if (devices_.spoken().excludes_something && !says(Concept::own_body)) return false;
     if (says(Concept::treatment_maybe) && devices_.names_devices() && facts_asked().empty()) {
       return true;
     }
@@ -216,10 +221,10 @@ Currency currency_said(const MessageReading& message) {
   return Currency::unsaid;
 }
 
-bool wants_total(const MessageReading& message) {
+bool wants_total(const MessageReading& message, const Question& question) {
+  if (question.products.size() < 2) return false;
   return message.says(Concept::total) ||
-         (message.says(Concept::both) &&
-          (message.says(Concept::price) || message.says(Concept::pay)));
+         (message.says(Concept::both) && question.is(Intent::price));
 }
 
 /// What is left of a message without what it wants a device for: "old scars of wounds".
@@ -346,7 +351,7 @@ void Understanding::decide_wants(const MessageReading& message, const DialogueSt
   unknown_instead_of_which(question, message, before);
   if (decision.shows_devices(question.intents)) question.products = devices.products();
   question.currency = currency_said(message);
-  question.wants_total = wants_total(message) && question.products.size() > 1;
+  question.wants_total = wants_total(message, question);
   question.is_simple = is_simple(question, message, devices, vocabulary_);
   if (!question.products.empty()) {
     constexpr std::size_t most_turns = 6;

@@ -127,9 +127,8 @@ class Vocabulary::Builder {
 
   void add_description(std::uint32_t product, std::string_view description) {
     for (const std::string& word : fold_words(description)) {
-      const std::string stemmed = stem(word);
-      if (contains(lexicon_tables.stop_words, word) || is_weak(stemmed)) continue;
-      const auto [id, is_new] = into_.described_stems_.add(stemmed);
+      if (contains(lexicon_tables.stop_words, word)) continue;
+      const auto [id, is_new] = into_.described_stems_.add(stem(word));
       if (is_new) into_.described_.emplace_back();
       insert(into_.described_[id], product);
     }

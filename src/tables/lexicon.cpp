@@ -37,6 +37,7 @@ constexpr std::array<std::pair<std::string_view, Concept>, concept_count> sectio
     {"price", Concept::price},
     {"compare", Concept::compare},
     {"cheapest", Concept::cheapest},
+    {"affordable", Concept::affordable},
     {"dearest", Concept::dearest},
     {"request", Concept::request},
     {"pronoun", Concept::pronoun},

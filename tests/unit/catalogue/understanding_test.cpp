@@ -8,54 +8,22 @@
 
 #include <gtest/gtest.h>
 
-#include "catalogue/answers.h"
-#include "tests/support/shipped_knowledge.h"
+#include "tests/support/conversation.h"
 
 namespace mta::catalogue {
 namespace {
 
-class UnderstandingTest : public testing::Test {
- protected:
-  /// The last of a visitor's messages, each of the others answered.
-  static Question ask(const std::vector<std::string>& messages) {
-    std::vector<Message> conversation;
-    for (const std::string& text : messages) {
-      if (!conversation.empty()) {
-        const Question before = understanding().understand(conversation);
-        conversation.push_back(
-            {.role = Role::assistant, .content = compose(before, understanding().knowledge())});
-      }
-      conversation.push_back({.role = Role::user, .content = text});
-    }
-    return understanding().understand(conversation);
-  }
+using test::ask;
+using test::names;
+using test::offers;
 
-  static std::vector<std::string> names(const Question& question) {
-    std::vector<std::string> found;
-    for (const std::size_t product : question.products) {
-      found.push_back(understanding().knowledge().products[product].name);
-    }
-    return found;
-  }
-
-  static bool offers(const Question& question, std::string_view name) {
-    return std::ranges::any_of(names(question), [&](const auto& one) { return one == name; });
-  }
-
-  static const Understanding& understanding() {
-    static const Knowledge knowledge = test::shipped_knowledge();
-    static const Understanding of(knowledge);
-    return of;
-  }
-};
-
-TEST_F(UnderstandingTest, AnUnknownWordDiscardsNoRequestThatIsUnderstood) {
+TEST(UnderstandingTest, AnUnknownWordDiscardsNoRequestThatIsUnderstood) {
   EXPECT_EQ(names(ask({"cheapest whatsit you sell"})),
             std::vector<std::string>{"LED Light Therapy"});
   EXPECT_TRUE(offers(ask({"the price of the blimey hifu please"}), "7D HIFU Machine"));
 }
 
-TEST_F(UnderstandingTest, WhatStandsBehindANotIsTakenAway) {
+TEST(UnderstandingTest, WhatStandsBehindANotIsTakenAway) {
   for (const char* text :
        {"hair or tattoo lasers but not the picosecond", "a laser for tattoos, anything except pico",
         "ليزر للوشم غير البيكو", "jihaz la ezalet el washem bala pico",
@@ -66,14 +34,14 @@ TEST_F(UnderstandingTest, WhatStandsBehindANotIsTakenAway) {
   }
 }
 
-TEST_F(UnderstandingTest, SeveralDevicesAreAllFound) {
+TEST(UnderstandingTest, SeveralDevicesAreAllFound) {
   EXPECT_EQ(names(ask({"hifu kegel chair velashape prices"})),
             (std::vector<std::string>{"7D HIFU Machine", "EMS Kegel Chair",
                                       "VelaShape Slimming Machine"}));
   EXPECT_EQ(ask({"بكم الهايفو وكرسي كيجل؟"}).products.size(), 2U);
 }
 
-TEST_F(UnderstandingTest, TwoRequestsAreBothAnswered) {
+TEST(UnderstandingTest, TwoRequestsAreBothAnswered) {
   const Question question = ask({"price of the hifu, and do you deliver to Iraq?"});
   EXPECT_TRUE(question.is(Intent::price));
   EXPECT_TRUE(question.is(Intent::terms));
@@ -81,31 +49,31 @@ TEST_F(UnderstandingTest, TwoRequestsAreBothAnswered) {
   EXPECT_TRUE(letter.is(Intent::price));
 }
 
-TEST_F(UnderstandingTest, AComparativeMeansTheSameKind) {
+TEST(UnderstandingTest, AComparativeMeansTheSameKind) {
   const Question question = ask({"how much is the 9 in 1 hydrafacial", "anything cheaper?"});
   EXPECT_EQ(names(question), std::vector<std::string>{"Hydrafacial Bubble 7-in-1 Machine"});
 }
 
-TEST_F(UnderstandingTest, AShortFollowUpLooksAmongTheDevicesOfTheTurnBefore) {
+TEST(UnderstandingTest, AShortFollowUpLooksAmongTheDevicesOfTheTurnBefore) {
   EXPECT_EQ(names(ask({"do you have cavitation?", "the one with RF"})),
             std::vector<std::string>{"Cavitation & RF Body Contouring Machine"});
   EXPECT_EQ(names(ask({"عندكم تجميد دهون؟", "والمتطور بكم؟"})),
             std::vector<std::string>{"Fat Freezing 360° (4 Handles) – Advanced"});
 }
 
-TEST_F(UnderstandingTest, APhoneNumberIsAWishToBeCalledAndNoBudget) {
+TEST(UnderstandingTest, APhoneNumberIsAWishToBeCalledAndNoBudget) {
   const Question question = ask({"7ko ma3e 3al 03000000"});
   EXPECT_TRUE(question.is(Intent::human));
   EXPECT_TRUE(question.products.empty());
 }
 
-TEST_F(UnderstandingTest, PricesAreSaidInAPeggedCurrencyToo) {
+TEST(UnderstandingTest, PricesAreSaidInAPeggedCurrencyToo) {
   const Question question = ask({"how much is the hifu in riyals"});
   EXPECT_EQ(question.currency, Currency::sar);
-  EXPECT_NE(compose(question, understanding().knowledge()).find("24750 SAR"), std::string::npos);
+  EXPECT_NE(compose(question, test::shipped_understanding().knowledge()).find("24750 SAR"), std::string::npos);
 }
 
-TEST_F(UnderstandingTest, TextAsItIsPastedIsUnderstoodAsTyped) {
+TEST(UnderstandingTest, TextAsItIsPastedIsUnderstoodAsTyped) {
   const auto plain = names(ask({"سعر الهايفو"}));
   EXPECT_EQ(plain, std::vector<std::string>{"7D HIFU Machine"});
   for (const char* text :
@@ -115,7 +83,7 @@ TEST_F(UnderstandingTest, TextAsItIsPastedIsUnderstoodAsTyped) {
   }
 }
 
-TEST_F(UnderstandingTest, AMessageOfWhateverIsMadeIsAnswered) {
+TEST(UnderstandingTest, AMessageOfWhateverIsMadeIsAnswered) {
   Knowledge knowledge = test::shipped_knowledge();
   for (int i = 0; knowledge.products.size() < 3000; ++i) {
     Product product = knowledge.products[static_cast<std::size_t>(i) % 28];
@@ -130,7 +98,7 @@ TEST_F(UnderstandingTest, AMessageOfWhateverIsMadeIsAnswered) {
     std::string text;
     while (text.size() + piece.size() <= 4000) text += piece;
     const Message alone{.role = Role::user, .content = text};
-    for (const Understanding* of : {&understanding(), &large}) {
+    for (const Understanding* of : {&test::shipped_understanding(), &large}) {
       const Question question = of->understand(std::span(&alone, 1));
       EXPECT_LE(question.products.size(), 6U) << piece;
       EXPECT_FALSE(compose(question, of->knowledge()).empty()) << piece;
