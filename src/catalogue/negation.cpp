@@ -1,7 +1,6 @@
 #include "catalogue/negation.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 
@@ -88,12 +87,18 @@ class Scopes {
       // "not using", "we don't want"
       return at + words + verb_at(at + words);
     }
-    if (phrase(Concept::no_scope, at) > 0) return at;
+    if (stands_in_no_scope(at)) return at;
     if (is_negated_wish(message_.words()[at], vocabulary_)) return at + 1;
     if (phrase(Concept::particle, at) == 1 && at + 1 < size()) {
       if (const std::size_t verb = verb_at(at + 1); verb > 0) return at + 1 + verb;
     }
     return phrase(Concept::no_answer, at) > 0 && takes_away(at) ? at + 1 : at;
+  }
+
+  [[nodiscard]] bool stands_in_no_scope(std::size_t word) const {
+    return std::ranges::any_of(
+        message_.matches(Concept::no_scope),
+        [&](const Match& match) { return match.begin <= word && word < match.end; });
   }
 
   /// لا بدي is "no, I want".

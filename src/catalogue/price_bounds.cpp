@@ -14,7 +14,8 @@ constexpr std::size_t short_message = 6;
 bool is_amount(const Span& span, const MessageReading& message, bool goes_on) {
   if (span.kind == SpanKind::money) return true;
   return span.kind == SpanKind::number && goes_on && span.amount >= least_amount &&
-         message.words().size() <= short_message && message.mentions().empty();
+         message.words().size() <= short_message && message.mentions().empty() &&
+         !message.says(Concept::details);
 }
 
 }  // namespace

@@ -148,8 +148,7 @@ class Decision {
   [[nodiscard]] std::vector<Intent> facts_asked() const {
     std::vector<Intent> facts;
     const bool human = says(Concept::human) || message_.has_span(SpanKind::phone) ||
-                       message_.has_span(SpanKind::email) ||
-                       (says(Concept::send) && says(Concept::contact));
+                       message_.has_span(SpanKind::email);
     if (says(Concept::training)) facts.push_back(Intent::training);
     if (says(Concept::support)) facts.push_back(Intent::support);
     const bool available =
