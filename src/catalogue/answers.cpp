@@ -42,8 +42,8 @@ class Answer {
     for (const Intent intent : question_.intents) {
       add(paragraph(intent));
       const bool asks = intent == Intent::contact || intent == Intent::human;
-      wants_contact = wants_contact ||
-                      (ends_with_contact(intent) && (asks || !question_.contact_was_said));
+      wants_contact =
+          wants_contact || (ends_with_contact(intent) && (asks || !question_.contact_was_said));
     }
     if (wants_contact) add(contact(knowledge_, language_));
     return std::move(text_);

@@ -201,10 +201,10 @@ bool DeviceDecision::is_said_of(Concept said, std::size_t group, bool negated) c
 void DeviceDecision::pick_plain_or_full(std::size_t group) {
   ProductSet& products = spoken_.groups[group].products;
   if (products.size() < 2) return;
-  const bool plain = is_said_of(Concept::simple_one, group, false) ||
-                     is_said_of(Concept::full_one, group, true);
-  const bool full = is_said_of(Concept::full_one, group, false) ||
-                    is_said_of(Concept::simple_one, group, true);
+  const bool plain =
+      is_said_of(Concept::simple_one, group, false) || is_said_of(Concept::full_one, group, true);
+  const bool full =
+      is_said_of(Concept::full_one, group, false) || is_said_of(Concept::simple_one, group, true);
   if (plain != full) products = order_.extreme_of(products, full);
 }
 
@@ -220,8 +220,8 @@ void DeviceDecision::resolve_groups(bool to_one_name) {
 /// same kind, and no group of its own.
 void DeviceDecision::add_variants() {
   std::vector<DeviceGroup> variants;
-  for (const auto& [said, dearest] : {std::pair(Concept::simple_one, false),
-                                      std::pair(Concept::full_one, true)}) {
+  for (const auto& [said, dearest] :
+       {std::pair(Concept::simple_one, false), std::pair(Concept::full_one, true)}) {
     for (const Phrases::Match& match :
          of_.message.matches(said) | std::views::take(most_products_of_several)) {
       const auto owner = parts_.owner_of(match.begin, spoken_.groups);

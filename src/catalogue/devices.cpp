@@ -19,14 +19,6 @@ namespace {
 constexpr std::size_t most_places = 48;
 constexpr std::size_t most_mentions = 200;
 
-/// The number that a name word begins with: `7in1`, `9d`.
-std::optional<int> leading_number(const std::string& word) {
-  if (word.front() < '0' || word.front() > '9' || word.size() < 2 || word.size() > 5) {
-    return std::nullopt;
-  }
-  return std::atoi(word.c_str());
-}
-
 /// All that one word or phrase stands for.
 struct Place {
   ProductSet products;
@@ -59,14 +51,6 @@ Place place_of(std::span<const Mention> alike) {
   }
   place.is_named = !is_need && !place.is_weak;
   return place;
-}
-
-/// "With" joins what a device has to it: no other device is spoken of.
-bool parts_things(const MessageReading& message, std::size_t word) {
-  for (const std::string_view with : {"with", "avec", "مع", "ma3", "plus"}) {
-    if (message.words()[word] == with) return false;
-  }
-  return true;
 }
 
 class Grouping {
@@ -316,111 +300,7 @@ std::size_t words_said(const std::vector<std::string>& name, const std::vector<s
       name, [&](const std::string& word) { return std::ranges::find(said, word) != said.end(); }));
 }
 
-/// Keeps the products whose figure is the highest; nothing changes where it is below `least`.
-void keep_highest(ProductSet& products, std::size_t least,
-                  const std::function<std::size_t(std::size_t)>& figure) {
-  std::size_t highest = least;
-  ProductSet best;
-  for (const std::uint32_t product : products) {
-    const std::size_t here = figure(product);
-    if (here < highest) continue;
-    if (here > highest) best.clear();
-    highest = here;
-    best.push_back(product);
-  }
-  if (!best.empty()) products = std::move(best);
-}
-
 }  // namespace
-
-ProductSet numbered(const ProductSet& products, int number, const Vocabulary& vocabulary) {
-  ProductSet found;
-  for (const std::uint32_t product : products) {
-    if (std::ranges::any_of(vocabulary.name_words(product), [&](const std::string& word) {
-          return leading_number(word) == number;
-        })) {
-      found.push_back(product);
-    }
-  }
-  return found;
-}
-
-std::vector<SmallNumber> telling_numbers(const MessageReading& message) {
-  std::vector<SmallNumber> numbers;
-  for (const Span& span : message.spans()) {
-    const bool figure = span.kind == SpanKind::number || span.kind == SpanKind::quantity ||
-                        span.kind == SpanKind::time;
-    if (figure && span.amount >= 2 && span.amount < 1000) {
-      numbers.push_back({span.begin, static_cast<int>(span.amount)});
-    }
-  }
-  for (const SmallNumber& small : message.small_numbers()) {
-    if (small.value >= 2) numbers.push_back(small);
-  }
-  constexpr std::size_t most_numbers = 32;
-  std::ranges::sort(numbers, {}, &SmallNumber::word);
-  if (numbers.size() > most_numbers) numbers.resize(most_numbers);
-  return numbers;
-}
-
-bool MessageParts::are_together(const DeviceGroup& one, const DeviceGroup& other) const {
-  return part_of_[one.begin] <= part_of_[other.end - 1] &&
-         part_of_[other.begin] <= part_of_[one.end - 1];
-}
-
-MessageParts::MessageParts(const MessageReading& message)
-    : message_(message), part_of_(message.words().size(), 0) {
-  for (std::size_t word = 1; word < part_of_.size(); ++word) {
-    const bool begins = message.begins_part(word) && parts_things(message, word) &&
-                        parts_things(message, word - 1);
-    part_of_[word] = part_of_[word - 1] + (begins ? 1 : 0);
-  }
-}
-
-std::optional<Owner> MessageParts::owner_of(std::size_t word,
-                                            const std::vector<DeviceGroup>& groups) const {
-  if (groups.empty()) return std::nullopt;
-  const auto distance = [&](const DeviceGroup& group) {
-    return word < group.begin ? group.begin - word : word >= group.end ? word - group.end + 1 : 0;
-  };
-  std::optional<std::size_t> nearest;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const bool together =
-        part_of_[groups[i].begin] <= part_of_[word] && part_of_[word] <= part_of_[groups[i].end - 1];
-    if (together && (!nearest || distance(groups[i]) < distance(groups[*nearest]))) nearest = i;
-  }
-  if (nearest) return Owner{*nearest, false};
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (groups[i].end <= word) nearest = i;
-  }
-  if (!nearest) return Owner{0, false};
-  const std::size_t end = groups[*nearest].end;
-  const bool joined =
-      std::ranges::any_of(message_.matches(Concept::joins), [&](const Phrases::Match& match) {
-        return match.begin >= end && match.end <= word && parts_things(message_, match.begin);
-      });
-  return Owner{*nearest, joined};
-}
-
-ProductSet kin_of(std::size_t product, const Vocabulary& vocabulary, const ProductSet& among) {
-  std::map<std::uint32_t, std::size_t> shared;
-  for (const Phrases::Meaning meaning : vocabulary.entities_of(product)) {
-    for (const std::uint32_t other : vocabulary.entity(meaning).products) {
-      if (other != product) ++shared[other];
-    }
-  }
-  if (!among.empty()) {
-    std::erase_if(shared, [&](const auto& one) {
-      return !std::ranges::binary_search(among, one.first);
-    });
-  }
-  ProductSet kin;
-  for (const auto& [other, count] : shared) kin.push_back(other);
-  keep_highest(kin, 1, [&](std::size_t other) {
-    return shared.at(static_cast<std::uint32_t>(other));
-  });
-  return kin;
-}
 
 DevicesSpokenOf devices_spoken_of(const MessageReading& message, const Vocabulary& vocabulary) {
   return Grouping(message, vocabulary).find();
@@ -466,24 +346,6 @@ std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageR
     return std::pair(found == weights.end() ? 0 : -found->second, product);
   });
   return order;
-}
-
-ProductSet intersection(const ProductSet& a, const ProductSet& b) {
-  ProductSet both;
-  std::ranges::set_intersection(a, b, std::back_inserter(both));
-  return both;
-}
-
-ProductSet difference(const ProductSet& a, const ProductSet& b) {
-  ProductSet rest;
-  std::ranges::set_difference(a, b, std::back_inserter(rest));
-  return rest;
-}
-
-ProductSet sum(const ProductSet& a, const ProductSet& b) {
-  ProductSet all;
-  std::ranges::set_union(a, b, std::back_inserter(all));
-  return all;
 }
 
 }  // namespace mta::catalogue

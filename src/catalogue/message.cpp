@@ -193,6 +193,7 @@ void MessageReading::weigh_scripts() {
     if (is_arabic(folded_[word])) ++arabic;
     if (is_latin(folded_[word]) && !named[word] && span_of_[word] < 0) ++latin;
   }
+  language_is_open_ = arabic == latin;
   if (arabic > latin || (arabic == latin && arabic > 0 && is_arabic(folded_.front()))) {
     language_ = Language::arabic;
   }
@@ -295,12 +296,13 @@ void MessageReading::mark_parts(const Vocabulary& vocabulary) {
 void MessageReading::mark_negated(const Vocabulary& vocabulary) {
   negated_ = negated_words(*this, vocabulary);
   // جهاز ضغط is none of ours, but ضغط الهواء is.
-  std::erase_if(matches_[static_cast<std::size_t>(Concept::unsupported)], [this](const Match& match) {
-    return std::ranges::any_of(mentions_, [&](const Mention& mention) {
-      return mention.begin > match.begin && mention.begin < match.end && mention.end > match.end &&
-             mention.end - mention.begin >= match.end - match.begin;
-    });
-  });
+  std::erase_if(
+      matches_[static_cast<std::size_t>(Concept::unsupported)], [this](const Match& match) {
+        return std::ranges::any_of(mentions_, [&](const Mention& mention) {
+          return mention.begin > match.begin && mention.begin < match.end &&
+                 mention.end > match.end && mention.end - mention.begin >= match.end - match.begin;
+        });
+      });
   // "Without surgery": not asked for.
   std::erase_if(matches_[static_cast<std::size_t>(Concept::unsupported)],
                 [this](const Match& match) { return negated_[match.begin]; });

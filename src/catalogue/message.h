@@ -42,6 +42,8 @@ class MessageReading {
   [[nodiscard]] Language language() const { return language_; }
   [[nodiscard]] bool is_french() const { return is_french_; }
   [[nodiscard]] bool language_is_sure() const { return language_is_sure_; }
+  /// Nothing but names, or as many words in Arabic letters as in Latin ones: it may be Arabic, too.
+  [[nodiscard]] bool language_is_open() const { return language_is_open_; }
 
   /// The concept is said.
   [[nodiscard]] bool says(Concept concept_said) const {
@@ -102,6 +104,7 @@ class MessageReading {
   bool negates_ = false;
   bool is_french_ = false;
   bool language_is_sure_ = true;
+  bool language_is_open_ = false;
   Language language_ = Language::english;
 };
 

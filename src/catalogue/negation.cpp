@@ -96,9 +96,9 @@ class Scopes {
   }
 
   [[nodiscard]] bool stands_in_no_scope(std::size_t word) const {
-    return std::ranges::any_of(
-        message_.matches(Concept::no_scope),
-        [&](const Match& match) { return match.begin <= word && word < match.end; });
+    return std::ranges::any_of(message_.matches(Concept::no_scope), [&](const Match& match) {
+      return match.begin <= word && word < match.end;
+    });
   }
 
   /// لا بدي is "no, I want".
@@ -173,32 +173,36 @@ class Scopes {
     return took_something && (phrase(Concept::what, word) > 0 || is_wanted_for(word, begin));
   }
 
-  /// "We already have a HIFU", "I have the roller, what else is there".
+  /// "We already have a HIFU", "I have the roller, what else is there"; "we have clients with acne"
+  /// names none.
   void mark_owned() {
     const auto& already = message_.matches(Concept::already);
+    const auto& others = message_.matches(Concept::else_);
     for (const Match& own : message_.matches(Concept::own)) {
       const std::size_t end = end_of_clause(own.end);
       const auto said = std::ranges::find_if(already, [&](const Match& one) {
         return one.begin + 2 >= own.begin && one.begin <= end;
       });
-      const bool wants_another =
-          std::ranges::any_of(message_.matches(Concept::else_),
-                              [&](const Match& one) { return one.begin >= own.end; });
-      if (said != already.end() && said->begin > own.end) {
-        mark(own.end, said->begin);
-      } else if (said != already.end() || wants_another) {
-        mark(own.end, end);
-      }
+      const bool wants_another = !others.empty() && others.back().begin >= end;
+      if (said == already.end() && !wants_another) continue;
+      const bool says_it_behind = said != already.end() && said->begin > own.end;
+      const std::size_t last = says_it_behind ? said->begin : end;
+      if (names_a_device(own.end, last)) mark(own.end, last);
     }
+  }
+
+  [[nodiscard]] bool names_a_device(std::size_t begin, std::size_t end) const {
+    return std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
+      return one.begin >= begin && one.end <= end && one.entity->kind == Entity::Kind::name;
+    });
   }
 
   [[nodiscard]] std::size_t end_of_clause(std::size_t begin) const {
     std::size_t end = begin;
     while (end < size() && end - begin < most_negated_words) {
-      const bool stop = end > begin && (message_.ends_clause(end) ||
-                                        phrase(Concept::scope_end, end) > 0 ||
-                                        phrase(Concept::wish, end) > 0 ||
-                                        (phrase(Concept::what, end) > 0));
+      const bool stop =
+          end > begin && (message_.ends_clause(end) || phrase(Concept::scope_end, end) > 0 ||
+                          phrase(Concept::wish, end) > 0 || (phrase(Concept::what, end) > 0));
       if (stop || says_for(message_.words()[end], vocabulary_)) break;
       ++end;
     }

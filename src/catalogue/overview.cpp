@@ -49,9 +49,8 @@ bool asks_what_there_is(const MessageReading& message) {
 
 bool is_part_of_overview(const MessageReading& message, const Phrases::Match& match) {
   return std::ranges::any_of(cues, [&](Concept cue) {
-    return std::ranges::any_of(message.matches(cue), [&](const Phrases::Match& other) {
-      return overlaps(match, other);
-    });
+    return std::ranges::any_of(message.matches(cue),
+                               [&](const Phrases::Match& other) { return overlaps(match, other); });
   });
 }
 

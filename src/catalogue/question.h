@@ -46,7 +46,7 @@ struct Question {
   Currency currency = Currency::unsaid;  ///< which prices are asked for beside dollars
   bool wants_total = false;
   bool contact_was_said = false;  ///< by an answer before
-  bool is_french = false;  ///< it is answered in English
+  bool is_french = false;         ///< it is answered in English
   /// A greeting, thanks, a question for our contact or for the price of one device, in as many
   /// words, or a complaint: the catalogue's answer is all that it wants. In doubt false.
   bool is_simple = false;

@@ -71,19 +71,19 @@ class Decision {
         devices_.goes_on() && (says(Concept::else_) || says(Concept::other_one));
     const bool certain = std::ranges::any_of(
         devices_.spoken().groups, [](const DeviceGroup& group) { return !group.is_weak; });
-    const bool in_particular = certain ||
-                               (devices_.names_devices() && !says(Concept::listing)) || devices_.spoken().excludes_something ||
-                               devices_.has_bounds() || devices_.wants_order() ||
-                               says(Concept::unsupported) || says(Concept::off_topic);
+    const bool in_particular = certain || (devices_.names_devices() && !says(Concept::listing)) ||
+                               devices_.spoken().excludes_something || devices_.has_bounds() ||
+                               devices_.wants_order() || says(Concept::unsupported) ||
+                               says(Concept::off_topic);
     return !of_earlier && !in_particular && asks_what_there_is(message_);
   }
 
   [[nodiscard]] std::vector<Intent> overview_and_facts() const {
     std::vector<Intent> all = {Intent::overview};
-    for (const auto& [said, intent] : {std::pair(Concept::training, Intent::training),
-                                       std::pair(Concept::support, Intent::support),
-                                       std::pair(Concept::terms, Intent::terms),
-                                       std::pair(Concept::human, Intent::human)}) {
+    for (const auto& [said, intent] :
+         {std::pair(Concept::training, Intent::training),
+          std::pair(Concept::support, Intent::support), std::pair(Concept::terms, Intent::terms),
+          std::pair(Concept::human, Intent::human)}) {
       if (std::ranges::any_of(message_.matches(said), [&](const auto& match) {
             return !is_part_of_overview(message_, match);
           })) {
@@ -98,9 +98,10 @@ class Decision {
     constexpr std::size_t near = 3;
     return std::ranges::any_of(message_.matches(Concept::terms), [&](const auto& match) {
       const bool pays = message_.phrase_at(Concept::pay, match.begin) > 0;
-      return !pays || std::ranges::none_of(message_.matches(Concept::price), [&](const auto& price) {
-        return price.begin <= match.end + near && match.begin <= price.end + near;
-      });
+      return !pays ||
+             std::ranges::none_of(message_.matches(Concept::price), [&](const auto& price) {
+               return price.begin <= match.end + near && match.begin <= price.end + near;
+             });
     });
   }
 
@@ -320,9 +321,9 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
   const MessageReading read(text, vocabulary_);
   Question question;
   question.language = read.language();
-  if (!read.language_is_sure() && before.language == Language::arabizi) {
-    question.language = Language::arabizi;
-  }
+  const bool goes_on = before.language == Language::arabizi ? !read.language_is_sure()
+                                                            : read.language_is_open();
+  if (goes_on && before.language != Language::english) question.language = before.language;
   question.is_french = read.is_french();
   after = before;
   after.language = question.language;

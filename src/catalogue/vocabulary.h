@@ -28,8 +28,8 @@ struct Entity {
   ProductSet products;
 };
 
-/// All that is looked for in a message: lexicon.txt, grammar.txt, and the catalogue's names and needs.
-/// Immutable; thread-safe.
+/// All that is looked for in a message: lexicon.txt, grammar.txt, and the catalogue's names and
+/// needs. Immutable; thread-safe.
 class Vocabulary {
  public:
   explicit Vocabulary(const Knowledge& knowledge);

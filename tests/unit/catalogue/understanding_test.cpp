@@ -70,7 +70,8 @@ TEST(UnderstandingTest, APhoneNumberIsAWishToBeCalledAndNoBudget) {
 TEST(UnderstandingTest, PricesAreSaidInAPeggedCurrencyToo) {
   const Question question = ask({"how much is the hifu in riyals"});
   EXPECT_EQ(question.currency, Currency::sar);
-  EXPECT_NE(compose(question, test::shipped_understanding().knowledge()).find("24750 SAR"), std::string::npos);
+  EXPECT_NE(compose(question, test::shipped_understanding().knowledge()).find("24750 SAR"),
+            std::string::npos);
 }
 
 TEST(UnderstandingTest, TextAsItIsPastedIsUnderstoodAsTyped) {

@@ -1,0 +1,70 @@
+// Several devices, and what is said of one of them.
+#include "catalogue/decision.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/conversation.h"
+
+namespace mta::catalogue {
+namespace {
+
+using test::ask;
+using test::names;
+using test::offers;
+using Names = std::vector<std::string>;
+
+TEST(DecisionTest, EachOfManyThingsIsAnswered) {
+  const Question question =
+      ask({"women after birth, fat of the belly, hair removal, tattoos: what should i buy"});
+  EXPECT_TRUE(offers(question, "EMS Kegel Chair"));
+  EXPECT_TRUE(offers(question, "Android System Diode Laser Hair Removal Machine"));
+  EXPECT_LE(question.products.size(), most_products_of_several);
+}
+
+TEST(DecisionTest, AndAsALetterPartsThingsBeforeEveryWord) {
+  const Question question = ask({"بدي جهاز للشعر وجهاز للوشم وكرسي كيجل"});
+  EXPECT_TRUE(offers(question, "Q-Switched Nd:YAG Laser"));
+  EXPECT_EQ(question.products.size(), 4U);
+}
+
+TEST(DecisionTest, AnOrderIsSaidOfTheThingItStandsAt) {
+  EXPECT_EQ(names(ask({"cheapest roller and cheapest hydrafacial"})),
+            (Names{"Inner Ball Roller", "Hydrafacial Bubble 7-in-1 Machine"}));
+  const Question question = ask({"a sauna and a facial machine thats not too expensive"});
+  EXPECT_TRUE(offers(question, "3-Zone Far Infrared Sauna Dome with Tourmaline & Photon Therapy"));
+  EXPECT_TRUE(offers(question, "4-in-1 Oxygen Facial Machine with Skin Analyzer"));
+}
+
+TEST(DecisionTest, ASizeOrANumberOfAnotherOneAsksForBoth) {
+  for (const char* text : {"hydrafacial 7 or 9?", "ايه الفرق بين الهيدرافيشل ٧ و ٩"}) {
+    EXPECT_EQ(ask({text}).products.size(), 2U) << text;
+  }
+  for (const char* text :
+       {"الرولر العادي ولا 9 دي", "why is the 9d roller dearer than the plain roller"}) {
+    const Question question = ask({text});
+    EXPECT_TRUE(question.is(Intent::compare)) << text;
+    EXPECT_EQ(names(question).size(), 2U) << text;
+    EXPECT_TRUE(offers(question, "Inner Ball Roller")) << text;
+  }
+  EXPECT_EQ(ask({"what does the advanced fat freezing have over the normal one"}).products.size(),
+            2U);
+}
+
+TEST(DecisionTest, AVerbOfExcessBehindANotIsACeiling) {
+  for (const char* text :
+       {"cellulite, it should not cost more than 3000 dollars",
+        "cellulite, pas dépasser 3000 dollars", "جهاز للسيلوليت لا يزيد ثمنه على ثلاثة آلاف دولار",
+        "شي للسيلوليت ما بيطلع فوق ٣٠٠٠ دولار", "للسيلوليت على ألا يتجاوز سعره ألفي دولار"}) {
+    const Question question = ask({text});
+    EXPECT_TRUE(offers(question, "Microwave Cavitation")) << text;
+    EXPECT_FALSE(offers(question, "VelaShape Slimming Machine")) << text;
+  }
+}
+
+TEST(DecisionTest, HowMuchIsPaidIsThePrice) {
+  EXPECT_TRUE(ask({"بكام الهايفو", "يعني هدفع كام"}).is(Intent::price));
+  EXPECT_TRUE(ask({"كيف ادفع"}).is(Intent::terms));
+}
+
+}  // namespace
+}  // namespace mta::catalogue
