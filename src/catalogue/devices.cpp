@@ -1,12 +1,8 @@
 #include "catalogue/devices.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
-#include <functional>
 #include <iterator>
 #include <map>
-#include <optional>
 #include <span>
 #include <utility>
 

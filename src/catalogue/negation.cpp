@@ -106,7 +106,9 @@ class Scopes {
     if (at >= size()) return 0;
     if (const std::size_t being = phrase(Concept::being, at); being > 0) return being;
     const bool is_no = at > 0 && phrase(Concept::no_answer, at - 1) > 0;
-    return is_no ? 0 : phrase(Concept::wish, at);
+    if (is_no) return 0;
+    const std::string_view verb = without_closing(message_.words()[at]);
+    return vocabulary_.is_wish(std::string(verb)) ? 1 : phrase(Concept::wish, at);
   }
 
   /// "no pico", "nothing else, no laser": right before a thing; "no, the laser" answers.
