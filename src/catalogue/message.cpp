@@ -184,12 +184,11 @@ void MessageReading::find_language() {
 void MessageReading::weigh_scripts() {
   std::vector<bool> named(words_.size(), false);
   for (const Mention& mention : mentions_) {
-    if (mention.entity->kind != Entity::Kind::name) continue;
     for (std::size_t word = mention.begin; word < mention.end; ++word) named[word] = true;
   }
   std::size_t arabic = 0;
   std::size_t latin = 0;
-  for (std::size_t word = 0; word < words_.size(); ++word) {
+  for (std::size_t word = 0; word < first_suggested_; ++word) {
     if (is_arabic(folded_[word])) ++arabic;
     if (is_latin(folded_[word]) && !named[word] && span_of_[word] < 0) ++latin;
   }
