@@ -216,4 +216,6 @@ std::string compose(const Question& question, const Knowledge& knowledge) {
   return Answer(question, knowledge).text();
 }
 
+std::string refusal(Language language) { return sentences::refused.in(language); }
+
 }  // namespace mta::catalogue
