@@ -206,7 +206,8 @@ run_warmup() {
   name=$(need_output lambda_function_name)
   printf '{"warmup":true}' >"$work/event"
   # fileb:// means the same to both versions of the AWS CLI.
-  error=$(ask_aws lambda invoke --function-name "$name" \
+  # Instances are a version's own: those of the newest one may serve nobody.
+  error=$(ask_aws lambda invoke --function-name "$name" --qualifier live \
     --payload "fileb://$work/event" --query FunctionError "$work/answer")
   cat "$work/answer"
   echo
@@ -217,8 +218,8 @@ run_health() {
   need_aws
   name=$(need_output lambda_function_name)
   group=$(need_output log_group_name)
-  function=$(ask_aws lambda get-function-configuration --function-name "$name" --query \
-    "join(' ', [State, LastUpdateStatus, Runtime, Architectures[0], join('', [to_string(MemorySize), 'MB'])])")
+  function=$(ask_aws lambda get-function-configuration --function-name "$name" --qualifier live --query \
+    "join(' ', [State, LastUpdateStatus, Runtime, Architectures[0], join('', [to_string(MemorySize), 'MB']), 'version', Version])")
   printf 'function %s: %s\n' "$name" "$function"
 
   prefix=$(output alarm_name_prefix) || prefix=$name

@@ -74,6 +74,8 @@ def aws_apigatewayv2_api(v):
         Name=v["name"],
         ProtocolType=v["protocol_type"],
         Description=v["description"],
+        IpAddressType=v["ip_address_type"],
+        DisableExecuteApiEndpoint=v["disable_execute_api_endpoint"],
         CorsConfiguration=given(
             AllowCredentials=cors["allow_credentials"],
             AllowHeaders=cors["allow_headers"],
@@ -83,6 +85,27 @@ def aws_apigatewayv2_api(v):
             MaxAge=int(cors["max_age"]),
         ),
     )
+
+
+def aws_apigatewayv2_api_mapping(v):
+    yield "apigatewayv2", "CreateApiMapping", given(
+        ApiId=v["api_id"], DomainName=v["domain_name"], Stage=v["stage"], ApiMappingKey=v["api_mapping_key"]
+    )
+
+
+def aws_apigatewayv2_domain_name(v):
+    configuration = first(v["domain_name_configuration"])
+    yield "apigatewayv2", "CreateDomainName", {
+        "DomainName": v["domain_name"],
+        "DomainNameConfigurations": [
+            given(
+                CertificateArn=configuration["certificate_arn"],
+                EndpointType=configuration["endpoint_type"],
+                IpAddressType=configuration["ip_address_type"],
+                SecurityPolicy=configuration["security_policy"],
+            )
+        ],
+    }
 
 
 def aws_apigatewayv2_integration(v):
@@ -252,6 +275,15 @@ def aws_iam_role_policy(v):
     }
 
 
+def aws_lambda_alias(v):
+    yield "lambda", "CreateAlias", given(
+        FunctionName=v["function_name"],
+        Name=v["name"],
+        Description=v["description"],
+        FunctionVersion=v["function_version"],
+    )
+
+
 def aws_lambda_function(v):
     logging = first(v["logging_config"])
     yield "lambda", "CreateFunction", given(
@@ -262,6 +294,7 @@ def aws_lambda_function(v):
         Handler=v["handler"],
         Architectures=v["architectures"],
         Code={"ZipFile": b"zip"},
+        Publish=v["publish"],
         MemorySize=int(v["memory_size"]),
         Timeout=int(v["timeout"]),
         Environment={"Variables": first(v["environment"])["variables"]},
@@ -277,6 +310,7 @@ def aws_lambda_function(v):
 def aws_lambda_permission(v):
     yield "lambda", "AddPermission", given(
         FunctionName=v["function_name"],
+        Qualifier=v["qualifier"],
         StatementId=v["statement_id"],
         Action=v["action"],
         Principal=v["principal"],
@@ -380,10 +414,11 @@ INVENTED = {
     "arn:aws:stub:us-east-1:123456789012:aws_cloudwatch_log_group/arn": "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat",
     "arn:aws:stub:us-east-1:123456789012:aws_dynamodb_table/arn": "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat",
     "arn:aws:stub:us-east-1:123456789012:aws_iam_role/arn": "arn:aws:iam::123456789012:role/mta-chat",
-    "arn:aws:stub:us-east-1:123456789012:aws_lambda_function/invoke_arn": (
+    "arn:aws:stub:us-east-1:123456789012:aws_lambda_alias/invoke_arn": (
         "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/"
-        "arn:aws:lambda:us-west-2:123456789012:function:mta-chat/invocations"
+        "arn:aws:lambda:us-west-2:123456789012:function:mta-chat:live/invocations"
     ),
+    "stub-aws_lambda_function-version": "7",
     "arn:aws:stub:us-east-1:123456789012:aws_s3_bucket/arn": "arn:aws:s3:::mta-terraform-state-dev",
     "arn:aws:stub:us-east-1:123456789012:aws_sns_topic/arn": "arn:aws:sns:us-west-2:123456789012:mta-chat-alarms",
     "stub-aws_apigatewayv2_api-id": "a1b2c3d4e5",

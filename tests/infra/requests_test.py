@@ -27,6 +27,12 @@ def test_every_request_fits_botocores_models(made):
     assert not found
 
 
+def test_the_requests_of_every_option_fit_too(applied_with_options, environment):
+    made = [as_aws_writes(r) for r in applied_with_options[environment] if r["type"].startswith("aws_")]
+    assert {"aws_apigatewayv2_domain_name", "aws_apigatewayv2_api_mapping"} <= {r["type"] for r in made}
+    assert [wrong for r in made for request in requests(r) for wrong in problems(*request)] == []
+
+
 def test_the_state_backends_requests_fit_too(workspace, tmp_path):
     need_stand_ins()
     clone = workspace.copy(tmp_path / "mta-chat")
@@ -114,6 +120,48 @@ def test_the_permission_is_for_the_one_route(made, environment):
         == f"arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/{environment}/POST/chat"
     )
     assert permission["principal"] == "apigateway.amazonaws.com"
+
+
+def test_the_gateway_invokes_the_version_that_is_live_and_nothing_else_may(made):
+    """A permission for the function itself would be of no use to an integration that names an alias."""
+    assert one(made, "aws_lambda_permission")["qualifier"] == one(made, "aws_lambda_alias")["name"] == "live"
+    assert one(made, "aws_apigatewayv2_integration")["integration_uri"].endswith(":mta-chat:live/invocations")
+    assert one(made, "aws_lambda_function")["publish"] is True
+
+
+def test_a_rollback_is_undone_by_the_next_apply_alone(plan):
+    """The alias follows what apply has published: nothing ignores its changes, so a plan tells of a rollback."""
+    module = plan["configuration"]["root_module"]["module_calls"]["lambda_chat"]["module"]
+    (alias,) = (r for r in module["resources"] if r["type"] == "aws_lambda_alias")
+    assert alias["expressions"]["function_version"]["references"][0] == "aws_lambda_function.chat.version"
+
+
+def test_visitors_on_ipv6_alone_reach_the_chat(applied_with_options, environment):
+    made = applied_with_options[environment]
+    assert one(made, "aws_apigatewayv2_api")["ip_address_type"] == "dualstack"
+    domain = one(made, "aws_apigatewayv2_domain_name")["domain_name_configuration"][0]
+    assert domain["ip_address_type"] == "dualstack"
+
+
+def test_the_access_log_is_where_aws_keeps_one_rule_for_all_groups(made, environment):
+    """Elsewhere each group adds to one policy of the account, which may have 5120 characters."""
+    names = {group["name"] for group in of_type(made, "aws_cloudwatch_log_group")}
+    assert f"/aws/vendedlogs/apigateway/mta-chat-{environment}" in names
+
+
+def test_the_role_may_apply_the_guardrail_that_the_function_names(applied_with_options, environment):
+    made = applied_with_options[environment]
+    told = one(made, "aws_lambda_function")["environment"][0]["variables"]
+    (statement,) = (
+        s
+        for s in statements(one(made, "aws_iam_role_policy"), "policy")
+        if "bedrock:ApplyGuardrail" in s["Action"]
+    )
+    assert statement["Resource"].endswith(f":guardrail/{told['MTA_CHAT_MODEL_GUARDRAIL_ID']}")
+    assert told["MTA_CHAT_MODEL_GUARDRAIL_VERSION"] == "3"
+    for action in statement["Action"]:
+        assert action.split(":")[1] in model("bedrock-runtime").operation_names
+        assert re.fullmatch(ARN_OF_ACTION[action], statement["Resource"])
 
 
 # --- IAM --------------------------------------------------------------------------------------

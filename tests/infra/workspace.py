@@ -24,6 +24,15 @@ PARTS = [
 
 READY_PACKAGE = "PK\x05\x06" + "\0" * 18  # an empty zip
 
+# What is there only if it is asked for.
+EVERY_OPTION = {
+    "api_domain_certificate_arn": "arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+    "api_domain_name": "chat.example.com",
+    "bedrock_guardrail_arn": "arn:aws:bedrock:us-west-2:123456789012:guardrail/gr1d2e3f",
+    "bedrock_guardrail_version": "3",
+    "disable_execute_api_endpoint": "true",
+}
+
 # What stands in for a person in front of an AWS account. The plan asks AWS nothing.
 OVERRIDE = """
 terraform {

@@ -377,7 +377,7 @@ def test_a_warm_up(place):
     assert (result.returncode, result.stdout) == (0, '{"status":"warm"}\n')
     assert (place.folder / "answers/event").read_text() == '{"warmup":true}'
     [call] = place.calls()
-    assert call.startswith("aws [lambda] [invoke] [--function-name] [mta-chat-dev] [--payload] [fileb://")
+    assert call.startswith("aws [lambda] [invoke] [--function-name] [mta-chat-dev] [--qualifier] [live] [--payload] [fileb://")
 
 
 def test_a_function_that_fails(place):
@@ -405,7 +405,7 @@ def test_good_health(place):
         "alarms that ring: none",
         "errors of the last hour (10 at most): none"]
     [function, alarms, errors] = place.calls()
-    assert function.startswith("aws [lambda] [get-function-configuration] [--function-name] [mta-chat-dev] ")
+    assert function.startswith("aws [lambda] [get-function-configuration] [--function-name] [mta-chat-dev] [--qualifier] [live] ")
     assert "[--state-value] [ALARM] [--alarm-name-prefix] [mta-chat-dev]" in alarms
     assert '[--log-group-name] [/aws/lambda/mta-chat-dev]' in errors
     assert '[--filter-pattern] [{ $.level = "ERROR" }]' in errors

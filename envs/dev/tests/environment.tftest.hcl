@@ -93,6 +93,25 @@ run "tells_what_the_operator_needs" {
   }
 }
 
+# Every option at once: that they fit together. What each makes is in the modules' tests.
+run "takes_a_domain_and_a_guardrail" {
+  command = plan
+
+  variables {
+    api_domain_certificate_arn   = "arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+    api_domain_name              = "chat.example.com"
+    bedrock_guardrail_arn        = "arn:aws:bedrock:us-west-2:123456789012:guardrail/gr1d2e3f"
+    bedrock_guardrail_version    = "1"
+    disable_execute_api_endpoint = true
+    lambda_package               = "main.tf"
+  }
+
+  assert {
+    condition     = output.api_endpoint == "https://chat.example.com/chat"
+    error_message = "The endpoint is the domain's."
+  }
+}
+
 run "says_what_is_wrong" {
   command = plan
 
