@@ -9,7 +9,7 @@ venv=$root/build/infra-venv
 work=$root/build/infra
 log=$work/log
 folders="modules/apigw_http_public modules/dynamodb_conversations modules/dynamodb_ledger
-  modules/dynamodb_ratelimit modules/iam modules/lambda_chat modules/observability
+  modules/dynamodb_ratelimit modules/github_oidc modules/iam modules/lambda_chat modules/observability
   modules/state_backend envs/dev envs/prod"
 
 passed=0
