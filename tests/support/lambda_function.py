@@ -41,9 +41,10 @@ def asking(fake):
 
 
 class Function:
-    """`settings` change SETTINGS; None takes one away."""
+    """`settings` change SETTINGS; None takes one away. `program` is the bootstrap, LAMBDA_TASK_ROOT where
+    it and the knowledge have been unpacked; by default the one that is tested, and a folder with nothing in it."""
 
-    def __init__(self, api, folder, settings=None):
+    def __init__(self, api, folder, settings=None, program=BOOTSTRAP):
         self.api = api
         self.expected_to_end = False
         self._stdout = folder / f"stdout-{time.monotonic_ns()}"
@@ -54,7 +55,7 @@ class Function:
         environment |= SETTINGS | (settings or {})
         with open(self._stdout, "wb") as stdout, open(self._stderr, "wb") as stderr:
             self.process = subprocess.Popen(
-                [BOOTSTRAP], cwd=task_root, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL,
+                [program], cwd=task_root, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL,
                 env={name: value for name, value in environment.items() if value is not None})
         api.log_size = lambda: self._stdout.stat().st_size
         api.watch = self._assert_alive
