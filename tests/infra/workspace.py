@@ -143,6 +143,12 @@ def of_type(found, resource_type):
     return [resource["values"] for resource in found if resource["type"] == resource_type]
 
 
+def of_chat(found):
+    """Without the canary, which is a function with a role, a log and a permission of its own."""
+    return [resource for resource in found if not resource["address"].startswith("module.canary[")]
+
+
 def one(found, resource_type):
-    (values,) = of_type(found, resource_type)
+    """The chat's own."""
+    (values,) = of_type(of_chat(found), resource_type)
     return values
