@@ -70,8 +70,8 @@ variable "package" {
   nullable    = false
 
   validation {
-    condition     = endswith(var.package, ".zip")
-    error_message = "package must be the path of a zip file."
+    condition     = length(var.package) > 0
+    error_message = "package must not be empty."
   }
 }
 

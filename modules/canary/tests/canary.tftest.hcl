@@ -133,7 +133,7 @@ run "refuses_wrong_values" {
     lambda_architecture = "arm"
     log_retention_days  = 10
     metrics_namespace   = "AWS/Lambda"
-    package             = "bootstrap"
+    package             = ""
     package_hash        = ""
   }
 
