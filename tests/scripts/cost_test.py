@@ -175,6 +175,7 @@ def test_the_sum_of_the_canary():
     total, _ = cost.totals(cost.canary_lines(5, 250, 2))
     assert total == pytest.approx(8640 * check + 0.4)
     assert f"\n{total:.2f} USD a month for a question [every five minutes]" in DOCUMENT
+    assert f"({total:.2f} USD a month; `canary_minutes = 0`" in (ROOT / "QUICKSTART.md").read_text()
     assert re.search(r"^canary_minutes = 5$", (ROOT / "envs/prod/terraform.tfvars").read_text(), re.M)
 
 
