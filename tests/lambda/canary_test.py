@@ -106,10 +106,10 @@ def test_the_canary_is_played_end_to_end(start_function, package, dynamodb, tmp_
     """Schedule, canary, https, gateway, chat, DynamoDB, Bedrock; Bedrock dies and comes back."""
     authority = Authority(tmp_path / "authority")
     with bedrock() as model:
-        chat = start_function(program=package / "bootstrap", LAMBDA_TASK_ROOT=str(package),
+        chat = start_function(command=(package / "bootstrap",), LAMBDA_TASK_ROOT=str(package),
                               **deployed_settings(model, dynamodb))
         with LambdaGateway(chat, tls=authority.server("localhost")) as gateway:
-            canary = start_function(program=package / "bootstrap", LAMBDA_TASK_ROOT=str(package),
+            canary = start_function(command=(package / "bootstrap",), LAMBDA_TASK_ROOT=str(package),
                                     **canary_settings(gateway.url, SSL_CERT_FILE=str(authority.file)))
             assert_good(canary, check(canary))
             assert [call.path for call in model.calls] == ["/openai/v1/chat/completions"]

@@ -27,12 +27,12 @@ class Functions:
         self._folder = folder
         self._started = []
 
-    def start(self, refused=(), refuse_extension=False, program=BOOTSTRAP, **settings):
+    def start(self, refused=(), refuse_extension=False, command=(BOOTSTRAP,), **settings):
         """`refused`: how its first posts are refused; told before it runs, since it may post at once."""
         api = RuntimeApi()
         api.refuse(*refused)
         api.refuses_extensions = refuse_extension
-        function = Function(api, self._folder, settings, program)
+        function = Function(api, self._folder, settings, command)
         self._started.append(function)
         return function
 
