@@ -152,6 +152,17 @@ variable "bedrock_region" {
   }
 }
 
+variable "canary_minutes" {
+  type        = number
+  description = "Minutes from one question of the canary to the next. 0: no canary."
+  nullable    = false
+
+  validation {
+    condition     = var.canary_minutes >= 0 && var.canary_minutes <= 60 && floor(var.canary_minutes) == var.canary_minutes
+    error_message = "canary_minutes must be a whole number of minutes from 1 to 60, or 0 for no canary."
+  }
+}
+
 variable "cors_allow_origins" {
   type        = list(string)
   description = "Origins of the pages that may use the chat: [\"*\"] alone for any, or a list."

@@ -105,6 +105,21 @@ module "apigw_http_public" {
   depends_on = [module.lambda_chat.package_hash]
 }
 
+module "canary" {
+  source = "../../modules/canary"
+  count  = var.canary_minutes > 0 ? 1 : 0
+
+  api_endpoint        = module.apigw_http_public.api_endpoint
+  canary_minutes      = var.canary_minutes
+  environment         = var.environment
+  lambda_architecture = var.lambda_architecture
+  log_retention_days  = var.log_retention_days
+  metrics_namespace   = module.lambda_chat.metrics_namespace
+  package             = module.lambda_chat.package
+  package_hash        = module.lambda_chat.package_hash
+  project_name        = var.project_name
+}
+
 module "observability" {
   source = "../../modules/observability"
 
@@ -114,6 +129,7 @@ module "observability" {
   alarm_sns_topic_arn   = var.alarm_sns_topic_arn
   api_id                = module.apigw_http_public.api_id
   aws_region            = var.aws_region
+  canary_minutes        = var.canary_minutes
   daily_spend_alarm_usd = var.daily_spend_alarm_usd
   environment           = var.environment
   lambda_function_name  = module.lambda_chat.function_name

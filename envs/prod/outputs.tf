@@ -28,6 +28,11 @@ output "aws_region" {
   value       = var.aws_region
 }
 
+output "canary_function_name" {
+  description = "Name of the canary's function; null where there is none."
+  value       = one(module.canary[*].function_name)
+}
+
 output "conversations_table_name" {
   description = "Name of the table of conversations."
   value       = module.dynamodb_conversations.table_name

@@ -8,7 +8,7 @@ data "aws_partition" "current" {}
 locals {
   account   = data.aws_caller_identity.current.account_id
   partition = data.aws_partition.current.partition
-  regional  = { for service in ["acm", "cloudwatch", "dynamodb", "lambda", "logs", "sns"] : service => "arn:${local.partition}:${service}:${var.aws_region}:${local.account}" }
+  regional  = { for service in ["acm", "cloudwatch", "dynamodb", "events", "lambda", "logs", "sns"] : service => "arn:${local.partition}:${service}:${var.aws_region}:${local.account}" }
   gateway   = "arn:${local.partition}:apigateway:${var.aws_region}::"
   iam       = "arn:${local.partition}:iam::${local.account}"
 
@@ -16,6 +16,7 @@ locals {
     for environment, settings in var.deployed_environments : environment => concat(
       local.state_statements[environment],
       local.function_statements[environment],
+      local.canary_statements[environment],
       local.table_statements[environment],
       local.api_statements[environment],
       local.alarm_statements[environment],
@@ -59,11 +60,12 @@ locals {
           "lambda:UntagResource", "lambda:UpdateAlias", "lambda:UpdateFunctionCode",
           "lambda:UpdateFunctionConfiguration",
         ]
-        # The second is its versions and aliases.
-        Resource = [
-          "${local.regional.lambda}:function:${var.project_name}-${environment}",
-          "${local.regional.lambda}:function:${var.project_name}-${environment}:*",
-        ]
+        # With its versions and aliases; the canary is a function, too.
+        Resource = flatten([
+          for function in ["", "-canary"] : [
+            for end in ["", ":*"] : "${local.regional.lambda}:function:${var.project_name}-${environment}${function}${end}"
+          ]
+        ])
       },
       {
         # How many may run at once in the account: why reserving some is refused. Neither knows a resource.
@@ -81,13 +83,13 @@ locals {
           "iam:PutRolePolicy", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole",
           "iam:UpdateRoleDescription",
         ]
-        Resource = "${local.iam}:role/${var.project_name}-lambda-${environment}"
+        Resource = [for role in ["canary", "lambda"] : "${local.iam}:role/${var.project_name}-${role}-${environment}"]
       },
       {
         Sid       = "GiveTheFunctionItsRole"
         Effect    = "Allow"
         Action    = ["iam:PassRole"]
-        Resource  = "${local.iam}:role/${var.project_name}-lambda-${environment}"
+        Resource  = [for role in ["canary", "lambda"] : "${local.iam}:role/${var.project_name}-${role}-${environment}"]
         Condition = { StringEquals = { "iam:PassedToService" = "lambda.amazonaws.com" } }
       },
       {
@@ -99,10 +101,36 @@ locals {
         ]
         # Some of these actions are checked on the group's ARN with :* behind it.
         Resource = flatten([
-          for group in ["/aws/lambda", "/aws/vendedlogs/apigateway"] : [
-            for end in ["", ":*"] : "${local.regional.logs}:log-group:${group}/${var.project_name}-${environment}${end}"
-          ]
+          for group in [
+            "/aws/lambda/${var.project_name}-${environment}",
+            "/aws/lambda/${var.project_name}-${environment}-canary",
+            "/aws/vendedlogs/apigateway/${var.project_name}-${environment}",
+          ] : [for end in ["", ":*"] : "${local.regional.logs}:log-group:${group}${end}"]
         ])
+      },
+    ]
+  }
+
+  # Whether an environment has a canary is its own setting (canary_minutes).
+  canary_statements = {
+    for environment, settings in var.deployed_environments : environment => [
+      {
+        Sid    = "CanaryEvents"
+        Effect = "Allow"
+        Action = [
+          "lambda:DeleteFunctionEventInvokeConfig", "lambda:GetFunctionEventInvokeConfig",
+          "lambda:PutFunctionEventInvokeConfig",
+        ]
+        Resource = "${local.regional.lambda}:function:${var.project_name}-${environment}-canary"
+      },
+      {
+        Sid    = "CanarySchedule"
+        Effect = "Allow"
+        Action = [
+          "events:DeleteRule", "events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule",
+          "events:PutRule", "events:PutTargets", "events:RemoveTargets", "events:TagResource", "events:UntagResource",
+        ]
+        Resource = "${local.regional.events}:rule/${var.project_name}-${environment}-canary"
       },
     ]
   }

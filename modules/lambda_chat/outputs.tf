@@ -43,6 +43,11 @@ output "metrics_namespace" {
   value       = local.settings.MTA_CHAT_METRICS_NAMESPACE
 }
 
+output "package" {
+  description = "Path of the package."
+  value       = local.package
+}
+
 output "package_hash" {
   description = "SHA-256 of the package, in base64. Known once the package is there, so that what depends on this output is made after it."
   value       = local.package_hash

@@ -98,6 +98,7 @@ struct Config {
   struct Lambda {
     ResponseMode response_mode = ResponseMode::buffered;
     LambdaCors cors = LambdaCors::gateway;
+    std::string canary_endpoint;
   } lambda;
 
   struct Metrics {

@@ -375,6 +375,9 @@ std::vector<Setting> make_settings() {
              {"buffered", "streaming"}, "How the Lambda answers; as its front door is set up."),
       choice("lambda", "cors", MTA_MEMBER(LambdaCors, lambda.cors), {"gateway", "service"},
              "Who sends the CORS headers on Lambda."),
+      text("lambda", "canary_endpoint", MTA_MEMBER(std::string, lambda.canary_endpoint),
+           is_base_url, "an http or https URL with its path, like https://chat.example.com/chat",
+           "The chat that the function asks whose handler is `canary`; nobody else reads it."),
 
       text("metrics", "namespace", MTA_MEMBER(std::string, metrics.name_space), is_metric_namespace,
            "1 to 255 of letters, digits and . - _ / # :", "CloudWatch namespace, on Lambda."),

@@ -177,6 +177,29 @@ def aws_cloudwatch_dashboard(v):
     }
 
 
+def aws_cloudwatch_event_rule(v):
+    yield "events", "PutRule", given(
+        Name=v["name"], Description=v["description"], ScheduleExpression=v["schedule_expression"]
+    )
+
+
+def aws_cloudwatch_event_target(v):
+    retry = first(v["retry_policy"])
+    yield "events", "PutTargets", {
+        "Rule": v["rule"],
+        "Targets": [
+            {
+                "Id": "terraform-20261130000000000000000001",
+                "Arn": v["arn"],
+                "RetryPolicy": {
+                    "MaximumRetryAttempts": int(retry["maximum_retry_attempts"]),
+                    "MaximumEventAgeInSeconds": int(retry["maximum_event_age_in_seconds"]),
+                },
+            }
+        ],
+    }
+
+
 def aws_cloudwatch_log_group(v):
     yield "logs", "CreateLogGroup", {"logGroupName": v["name"]}
     yield "logs", "PutRetentionPolicy", {
@@ -307,6 +330,14 @@ def aws_lambda_function(v):
         }
 
 
+def aws_lambda_function_event_invoke_config(v):
+    yield "lambda", "PutFunctionEventInvokeConfig", {
+        "FunctionName": v["function_name"],
+        "MaximumRetryAttempts": int(v["maximum_retry_attempts"]),
+        "MaximumEventAgeInSeconds": int(v["maximum_event_age_in_seconds"]),
+    }
+
+
 def aws_lambda_permission(v):
     yield "lambda", "AddPermission", given(
         FunctionName=v["function_name"],
@@ -411,9 +442,15 @@ def requests(resource):
 
 INVENTED = {
     "arn:aws:stub:us-east-1:123456789012:aws_apigatewayv2_api/execution_arn": "arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5",
+    "arn:aws:stub:us-east-1:123456789012:aws_cloudwatch_event_rule/arn": (
+        "arn:aws:events:us-west-2:123456789012:rule/mta-chat-canary"
+    ),
     "arn:aws:stub:us-east-1:123456789012:aws_cloudwatch_log_group/arn": "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat",
     "arn:aws:stub:us-east-1:123456789012:aws_dynamodb_table/arn": "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat",
     "arn:aws:stub:us-east-1:123456789012:aws_iam_role/arn": "arn:aws:iam::123456789012:role/mta-chat",
+    "arn:aws:stub:us-east-1:123456789012:aws_lambda_function/arn": (
+        "arn:aws:lambda:us-west-2:123456789012:function:mta-chat"
+    ),
     "arn:aws:stub:us-east-1:123456789012:aws_lambda_alias/invoke_arn": (
         "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/"
         "arn:aws:lambda:us-west-2:123456789012:function:mta-chat:live/invocations"

@@ -29,6 +29,9 @@ LAMBDA = """CreateFunction DeleteFunction DeleteFunctionConcurrency GetFunction 
     GetFunctionConfiguration ListTags ListVersionsByFunction PublishVersion PutFunctionConcurrency TagResource
     UntagResource UpdateFunctionCode UpdateFunctionConfiguration"""
 ALIAS = "CreateAlias DeleteAlias GetAlias UpdateAlias"
+INVOKE_CONFIG = "DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig PutFunctionEventInvokeConfig"
+RULE = "DeleteRule DescribeRule ListTagsForResource PutRule TagResource UntagResource"
+TARGET = "ListTargetsByRule PutTargets RemoveTargets"
 PERMISSION = "AddPermission GetPolicy RemovePermission"
 ROLE = """CreateRole DeleteRole GetRole ListAttachedRolePolicies ListInstanceProfilesForRole ListRolePolicies TagRole
     UntagRole UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription"""
@@ -70,8 +73,14 @@ def of_function(values):
 
 
 def role_beside(function_name):
-    project, _, environment = function_name.rpartition("-")
-    return f"{project}-lambda-{environment}"
+    kind = "canary" if function_name.endswith("-canary") else "lambda"
+    project, _, environment = function_name.removesuffix("-canary").rpartition("-")
+    return f"{project}-{kind}-{environment}"
+
+
+def of_permission(values):
+    qualifier = f":{values['qualifier']}" if values["qualifier"] else ""
+    return calls("lambda", PERMISSION, f"arn:aws:lambda:{HERE}:function:{values['function_name']}{qualifier}")
 
 
 def of_log_group(values):
@@ -122,6 +131,8 @@ NEEDS = {
     "aws_cloudwatch_dashboard": named(
         "cloudwatch", DASHBOARD, "arn:aws:cloudwatch::123456789012:dashboard/{}", "dashboard_name"
     ),
+    "aws_cloudwatch_event_rule": named("events", RULE, f"arn:aws:events:{HERE}:rule/{{}}"),
+    "aws_cloudwatch_event_target": named("events", TARGET, f"arn:aws:events:{HERE}:rule/{{}}", "rule"),
     "aws_cloudwatch_log_group": of_log_group,
     "aws_cloudwatch_metric_alarm": named(
         "cloudwatch", ALARM, f"arn:aws:cloudwatch:{HERE}:alarm:{{}}", "alarm_name"
@@ -133,9 +144,10 @@ NEEDS = {
         "lambda", ALIAS, f"arn:aws:lambda:{HERE}:function:{values['function_name']}:{values['name']}"
     ),
     "aws_lambda_function": of_function,
-    "aws_lambda_permission": lambda values: calls(
-        "lambda", PERMISSION, f"arn:aws:lambda:{HERE}:function:{values['function_name']}:{values['qualifier']}"
+    "aws_lambda_function_event_invoke_config": named(
+        "lambda", INVOKE_CONFIG, f"arn:aws:lambda:{HERE}:function:{{}}", "function_name"
     ),
+    "aws_lambda_permission": of_permission,
     "aws_sns_topic": named("sns", TOPIC, f"arn:aws:sns:{HERE}:{{}}"),
     "aws_sns_topic_policy": lambda values: set(),  # the topic's own SetTopicAttributes
     "aws_sns_topic_subscription": lambda values: (
@@ -211,8 +223,6 @@ def needed(applied_with_options, environment):
 
 def names(resource, environment):
     """What the stand-ins invent."""
-    if resource["type"] in ("aws_lambda_alias", "aws_lambda_permission"):
-        return {"function_name": f"mta-chat-{environment}"}
     if resource["type"] == "aws_sns_topic_subscription":
         return {"topic_arn": f"arn:aws:sns:{HERE}:mta-chat-{environment}-alarms"}
     return {}
@@ -264,9 +274,12 @@ def test_a_role_reaches_no_other_environment_and_no_other_name(policies, environ
             assert "mta-" in pattern.split("*")[0], (action, pattern)
 
 
-def test_only_lambda_is_handed_a_role_and_only_the_functions(policies, environment):
+def test_only_lambda_is_handed_a_role_and_only_that_of_a_function(policies, environment):
     (statement,) = (s for s in policies[environment] if "iam:PassRole" in listed(s["Action"]))
-    assert statement["Resource"].endswith(f":role/mta-chat-lambda-{environment}")
+    assert [role.split("/")[1] for role in statement["Resource"]] == [
+        f"mta-chat-canary-{environment}",
+        f"mta-chat-lambda-{environment}",
+    ]
     assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
     (linked,) = (s for s in policies[environment] if "iam:CreateServiceLinkedRole" in listed(s["Action"]))
     assert linked["Condition"] == {"StringEquals": {"iam:AWSServiceName": "ops.apigateway.amazonaws.com"}}

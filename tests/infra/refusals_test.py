@@ -23,6 +23,7 @@ FIRST = {
     "bedrock_guardrail_version": ("latest", "bedrock_guardrail_version must be the number of a version, like"),
     "bedrock_model_id": ("gpt-oss", "bedrock_model_id must be the id of one Bedrock model, like"),
     "bedrock_region": ("Oregon", "bedrock_region must be the name of an AWS region, like"),
+    "canary_minutes": (-1, "canary_minutes must be a whole number of minutes from 1 to 60, or 0 for no canary."),
     "cors_allow_origins": (["https://example.com/page"], "cors_allow_origins must be origins without a path"),
     "daily_spend_alarm_usd": (0, "daily_spend_alarm_usd must be above 0."),
     "environment": ("Dev", "environment must be 2 to 16 lower-case letters, digits and dashes"),
@@ -50,6 +51,7 @@ FIRST = {
     "session_secret_version": (0, "session_secret_version must be a whole number from 1 on."),
 }
 SECOND = {
+    "canary_minutes": (61, "canary_minutes must be a whole number of minutes from 1 to 60, or 0 for no canary."),
     "alarm_emails": (["a@example.com", "a@example.com"], "alarm_emails must name each address once."),
     "bedrock_model_id": (
         "us.openai.gpt-oss-120b-1:0",
@@ -65,6 +67,7 @@ SECOND = {
     "max_usd_per_month": (1000001, "max_usd_per_month must be a number from 0 (no cap) to 1000000."),
 }
 THIRD = {
+    "canary_minutes": (2.5, "canary_minutes must be a whole number of minutes from 1 to 60, or 0 for no canary."),
     "cors_allow_origins": (
         ["*", "https://example.com"],
         'cors_allow_origins must have "*" alone, or a list of origins.',
@@ -141,6 +144,7 @@ def test_every_variable_that_can_be_wrong_is_tried(workspace):
             }
         },
         {"max_usd_per_day": 0, "max_usd_per_month": 0},
+        {"canary_minutes": 1, "alarm_emails": ["operator@example.com"]},
         {"max_usd_per_day": 0.05, "max_usd_per_month": 1.5},
         {"session_secret": "x" * 32, "session_secret_previous": "y" * 40},
         {

@@ -16,6 +16,10 @@ def made(applied, environment):
     ]
 
 
+def canaries(made):
+    return len(of_type(made, "aws_cloudwatch_event_rule"))
+
+
 def test_every_request_fits_botocores_models(made):
     assert len(made) >= 25
     found = {}
@@ -79,7 +83,7 @@ def test_log_retention_is_a_period_that_cloudwatch_documents(made):
         for number in re.findall(r"\d+", documented.split("Possible values are:")[1].split("</p>")[0])
     }
     groups = of_type(made, "aws_cloudwatch_log_group")
-    assert len(groups) == 2
+    assert len(groups) == 2 + canaries(made)
     assert {int(group["retention_in_days"]) for group in groups} <= periods
 
 
@@ -191,7 +195,7 @@ def test_no_policy_has_a_wildcard_but_for_the_log_streams(made):
         for values in of_type(made, "aws_sns_topic_policy")
         for statement in statements(values, "policy")
     ]
-    assert len(found) == 8
+    assert len(found) == 8 + 2 * canaries(made)
     for statement in found:
         assert not {"NotAction", "NotResource", "NotPrincipal"} & statement.keys()
         for action in listed(statement["Action"]):
@@ -202,6 +206,31 @@ def test_no_policy_has_a_wildcard_but_for_the_log_streams(made):
                 resource.removesuffix(":*") if "logs:PutLogEvents" in statement["Action"] else resource
             )
             assert "*" not in at_the_end_only and "?" not in at_the_end_only
+
+
+def test_the_canary_may_write_its_log_and_nothing_else(made, environment):
+    policies = [
+        values for values in of_type(made, "aws_iam_role_policy") if values["name"] == "canary"
+    ]
+    assert len(policies) == canaries(made) == (environment == "prod")
+    for policy in policies:
+        (statement,) = statements(policy, "policy")
+        assert statement["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+        assert statement["Resource"].endswith(":*")
+
+
+def test_its_schedule_alone_may_start_the_canary(made, environment):
+    permissions = [
+        values
+        for values in of_type(made, "aws_lambda_permission")
+        if values["function_name"] == f"mta-chat-{environment}-canary"
+    ]
+    assert len(permissions) == canaries(made)
+    for permission in permissions:
+        assert permission["principal"] == "events.amazonaws.com"
+        assert permission["source_arn"] == "arn:aws:events:us-west-2:123456789012:rule/mta-chat-canary"
+    kinds = {resource["type"] for resource in made}
+    assert not kinds & {"aws_lambda_function_url", "aws_lambda_event_source_mapping"}
 
 
 def test_no_policy_is_attached_from_elsewhere(plan):

@@ -91,6 +91,7 @@ NUMBERS = {
         "protected": False,
         "origins": ["*"],
         "caps": ("1", "10"),
+        "canaries": 0,
     },
     "prod": {
         "memory_size": 1024,
@@ -99,6 +100,7 @@ NUMBERS = {
         "protected": True,
         "origins": ["https://medical-tech-aesthetic.com"],
         "caps": ("5", "60"),
+        "canaries": 1,
     },
 }
 
@@ -120,7 +122,8 @@ def test_the_environment_has_its_numbers(plan, environment):
     )
     assert [group["retention_in_days"] for group in of_type(planned, "aws_cloudwatch_log_group")] == [
         numbers["retention"]
-    ] * 2
+    ] * (2 + numbers["canaries"])
+    assert len(of_type(planned, "aws_lambda_function")) == 1 + numbers["canaries"]
     tables = of_type(planned, "aws_dynamodb_table")
     assert len(tables) == 3
     for table in tables:

@@ -7,6 +7,7 @@ from workspace import ROOT
 
 MODULES = [
     "apigw_http_public",
+    "canary",
     "dynamodb_conversations",
     "dynamodb_ledger",
     "dynamodb_ratelimit",
@@ -97,7 +98,7 @@ def test_tfvars_hold_the_names_of_the_original_and_no_secret(environment):
         api_throttle_burst_limit api_throttle_rate_limit lambda_reserved_concurrency lambda_memory_size lambda_timeout
         cors_allow_origins log_retention_days alarm_4xx_threshold alarm_5xx_threshold alarm_sns_topic_arn"""
     ours = """alarm_emails monthly_budget_usd daily_spend_alarm_usd lambda_architecture
-        max_usd_per_day max_usd_per_month"""
+        max_usd_per_day max_usd_per_month canary_minutes"""
     assert given >= set(original.split()) | set(ours.split())
     assert not {name for name in given if "secret" in name}
     # What has no default must be given.

@@ -54,6 +54,11 @@ run "has_the_numbers_of_prod" {
   }
 
   assert {
+    condition     = var.canary_minutes == 5 && output.canary_function_name == "mta-chat-prod-canary"
+    error_message = "prod asks itself a question every 5 minutes."
+  }
+
+  assert {
     condition     = var.deletion_protection_enabled == true && var.point_in_time_recovery_enabled == true
     error_message = "Deletion protection and point-in-time recovery are true."
   }
@@ -112,12 +117,26 @@ run "takes_a_domain_and_a_guardrail" {
   }
 }
 
+run "has_no_canary_where_asked" {
+  command = plan
+
+  variables {
+    canary_minutes = 0
+  }
+
+  assert {
+    condition     = output.canary_function_name == null
+    error_message = "canary_minutes decides."
+  }
+}
+
 run "says_what_is_wrong" {
   command = plan
 
   variables {
     aws_region               = "Oregon"
     api_throttle_burst_limit = 0
+    canary_minutes           = 61
     cors_allow_origins       = ["https://medical-tech-aesthetic.com/chat"]
     lambda_timeout           = 31
     max_usd_per_day          = -1
@@ -128,6 +147,7 @@ run "says_what_is_wrong" {
   expect_failures = [
     var.aws_region,
     var.api_throttle_burst_limit,
+    var.canary_minutes,
     var.cors_allow_origins,
     var.lambda_timeout,
     var.max_usd_per_day,
