@@ -16,6 +16,7 @@ COMMANDS = {
 esac""",
     "dpkg-query": """case "$*" in
   *db:Status-Status*) echo installed ;;
+  --show*) shift 2; for package; do echo "$package $(cat upgraded 2>/dev/null || echo old)"; done ;;
   *) echo "libssl-dev $(cat upgraded 2>/dev/null || echo old)" ;;
 esac""",
     "cmake": """if [ "$2" = release ]; then mkdir -p build/release; touch build/release/build.ninja; fi""",
@@ -28,6 +29,8 @@ class Checkout:
     def __init__(self, folder):
         self.folder = folder
         shutil.copy(ROOT / "dev", folder / "dev")
+        for part in ("cmake", "scripts"):
+            shutil.copytree(ROOT / part, folder / part)
         commands = folder / "commands"
         commands.mkdir()
         for name, text in COMMANDS.items():
@@ -38,10 +41,10 @@ class Checkout:
     def write(self, name, text=""):
         (self.folder / name).write_text(text)
 
-    def build(self):
+    def build(self, command="build"):
         """What was called, and what was said."""
         self.write("calls")
-        result = subprocess.run(["./dev", "build"], cwd=self.folder, env=os.environ | {"PATH": self._path},
+        result = subprocess.run(["./dev", command], cwd=self.folder, env=os.environ | {"PATH": self._path},
                                 capture_output=True, text=True, timeout=30)
         assert result.returncode == 0, result.stderr
         return (self.folder / "calls").read_text().splitlines(), result.stderr
@@ -105,3 +108,13 @@ def test_nobody_is_asked_for_a_password_where_nothing_is_newer(checkout):
     checkout.a_day_later()
     calls, _ = checkout.build()
     assert len(starting(calls, "sudo env DEBIAN_FRONTEND=noninteractive apt-get install")) == 1
+
+
+def test_the_locks_versions_are_those_after_debians_updates(checkout):
+    checkout.build()
+    checkout.write("newer", "1:19.1.8")
+    calls, _ = checkout.build("toolchain")
+    [install] = starting(calls, "apt-get install")
+    assert {"clang-19", "lld-19", "libssl-dev", "libc6-dev"} <= set(install.split()), "though apt was asked today"
+    lines = (checkout.folder / "cmake/toolchain.lock").read_text().splitlines()
+    assert "clang-19 1:19.1.8" in lines and "libssl-dev 1:19.1.8" in lines
