@@ -95,7 +95,7 @@ IMPORTED_AS = {"axe-core-python": "axe_core_python", "PyYAML": "yaml"}
 
 
 def test_what_is_pinned_is_what_the_tests_ask_for():
-    """A pin of what only a dependency asks for may name a version that the registry no longer has."""
+    """A pin of what only a dependency asks for may name a version that Debian's Python cannot have."""
     source = "\n".join(path.read_text() for folder in ("tests", "bench") for path in (ROOT / folder).rglob("*.py"))
     lines = [line for line in (ROOT / "tests/requirements.txt").read_text().splitlines() if not line.startswith("#")]
     assert all(re.fullmatch(r"[\w-]+==[\w.]+", line) for line in lines)

@@ -231,7 +231,7 @@ def test_scripts_are_called_as_they_want_to_be():
 def test_the_readme_promises_no_more_than_holds():
     first = (ROOT / "README.md").read_text().partition("\n\n")[2].partition("\n\n")[0]
     assert "cannot be abused" not in first
-    for what in ("limit for each visitor", "throttle for all", "where one is set, a cap", "None of these stops a flood"):
+    for what in ("limit for each visitor", "caps on what the model costs", "throttle for all together", "holds where"):
         assert what in first
 
 
