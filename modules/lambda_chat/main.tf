@@ -34,7 +34,7 @@ resource "aws_cloudwatch_log_group" "function" {
   retention_in_days = var.log_retention_days
 
   # Nothing is made in AWS before the package is there.
-  depends_on = [terraform_data.package_hash]
+  depends_on = [terraform_data.package_hash, terraform_data.package_check]
 }
 
 resource "aws_lambda_function" "chat" {

@@ -121,7 +121,7 @@ check_scripts() {
     skip "shellcheck is not here"
     return 0
   }
-  check "shellcheck" shellcheck scripts/*.sh tests/infra/*.sh
+  check "shellcheck" shellcheck dev scripts/*.sh tests/infra/*.sh tests/support/*.sh
 }
 
 install_checkov() {

@@ -109,7 +109,6 @@ def test_tfvars_hold_the_names_of_the_original_and_no_secret(environment):
 def test_the_state_is_encrypted_and_locked(environment):
     backend = read(f"envs/{environment}")["backend.tf"]
     assert dict(re.findall(r'^    (\w+) += "?([^"\n]+)"?$', backend, re.M)) == {
-        "bucket": f"mta-terraform-state-{environment}",
         "key": f"mta-chat/{environment}/terraform.tfstate",
         "region": "us-west-2",
         "encrypt": "true",

@@ -22,7 +22,8 @@ PARTS = [
     "README.md",
 ]
 
-READY_PACKAGE = "PK\x05\x06" + "\0" * 18  # an empty zip
+# Holds the head of a program for x86_64.
+READY_PACKAGE = (ROOT / "modules/lambda_chat/tests/ready.zip").read_bytes()
 
 # What is there only if it is asked for.
 EVERY_OPTION = {
@@ -129,7 +130,7 @@ class Workspace:
     def write(self, file, text):
         path = self.path / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
     def append(self, file, text):

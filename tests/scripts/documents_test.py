@@ -228,6 +228,13 @@ def test_scripts_are_called_as_they_want_to_be():
     assert seen > 5
 
 
+def test_the_readme_promises_no_more_than_holds():
+    first = (ROOT / "README.md").read_text().partition("\n\n")[2].partition("\n\n")[0]
+    assert "cannot be abused" not in first
+    for what in ("limit for each visitor", "caps on what the model costs", "throttle for all together", "holds where"):
+        assert what in first
+
+
 @pytest.mark.parametrize("document", RUN)
 def test_links_lead_somewhere(document):
     text = (ROOT / document).read_text()

@@ -139,7 +139,7 @@ run "builds_from_code_knowledge_and_build_files_alone" {
   command = plan
 
   assert {
-    condition     = alltrue([for file in local.build_files : can(regex("^(src|knowledge|cmake)/|^CMake(Lists.txt|Presets.json)$|^scripts/(build_lambda.sh|pack.py|arm64_sysroot.sh)$", file))])
+    condition     = alltrue([for file in local.build_files : can(regex("^(src|knowledge|cmake)/|^CMake(Lists.txt|Presets.json)$|^scripts/(build_lambda.sh|cross_sysroot.sh|pack.py)$", file))])
     error_message = "Documents and tests are not part of the hash."
   }
 
@@ -149,21 +149,21 @@ run "builds_from_code_knowledge_and_build_files_alone" {
   }
 }
 
-# Any file will do as a ready package: nothing is deployed. No run below builds one.
+# ready.zip holds the head of a program for x86_64. No run below builds a package.
 run "takes_a_ready_package" {
   command = apply
 
   variables {
-    lambda_package = "tests/function.tftest.hcl"
+    lambda_package = "tests/ready.zip"
   }
 
   assert {
-    condition     = length(terraform_data.package) == 0 && aws_lambda_function.chat.filename == "tests/function.tftest.hcl" && output.source_hash == null
+    condition     = length(terraform_data.package) == 0 && aws_lambda_function.chat.filename == "tests/ready.zip" && output.source_hash == null
     error_message = "Nothing is built."
   }
 
   assert {
-    condition     = aws_lambda_function.chat.source_code_hash == filebase64sha256("tests/function.tftest.hcl")
+    condition     = aws_lambda_function.chat.source_code_hash == filebase64sha256("tests/ready.zip")
     error_message = "The hash is the package's."
   }
 
@@ -267,7 +267,7 @@ run "rotates_the_random_secret" {
   command = apply
 
   variables {
-    lambda_package         = "tests/function.tftest.hcl"
+    lambda_package         = "tests/ready.zip"
     session_secret_version = 2
   }
 
@@ -291,7 +291,7 @@ run "forgets_older_secrets" {
   command = apply
 
   variables {
-    lambda_package         = "tests/function.tftest.hcl"
+    lambda_package         = "tests/ready.zip"
     session_secret_version = 3
   }
 
