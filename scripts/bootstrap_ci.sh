@@ -5,14 +5,16 @@ set -eu
 
 usage() {
   cat <<'END'
-Usage: scripts/bootstrap_ci.sh --repository OWNER/REPOSITORY [--ids OWNER_ID/REPOSITORY_ID] [--yes]
-                               ENV=STATE_BUCKET[,DOMAIN]...
+Usage: scripts/bootstrap_ci.sh --repository OWNER/REPOSITORY [--ids OWNER_ID/REPOSITORY_ID]
+                               [--region REGION] [--table TABLE] [--yes] ENV=STATE_BUCKET[,DOMAIN]...
 
   scripts/bootstrap_ci.sh --repository medical-tech/mta-chat --ids 9919/1296269 dev=mta-terraform-state-dev
 
 Names every environment of this account with the bucket of its state (and its api_domain_name), prints
-what each of them needs on GitHub. Own state: in the first bucket, under mta-chat/github-oidc.tfstate.
+what each of them needs on GitHub. Its own state is in the first bucket, under mta-chat/github-oidc.tfstate.
 
+  --region, --table   the bucket's and the table's of locks, where scripts/bootstrap_state.sh was given
+          others than its defaults
   --ids   the numbers of owner and repository, which the token's subject holds where the repository was
           made since 15 July 2026, or renamed or moved since:
           gh api repos/OWNER/REPOSITORY --jq '"\(.owner.id)/\(.id)"'
@@ -24,11 +26,13 @@ wrong_usage() { usage >&2; exit 2; }
 fail() { printf 'bootstrap_ci: %s\n' "$*" >&2; exit 1; }
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-repository='' ids='' approval='' environments='' first_bucket=''
+repository='' ids='' region='' table='' approval='' environments='' first_bucket=''
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help) usage; exit 0 ;;
     --repository) [ -n "${2-}" ] || wrong_usage; repository=$2; shift 2 ;;
+    --region) case ${2-} in '' | *[!a-z0-9-]*) wrong_usage ;; esac; region=$2; shift 2 ;;
+    --table) case ${2-} in '' | *[!a-zA-Z0-9_.-]*) wrong_usage ;; esac; table=$2; shift 2 ;;
     --ids) case ${2-} in *[!0-9/]* | '' | /* | */ | */*/*) wrong_usage ;; */*) ids=$2 ;; *) wrong_usage ;; esac; shift 2 ;;
     --yes) approval=-auto-approve; shift ;;
     dev=?* | prod=?*)
@@ -38,7 +42,8 @@ while [ $# -gt 0 ]; do
       # Anything else would end the JSON below early; what a name may be is checked by Terraform.
       case $bucket$domain in *[!a-z0-9.-]*) wrong_usage ;; esac
       first_bucket=${first_bucket:-$bucket}
-      environments="$environments${environments:+, }\"${1%%=*}\": {\"state_bucket\": \"$bucket\"${domain:+, \"domain_name\": \"$domain\"}}"
+      environments="$environments${1%%=*} $bucket $domain
+"
       shift
       ;;
     *) wrong_usage ;;
@@ -51,17 +56,25 @@ command -v aws >/dev/null || fail "aws is missing: install the AWS CLI, version 
 
 in_backend() { sed -n "s/^ *$1 *= *\"\\(.*\\)\"\$/\\1/p" "$root/envs/dev/backend.tf"; }  # KEY
 in_settings() { sed -n "s/^$1 *= *\"\\(.*\\)\"\$/\\1/p" "$root/envs/dev/terraform.tfvars"; }  # KEY
-region=$(in_settings aws_region)
 project=$(in_settings project_name)
-table=$(in_backend dynamodb_table)
+region=${region:-$(in_backend region)}
+table=${table:-$(in_backend dynamodb_table)}
+as_json() {
+  printf '%s' "$environments" | while read -r name bucket domain; do
+    printf '%s"%s": {"state_bucket": "%s", "state_region": "%s", "lock_table": "%s"%s}' \
+      "${comma-}" "$name" "$bucket" "$region" "$table" "${domain:+, \"domain_name\": \"$domain\"}"
+    comma=', '
+  done
+}
 
 work=$root/build/github-oidc/$first_bucket
 mkdir -p "$work"
 cp "$root"/modules/github_oidc/*.tf "$work"
 printf 'terraform {\n  backend "s3" {}\n}\n\nprovider "aws" {}\n' >"$work/backend.tf"
 export AWS_REGION="$region" AWS_DEFAULT_REGION="$region"
-export TF_VAR_aws_region="$region" TF_VAR_project_name="$project" TF_VAR_github_repository="$repository"
-export TF_VAR_deployed_environments="{$environments}"
+TF_VAR_aws_region=$(in_settings aws_region)
+TF_VAR_deployed_environments="{$(as_json)}"
+export TF_VAR_aws_region TF_VAR_deployed_environments TF_VAR_project_name="$project" TF_VAR_github_repository="$repository"
 [ -z "$ids" ] || export TF_VAR_github_ids="{\"owner\": \"${ids%/*}\", \"repository\": \"${ids#*/}\"}"
 
 aws sts get-caller-identity >/dev/null 2>"$work/error" || {
@@ -94,4 +107,8 @@ cat <<END
 Give each environment on GitHub its variable AWS_ROLE_ARN (Settings, Environments):
 
 $(terraform_here output -no-color role_arns)
+
+and those of the nightly plan, dev-plan and prod-plan, theirs, which only read:
+
+$(terraform_here output -no-color plan_role_arns)
 END

@@ -23,27 +23,33 @@ resource "aws_iam_openid_connect_provider" "github" {
   client_id_list = ["sts.amazonaws.com"]
 }
 
+# One that applies, for the jobs of the environment on GitHub, and one that only reads, for those of ENV-plan:
+# the nightly plan needs no reviewers.
+locals {
+  trust = {
+    for name in flatten([for environment in keys(var.deployed_environments) : [environment, "${environment}-plan"]]) : name => jsonencode({
+      Version = "2012-10-17"
+      Statement = [{
+        Effect    = "Allow"
+        Action    = "sts:AssumeRoleWithWebIdentity"
+        Principal = { Federated = local.provider_arn }
+        Condition = {
+          StringEquals = {
+            "${local.issuer}:aud" = "sts.amazonaws.com"
+            "${local.issuer}:sub" = [for subject in local.subjects : "${subject}:environment:${name}"]
+          }
+        }
+      }]
+    })
+  }
+}
+
 resource "aws_iam_role" "deploy" {
   for_each = var.deployed_environments
 
-  name                 = "${var.project_name}-deploy-${each.key}"
-  description          = "Applies envs/${each.key} from GitHub, ${var.github_repository}"
-  max_session_duration = 3600
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRoleWithWebIdentity"
-      Principal = { Federated = local.provider_arn }
-      Condition = {
-        StringEquals = {
-          "${local.issuer}:aud" = "sts.amazonaws.com"
-          "${local.issuer}:sub" = [for subject in local.subjects : "${subject}:environment:${each.key}"]
-        }
-      }
-    }]
-  })
+  name               = "${var.project_name}-deploy-${each.key}"
+  description        = "Applies envs/${each.key} from GitHub, ${var.github_repository}"
+  assume_role_policy = local.trust[each.key]
 
   lifecycle {
     precondition {
@@ -59,4 +65,20 @@ resource "aws_iam_role_policy" "deploy" {
   name   = "apply"
   role   = aws_iam_role.deploy[each.key].name
   policy = jsonencode({ Version = "2012-10-17", Statement = local.statements[each.key] })
+}
+
+resource "aws_iam_role" "plan" {
+  for_each = var.deployed_environments
+
+  name               = "${var.project_name}-plan-${each.key}"
+  description        = "Plans envs/${each.key} from GitHub, ${var.github_repository}; only reads"
+  assume_role_policy = local.trust["${each.key}-plan"]
+}
+
+resource "aws_iam_role_policy" "plan" {
+  for_each = var.deployed_environments
+
+  name   = "plan"
+  role   = aws_iam_role.plan[each.key].name
+  policy = jsonencode({ Version = "2012-10-17", Statement = local.reading_statements[each.key] })
 }

@@ -1,3 +1,8 @@
+output "plan_role_arns" {
+  description = "ARN of each environment's role that only reads: AWS_ROLE_ARN of the environment ENV-plan on GitHub."
+  value       = { for environment, role in aws_iam_role.plan : environment => role.arn }
+}
+
 output "provider_arn" {
   description = "ARN of the account's OIDC provider for GitHub."
   value       = local.provider_arn

@@ -23,6 +23,16 @@ locals {
     )
   }
 
+  # A plan without a lock (scripts/drift.sh) makes the calls of these that only read.
+  reading_statements = {
+    for environment, all in local.statements : environment => [
+      for statement in all : merge(statement, { Action = [for action in statement.Action : action if can(regex(local.only_reads, action))] })
+      if statement.Sid != "LockTheState" && anytrue([for action in statement.Action : can(regex(local.only_reads, action))])
+    ]
+  }
+
+  only_reads = ":(Get|List|Describe|View)|:GET$"
+
   state_statements = {
     for environment, settings in var.deployed_environments : environment => [
       {
@@ -41,7 +51,7 @@ locals {
         Sid      = "LockTheState"
         Effect   = "Allow"
         Action   = ["dynamodb:DeleteItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem"]
-        Resource = "${local.regional.dynamodb}:table/${settings.lock_table}"
+        Resource = "arn:${local.partition}:dynamodb:${coalesce(settings.state_region, var.aws_region)}:${local.account}:table/${settings.lock_table}"
       },
     ]
   }

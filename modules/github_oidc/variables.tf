@@ -10,8 +10,8 @@ variable "aws_region" {
 }
 
 variable "deployed_environments" {
-  type        = map(object({ domain_name = optional(string), lock_table = optional(string, "mta-terraform-locks"), state_bucket = string }))
-  description = "Environments that GitHub deploys in this account: where each keeps its state, and its api_domain_name where it has one."
+  type        = map(object({ domain_name = optional(string), lock_table = optional(string, "mta-terraform-locks"), state_bucket = string, state_region = optional(string) }))
+  description = "Environments that GitHub deploys in this account: where each keeps its state (state_region, where that is not aws_region), and its api_domain_name where it has one."
   nullable    = false
 
   validation {
@@ -22,6 +22,11 @@ variable "deployed_environments" {
   validation {
     condition     = alltrue([for settings in values(var.deployed_environments) : can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", settings.state_bucket)) && can(regex("^[a-zA-Z0-9_.-]{3,255}$", settings.lock_table))])
     error_message = "deployed_environments must give each environment its state_bucket (3 to 63 lower-case letters, digits and dashes), and lock_table letters, digits and _ . - alone."
+  }
+
+  validation {
+    condition     = alltrue([for settings in values(var.deployed_environments) : settings.state_region == null ? true : can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$", settings.state_region))])
+    error_message = "deployed_environments must give state_region as the name of an AWS region, like \"us-west-2\"."
   }
 
   validation {

@@ -25,6 +25,7 @@ case $1 in
 esac
 """
 PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+STATE = {"state_region": "us-west-2", "lock_table": "mta-terraform-locks"}
 REPOSITORY = ["--repository", "medical-tech/mta-chat"]
 
 
@@ -67,8 +68,8 @@ def test_makes_the_roles_and_says_what_github_needs(stage):
     assert done.returncode == 0, done.stderr
     told = stage.variables()
     assert json.loads(told["deployed_environments"]) == {
-        "dev": {"state_bucket": "state-dev"},
-        "prod": {"state_bucket": "state-prod", "domain_name": "chat.example.com"},
+        "dev": {"state_bucket": "state-dev", **STATE},
+        "prod": {"state_bucket": "state-prod", "domain_name": "chat.example.com", **STATE},
     }
     assert json.loads(told["github_ids"]) == {"owner": "9919", "repository": "1296269"}
     assert (told["github_repository"], told["aws_region"], told["project_name"]) == (
@@ -86,6 +87,15 @@ def test_keeps_its_state_where_the_roles_cannot_reach(stage):
     (init,) = (call for call in stage.calls() if call.startswith("init "))
     assert "-backend-config=bucket=state-dev" in init and "-backend-config=encrypt=true" in init
     assert "-backend-config=key=mta-chat/github-oidc.tfstate" in init
+
+
+def test_the_state_may_be_elsewhere(stage):
+    stage.run(*REPOSITORY, "--region", "eu-central-1", "--table", "locks", "--yes", "dev=state-dev")
+    (init,) = (call for call in stage.calls() if call.startswith("init "))
+    assert "-backend-config=region=eu-central-1" in init and "-backend-config=dynamodb_table=locks" in init
+    (dev,) = json.loads(stage.variables()["deployed_environments"]).values()
+    assert dev == {"state_bucket": "state-dev", "state_region": "eu-central-1", "lock_table": "locks"}
+    assert stage.variables()["aws_region"] == "us-west-2"
 
 
 def test_asks_before_anything_is_made(stage):
@@ -116,6 +126,8 @@ def test_keeps_the_provider_that_it_has_made_itself(stage):
         [*REPOSITORY, "dev"],
         [*REPOSITORY, "--ids", "9919", "dev=state-dev"],
         [*REPOSITORY, "--ids", "a/b", "dev=state-dev"],
+        [*REPOSITORY, "--region", "eu west", "dev=state-dev"],
+        [*REPOSITORY, "--table", 'x"', "dev=state-dev"],
         [*REPOSITORY, 'dev=x"}, "prod": {'],
     ],
 )

@@ -171,7 +171,7 @@ def of_state(environment):
 
 @pytest.fixture(scope="module")
 def policies(workspace, tmp_path_factory):
-    """The statements of each environment's role."""
+    """The statements of each environment's role, and those of its plan under ENV-plan."""
     need_stand_ins()
     clone = workspace.copy(tmp_path_factory.mktemp("roles") / "mta-chat")
     clone.write("envs/ci/main.tf", ROOT_MODULE % EVERY_OPTION)
@@ -183,8 +183,9 @@ def policies(workspace, tmp_path_factory):
         if resource["type"] == "aws_iam_role_policy":
             # The stand-ins invent an account and a partition.
             text = re.sub(r"arn:[^:]*:([a-z0-9]+):([a-z0-9-]*):[^:]*:", as_in_aws, resource["values"]["policy"])
-            found[resource["index"]] = json.loads(text)["Statement"]
-    assert found.keys() == {"dev", "prod"}
+            name = resource["index"] + ("-plan" if resource["values"]["name"] == "plan" else "")
+            found[name] = json.loads(text)["Statement"]
+    assert found.keys() == {"dev", "prod", "dev-plan", "prod-plan"}
     return found
 
 
@@ -243,6 +244,19 @@ def test_the_role_may_do_nothing_else(policies, needed, environment):
     assert {action for action, _ in allowed} - {action for action, _ in needed} == set()
     unused = {pattern for _, pattern in allowed if not any(matches(resource, pattern) for _, resource in needed)}
     assert unused == set()
+
+
+READS = re.compile(r":(Get|List|Describe|View)|:GET$")
+# Beside what plans and applies alike read: a plan takes no lock.
+OF_THE_LOCK = {"dynamodb:GetItem"}
+
+
+def test_the_nightly_plan_may_read_what_apply_reads_and_change_nothing(policies, needed, environment):
+    allowed = granted(policies[f"{environment}-plan"])
+    assert {action for action, _ in allowed} == {
+        action for action, _ in needed if READS.search(action)
+    } - OF_THE_LOCK
+    assert allowed <= granted(policies[environment])
 
 
 def test_every_type_that_has_rights_is_made(applied_with_options, environment):

@@ -124,11 +124,29 @@ run "keeps_the_environments_apart" {
   }
 }
 
+run "lets_the_nightly_plan_only_read" {
+  command = plan
+
+  variables {
+    github_provider_arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+  }
+
+  assert {
+    condition     = aws_iam_role.plan["dev"].name == "mta-chat-plan-dev" && jsondecode(aws_iam_role.plan["dev"].assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] == ["repo:Medical-Tech/mta-chat:environment:dev-plan"]
+    error_message = "A job of dev-plan takes the role that only reads, and no other."
+  }
+
+  assert {
+    condition     = alltrue([for action in flatten([for statement in jsondecode(aws_iam_role_policy.plan["prod"].policy).Statement : statement.Action]) : can(regex(":(Get|List|Describe|View)|:GET$", action))])
+    error_message = "It changes nothing."
+  }
+}
+
 run "refuses_what_would_trust_strangers" {
   command = plan
 
   variables {
-    deployed_environments = { "*" = { state_bucket = "*" } }
+    deployed_environments = { "*" = { state_bucket = "*", state_region = "*" } }
     github_ids            = { owner = "*", repository = "1" }
     github_provider_arn   = "arn:aws:iam::123456789012:oidc-provider/example.com"
     github_repository     = "Medical-Tech/*"
