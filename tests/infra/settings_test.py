@@ -31,7 +31,9 @@ def test_every_setting_is_one_of_the_services(variables):
     assert len(documented_settings()) > 40
 
 
-def test_the_service_accepts_these_settings(variables, tmp_path):
+@pytest.mark.parametrize("state", ["applied", "applied_with_options"])
+def test_the_service_accepts_these_settings(request, environment, state):
+    variables = one(request.getfixturevalue(state)[environment], "aws_lambda_function")["environment"][0]["variables"]
     binary = ROOT / "build/release/mta-chat"
     if not binary.exists():
         pytest.skip("build/release/mta-chat is not built")
