@@ -538,9 +538,10 @@ def test_the_queries_read_what_aws_answers(place):
     function, model = [re.search(r"\[--query\] \[(.*?)\](?: \[--output\] .*)?$", call)[1]
                        for call in place.calls()[:2]]
     configuration = {"State": "Active", "LastUpdateStatus": "Successful", "Runtime": "provided.al2023",
-                     "Architectures": ["arm64"], "MemorySize": 512,
+                     "Architectures": ["arm64"], "MemorySize": 512, "Version": "7",
                      "Environment": {"Variables": {"BEDROCK_MODEL_ID": "m", "MTA_CHAT_SESSION_SECRET": "SECRET"}}}
-    assert jmespath.search(function, configuration) == "Active Successful provided.al2023 arm64 512MB us-west-2 m"
+    assert jmespath.search(function, configuration) == (
+        "Active Successful provided.al2023 arm64 512MB version 7 us-west-2 m")
     configuration["Environment"]["Variables"]["MTA_CHAT_MODEL_REGION"] = "eu-central-1"
     assert jmespath.search(function, configuration).endswith(" eu-central-1 m")
     for life, said in (({"status": "ACTIVE"}, "ACTIVE "),
