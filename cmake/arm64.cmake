@@ -1,16 +1,4 @@
-# Cross-building for arm64 with the machine's own clang against Debian's arm64 packages, unpacked
-# by scripts/arm64_sysroot.sh.
-set(CMAKE_SYSTEM_NAME Linux)
-set(CMAKE_SYSTEM_PROCESSOR aarch64)
-set(sysroot ${CMAKE_CURRENT_LIST_DIR}/../build/sysroot-arm64)
-set(CMAKE_SYSROOT ${sysroot})
-set(CMAKE_CXX_COMPILER clang++-19)
-set(CMAKE_CXX_COMPILER_TARGET aarch64-linux-gnu)
-# The compiler's headers are the machine's, its runtime the target's.
-set(CMAKE_CXX_FLAGS_INIT "-resource-dir=${sysroot}/clang")
-set(CMAKE_EXE_LINKER_FLAGS_INIT "-fuse-ld=lld -L${sysroot}/usr/lib/llvm-19/lib")
-set(CMAKE_LIBRARY_ARCHITECTURE aarch64-linux-gnu)
-set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
-set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
-set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+# For arm64 on a machine with another processor.
+set(cross_processor aarch64)
+set(cross_folder arm64)
+include(${CMAKE_CURRENT_LIST_DIR}/cross.cmake)

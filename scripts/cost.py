@@ -3,6 +3,7 @@
 
     scripts/cost.py
     scripts/cost.py --requests-per-day 5000 --answer-tokens 400 --seconds 3
+    scripts/cost.py --canary-minutes 5
 """
 
 import argparse
@@ -42,8 +43,14 @@ CLAIM, KEPT_ANSWER = 1, 2  # of its Idempotency-Key
 LEDGER = 0.2               # an instance leases and gives back with two writes each: assumed to serve 20 chats
 WRITE_UNITS = COUNT + TURN + CLAIM + KEPT_ANSWER + LEDGER
 READ_UNITS = 2             # the count before, the turns before
-METRICS, ALARMS, DASHBOARDS = 13, 11, 1
+# Without the canary's. An alarm is paid for by the metrics that it looks at.
+METRICS, ALARM_METRICS, DASHBOARDS = 13, 15, 1
 MEMORY_GB = 1.0            # prod; dev has half
+
+# The canary: measured by the same test, but for its answer, which is assumed to be like any other.
+CANARY_TOKENS_SENT = 1012  # counted, not estimated
+CANARY_LOG_BYTES = 405     # its two lines
+CANARY_MEMORY_GB = 0.125
 
 USD_A_TOKEN_SENT, USD_A_TOKEN_RECEIVED = 0.15e-6, 0.60e-6
 CAPS = (5, 60)             # prod's max_usd_per_day and max_usd_per_month
@@ -68,6 +75,7 @@ def arguments():
     parser.add_argument("--requests-per-day", type=whole, default=1000)
     parser.add_argument("--answer-tokens", type=whole, default=ANSWER_TOKENS)
     parser.add_argument("--seconds", type=amount, default=SECONDS, help="of one call of the model")
+    parser.add_argument("--canary-minutes", type=whole, default=0, help="add the canary; 0: there is none")
     parser.add_argument("--max-usd-per-day", type=amount, default=CAPS[0], help="the model's cap; 0: none")
     parser.add_argument("--max-usd-per-month", type=amount, default=CAPS[1], help="the same for a month")
     return parser.parse_args()
@@ -101,8 +109,33 @@ def lines(chats, answer_tokens, seconds, mix=WITHOUT_NEEDLESS_CALLS, caps=CAPS):
         ("DynamoDB, read units", f"{READ_UNITS}", chats * READ_UNITS * million, "million", 0.125, 0),
         ("CloudWatch, logs", f"{log_bytes:.0f} bytes", chats * log_bytes * gigabyte, "GB", 0.50, 5),
         ("CloudWatch, metrics", "", METRICS, "each", 0.30, 10),
-        ("CloudWatch, alarms", "", ALARMS, "each", 0.10, 10),
+        ("CloudWatch, alarms", "", ALARM_METRICS, "each", 0.10, 10),
         ("CloudWatch, dashboard", "", DASHBOARDS, "each", 3.00, 3),
+    ]
+
+
+def canary_lines(minutes, answer_tokens, seconds):
+    """The same for the canary alone, a check in place of a chat; EventBridge's schedules cost nothing. It waits
+    for the chat's function as long as that waits for the model, and is paid for both. No idempotency key."""
+    million, gigabyte = 1e-6, 1e-9
+    checks = DAYS * 24 * 60 / minutes
+    time = seconds + OWN_SECONDS
+    writes = COUNT + TURN + LEDGER
+    log_bytes = ACCESS_LOG_BYTES + METRICS_LOG_BYTES + CANARY_LOG_BYTES + 2 * PLATFORM_LOG_BYTES
+    return [
+        ("Bedrock, tokens sent", f"{CANARY_TOKENS_SENT}", checks * CANARY_TOKENS_SENT * million, "million",
+         USD_A_TOKEN_SENT / million, 0),
+        ("Bedrock, tokens received", f"{answer_tokens}", checks * answer_tokens * million, "million",
+         USD_A_TOKEN_RECEIVED / million, 0),
+        ("Lambda, requests", "2", 2 * checks * million, "million", 0.20, 1),
+        ("Lambda, time", f"{time:.2f} s, both", checks * time * (MEMORY_GB + CANARY_MEMORY_GB), "GB-s", 0.0000166667,
+         400_000),
+        ("API Gateway, requests", "1", checks * million, "million", 1.00, 0),
+        ("DynamoDB, write units", f"{writes}", checks * writes * million, "million", 0.625, 0),
+        ("DynamoDB, read units", f"{READ_UNITS}", checks * READ_UNITS * million, "million", 0.125, 0),
+        ("CloudWatch, logs", f"{log_bytes} bytes", checks * log_bytes * gigabyte, "GB", 0.50, 5),
+        ("CloudWatch, metrics", "", 1, "each", 0.30, 10),
+        ("CloudWatch, alarms", "", 1, "each", 0.10, 10),
     ]
 
 
@@ -112,6 +145,14 @@ def totals(rows):
             sum(max(0, quantity - free) * price for _, _, quantity, _, price, free in rows))
 
 
+def print_table(rows, of_one):
+    print(f"{'':26}{of_one:>13}{'a month':>12}  {'unit':9}{'USD a unit':>13}{'USD':>8}")
+    for what, a_chat, quantity, unit, price, _ in rows:
+        amount = f"{quantity:.0f}" if unit in ("GB-s", "each") else f"{quantity:.3f}"
+        cost = f"{price:.10f}".rstrip("0") if unit == "GB-s" else f"{price:.3f}"
+        print(f"{what:26}{a_chat:>13}{amount:>12}  {unit:9}{cost:>13}{quantity * price:>8.2f}")
+
+
 def main():
     options = arguments()
     chats = options.requests_per_day * DAYS
@@ -119,11 +160,7 @@ def main():
     rows = lines(chats, options.answer_tokens, options.seconds, caps=caps)
     calls = chats * within_caps(WITHOUT_NEEDLESS_CALLS, chats, options.answer_tokens, caps).calls
     print(f"{options.requests_per_day} requests a day, {chats} a month, {calls:.0f} of them calls of the model\n")
-    print(f"{'':26}{'a chat':>13}{'a month':>12}  {'unit':9}{'USD a unit':>13}{'USD':>8}")
-    for what, a_chat, quantity, unit, price, _ in rows:
-        amount = f"{quantity:.0f}" if unit in ("GB-s", "each") else f"{quantity:.3f}"
-        cost = f"{price:.10f}".rstrip("0") if unit == "GB-s" else f"{price:.3f}"
-        print(f"{what:26}{a_chat:>13}{amount:>12}  {unit:9}{cost:>13}{quantity * price:>8.2f}")
+    print_table(rows, "a chat")
     total, less_free = totals(rows)
     print(f"{'together':73}{total:>8.2f}")
     print(f"{'less what AWS always gives free':73}{less_free:>8.2f}\n")
@@ -134,6 +171,11 @@ def main():
             ("and every message a call", MOST_ANSWER_TOKENS, MOST_SECONDS, EVERY_MESSAGE)):
         total, _ = totals(lines(chats, tokens, seconds, mix, caps))
         print(f"{what + f' ({tokens} tokens, {seconds:g} s)':73}{total:>8.2f}")
+    if options.canary_minutes:
+        rows = canary_lines(options.canary_minutes, options.answer_tokens, options.seconds)
+        print(f"\nBeside it the canary, a check every {options.canary_minutes} minutes\n")
+        print_table(rows, "a check")
+        print(f"{'together':73}{totals(rows)[0]:>8.2f}")
 
 
 if __name__ == "__main__":

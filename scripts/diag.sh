@@ -13,10 +13,10 @@ Usage: scripts/diag.sh logs|url|test|warmup|limit|health [ENV]
           who gave it
   warmup  start the function, so that the next visitor need not wait for it
   limit   twelve requests (the limit and two more): the last ones must be refused
-  health  the function's state, alarms that ring, the last errors
+  health  the function's state, its model's life cycle, alarms that ring, the last errors
 
-ENV is dev (the default) or prod, as deployed by 'terraform apply' in envs/ENV. URL is the whole
-URL of an endpoint, like http://127.0.0.1:8080/chat.
+ENV is dev (the default) or prod, as deployed by 'terraform apply' in envs/ENV. URL is where the
+chat is, with or without /chat at its end: http://127.0.0.1:8080 or http://127.0.0.1:8080/chat.
 
 Exit codes: 0 all is well, 1 it is not (or something is missing), 2 wrong usage.
 END
@@ -93,6 +93,15 @@ find_endpoint() {
   fi
 }
 
+# A base or an endpoint; what the chat answers at is the endpoint.
+set_url() {  # URL
+  url=$1
+  case $url in http://?* | https://?*) ;; *) wrong_usage ;; esac
+  case $url in *[?#]*) wrong_usage ;; esac
+  while [ "${url%/}" != "$url" ]; do url=${url%/}; done
+  case $url in */chat) ;; *) url=$url/chat ;; esac
+}
+
 post() {  # BODY; sets status and seconds, leaves the head and the body in $work
   figures=$(curl -sS --max-time 40 -X POST "$url" -H 'Content-Type: application/json' -d "$1" \
     -D "$work/head" -o "$work/body" -w '%{http_code} %{time_total}' 2>"$work/curl") || {
@@ -114,6 +123,7 @@ says() {  # PATTERN
 
 # Inside a JSON text these quotes would have a backslash before them.
 model() { sed -n 's/.*"model": *"\([^"]*\)".*/\1/p' "$work/body"; }
+is_chat_answer() { says '"response": *"[^"]' && says '"session_id": *"[^"]' && [ -n "$(model)" ]; }
 answered_by_fallback() { says '"fallback": *true'; }
 refused_by_visitor_limit() { says '"error": *"Rate limit exceeded"'; }
 
@@ -144,6 +154,7 @@ run_test() {
   done
   printf 'answer: %s\n' "$(cat "$work/body")"
   [ "$status" = 200 ] || fail "status $status instead of 200"
+  is_chat_answer || fail "status 200, but this is no answer of the chat: is $url where it is?"
   printf 'answered by: %s\n' "$(who_answered)"
   ! answered_by_fallback ||
     fail "the catalogue answered in the model's place: the log says whether the model failed or its cap is used up"
@@ -206,20 +217,42 @@ run_warmup() {
   name=$(need_output lambda_function_name)
   printf '{"warmup":true}' >"$work/event"
   # fileb:// means the same to both versions of the AWS CLI.
-  error=$(ask_aws lambda invoke --function-name "$name" \
+  # Instances are a version's own: those of the newest one may serve nobody.
+  error=$(ask_aws lambda invoke --function-name "$name" --qualifier live \
     --payload "fileb://$work/event" --query FunctionError "$work/answer")
   cat "$work/answer"
   echo
   [ -z "$error" ] || fail "the function failed ($error): run 'scripts/diag.sh logs $environment'"
 }
 
+# ACTIVE; LEGACY and until when it answers; gone. Whoever may not ask Bedrock is told so, no more.
+model_life_cycle() {
+  if aws bedrock get-foundation-model --model-identifier "$model" --region "$model_region" --output text --query \
+    "join(' ', [modelDetails.modelLifecycle.status, to_string(modelDetails.modelLifecycle.endOfLifeTime || '')])" \
+    >"$work/life" 2>"$work/aws"; then
+    sed 's/^\(LEGACY\)  *\([^ ].*\)$/\1 until \2/; s/ *$//' "$work/life"
+    return
+  fi
+  case $(cat "$work/aws") in
+    *ResourceNotFoundException* | *ValidationException*) echo 'gone: Bedrock does not know it there' ;;
+    *AccessDenied*) echo 'unknown: you may not ask (bedrock:GetFoundationModel)' ;;
+    *) cat "$work/aws" >&2; echo 'unknown: Bedrock did not say' ;;
+  esac
+}
+
 run_health() {
   need_aws
   name=$(need_output lambda_function_name)
   group=$(need_output log_group_name)
-  function=$(ask_aws lambda get-function-configuration --function-name "$name" --query \
-    "join(' ', [State, LastUpdateStatus, Runtime, Architectures[0], join('', [to_string(MemorySize), 'MB'])])")
+  # The last word is the function's model; of its other settings nothing is asked.
+  function=$(ask_aws lambda get-function-configuration --function-name "$name" --qualifier live --query \
+    "join(' ', [State, LastUpdateStatus, Runtime, Architectures[0], join('', [to_string(MemorySize), 'MB']), 'version', Version, \
+    Environment.Variables.MTA_CHAT_MODEL_REGION || '$region', Environment.Variables.BEDROCK_MODEL_ID || 'none'])")
+  model=${function##* } function=${function% *}
+  model_region=${function##* } function=${function% *}
   printf 'function %s: %s\n' "$name" "$function"
+  life_cycle=$(model_life_cycle)
+  printf 'model %s in %s: %s\n' "$model" "$model_region" "$life_cycle"
 
   prefix=$(output alarm_name_prefix) || prefix=$name
   alarms=$(ask_aws cloudwatch describe-alarms --state-value ALARM --alarm-name-prefix "$prefix" \
@@ -236,6 +269,10 @@ run_health() {
     *) fail "the function is not ready: run 'scripts/diag.sh warmup $environment'" ;;
   esac
   [ -z "$alarms" ] || fail "an alarm rings"
+  case $life_cycle in
+    LEGACY* | gone*) fail "the model is no active one ($life_cycle): choose another in envs/$environment/terraform.tfvars" \
+      "(docs/models.md)" ;;
+  esac
 }
 
 # --- the command line ------------------------------------------------------------------------
@@ -255,7 +292,7 @@ case $#:${1-} in
   1:dev | 1:prod) environment=$1 ;;
   2:--url)
     case $command in test | limit) ;; *) wrong_usage ;; esac
-    case $2 in http://?* | https://?*) url=$2 ;; *) wrong_usage ;; esac
+    set_url "$2"
     ;;
   *) wrong_usage ;;
 esac

@@ -1,8 +1,7 @@
-# Made by scripts/bootstrap_state.sh. Bucket names are global: where another has to be used, give it
-# to init, 'terraform init -backend-config=bucket=NAME'.
+# Made by scripts/bootstrap_state.sh, which prints the 'terraform init' that names the bucket. It does
+# not stand here: its name carries the account.
 terraform {
   backend "s3" {
-    bucket         = "mta-terraform-state-dev"
     key            = "mta-chat/dev/terraform.tfstate"
     region         = "us-west-2"
     encrypt        = true

@@ -8,8 +8,13 @@ output "alarm_topic_arn" {
   value       = module.observability.alarm_topic_arn
 }
 
+output "api_domain_target" {
+  description = "What api_domain_name must point to, as a CNAME (Route 53: an alias record); null without one."
+  value       = module.apigw_http_public.domain_target
+}
+
 output "api_endpoint" {
-  description = "The whole URL of the chat, with its stage and /chat."
+  description = "The whole URL of the chat: under api_domain_name, or with API Gateway's name and the stage."
   value       = module.apigw_http_public.api_endpoint
 }
 
@@ -21,6 +26,11 @@ output "api_log_group_name" {
 output "aws_region" {
   description = "AWS region that everything is in."
   value       = var.aws_region
+}
+
+output "canary_function_name" {
+  description = "Name of the canary's function; null where there is none."
+  value       = one(module.canary[*].function_name)
 }
 
 output "conversations_table_name" {
@@ -46,6 +56,11 @@ output "lambda_source_hash" {
 output "ledger_table_name" {
   description = "Name of the ledger's table."
   value       = module.dynamodb_ledger.table_name
+}
+
+output "live_version" {
+  description = "Number of the function's version that visitors are served by, as of the last apply."
+  value       = module.lambda_chat.live_version
 }
 
 output "log_group_name" {

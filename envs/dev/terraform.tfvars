@@ -39,3 +39,6 @@ alarm_4xx_threshold   = 10
 alarm_5xx_threshold   = 5
 daily_spend_alarm_usd = 1
 monthly_budget_usd    = null
+
+# A question from outside every so many minutes, whose failure is an alarm; 0: none (docs/alarms.md).
+canary_minutes = 0

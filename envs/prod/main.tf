@@ -11,6 +11,8 @@ data "aws_partition" "current" {}
 module "lambda_chat" {
   source = "../../modules/lambda_chat"
 
+  bedrock_guardrail_arn       = var.bedrock_guardrail_arn
+  bedrock_guardrail_version   = var.bedrock_guardrail_version
   bedrock_model_id            = var.bedrock_model_id
   bedrock_region              = local.bedrock_region
   conversations_table_name    = module.dynamodb_conversations.table_name
@@ -72,6 +74,7 @@ module "dynamodb_ledger" {
 module "iam" {
   source = "../../modules/iam"
 
+  bedrock_guardrail_arn   = var.bedrock_guardrail_arn
   bedrock_model_arn       = "arn:${data.aws_partition.current.partition}:bedrock:${local.bedrock_region}::foundation-model/${var.bedrock_model_id}"
   conversations_table_arn = module.dynamodb_conversations.table_arn
   environment             = var.environment
@@ -86,16 +89,35 @@ module "iam" {
 module "apigw_http_public" {
   source = "../../modules/apigw_http_public"
 
-  api_throttle_burst_limit = var.api_throttle_burst_limit
-  api_throttle_rate_limit  = var.api_throttle_rate_limit
-  cors_allow_origins       = var.cors_allow_origins
-  environment              = var.environment
-  lambda_function_name     = module.lambda_chat.function_name
-  lambda_invoke_arn        = module.lambda_chat.invoke_arn
-  log_retention_days       = var.log_retention_days
-  project_name             = var.project_name
+  api_domain_certificate_arn   = var.api_domain_certificate_arn
+  api_domain_name              = var.api_domain_name
+  api_throttle_burst_limit     = var.api_throttle_burst_limit
+  api_throttle_rate_limit      = var.api_throttle_rate_limit
+  cors_allow_origins           = var.cors_allow_origins
+  disable_execute_api_endpoint = var.disable_execute_api_endpoint
+  environment                  = var.environment
+  lambda_alias_name            = module.lambda_chat.live_alias_name
+  lambda_function_name         = module.lambda_chat.function_name
+  lambda_invoke_arn            = module.lambda_chat.live_invoke_arn
+  log_retention_days           = var.log_retention_days
+  project_name                 = var.project_name
 
   depends_on = [module.lambda_chat.package_hash]
+}
+
+module "canary" {
+  source = "../../modules/canary"
+  count  = var.canary_minutes > 0 ? 1 : 0
+
+  api_endpoint        = module.apigw_http_public.api_endpoint
+  canary_minutes      = var.canary_minutes
+  environment         = var.environment
+  lambda_architecture = var.lambda_architecture
+  log_retention_days  = var.log_retention_days
+  metrics_namespace   = module.lambda_chat.metrics_namespace
+  package             = module.lambda_chat.package
+  package_hash        = module.lambda_chat.package_hash
+  project_name        = var.project_name
 }
 
 module "observability" {
@@ -107,6 +129,7 @@ module "observability" {
   alarm_sns_topic_arn   = var.alarm_sns_topic_arn
   api_id                = module.apigw_http_public.api_id
   aws_region            = var.aws_region
+  canary_minutes        = var.canary_minutes
   daily_spend_alarm_usd = var.daily_spend_alarm_usd
   environment           = var.environment
   lambda_function_name  = module.lambda_chat.function_name

@@ -39,3 +39,6 @@ alarm_4xx_threshold   = 20
 alarm_5xx_threshold   = 10
 daily_spend_alarm_usd = 5
 monthly_budget_usd    = null
+
+# A question from outside every so many minutes, whose failure is an alarm; 0: none (docs/alarms.md).
+canary_minutes = 5

@@ -48,6 +48,28 @@ variable "alarm_sns_topic_arn" {
   }
 }
 
+variable "api_domain_certificate_arn" {
+  type        = string
+  description = "ARN of an issued ACM certificate for api_domain_name, in aws_region."
+  default     = null
+
+  validation {
+    condition     = var.api_domain_certificate_arn == null ? true : can(regex("^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$", var.api_domain_certificate_arn))
+    error_message = "api_domain_certificate_arn must be the ARN of an ACM certificate, like \"arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012\", or null."
+  }
+}
+
+variable "api_domain_name" {
+  type        = string
+  description = "Name of one's own under which the chat answers at /chat, like chat.example.com. Null: none."
+  default     = null
+
+  validation {
+    condition     = var.api_domain_name == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}$", var.api_domain_name))
+    error_message = "api_domain_name must be a host name in lower case, like \"chat.example.com\", or null."
+  }
+}
+
 variable "api_throttle_burst_limit" {
   type        = number
   description = "Requests that all visitors together may send at once."
@@ -81,6 +103,28 @@ variable "aws_region" {
   }
 }
 
+variable "bedrock_guardrail_arn" {
+  type        = string
+  description = "ARN of the Bedrock guardrail that is applied to question and answer. Null: none."
+  default     = null
+
+  validation {
+    condition     = var.bedrock_guardrail_arn == null ? true : can(regex("^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:guardrail/[a-z0-9]+$", var.bedrock_guardrail_arn))
+    error_message = "bedrock_guardrail_arn must be the ARN of one guardrail, like \"arn:aws:bedrock:us-west-2:123456789012:guardrail/abc123\", or null."
+  }
+}
+
+variable "bedrock_guardrail_version" {
+  type        = string
+  description = "Version of that guardrail: a number, or DRAFT, which changes whenever somebody edits it."
+  default     = null
+
+  validation {
+    condition     = var.bedrock_guardrail_version == null ? true : can(regex("^(DRAFT|[1-9][0-9]{0,7})$", var.bedrock_guardrail_version))
+    error_message = "bedrock_guardrail_version must be the number of a version, like \"1\", or \"DRAFT\"."
+  }
+}
+
 variable "bedrock_model_id" {
   type        = string
   description = "Id of the Bedrock model that answers."
@@ -105,6 +149,17 @@ variable "bedrock_region" {
   validation {
     condition     = var.bedrock_region == null ? true : can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$", var.bedrock_region))
     error_message = "bedrock_region must be the name of an AWS region, like \"us-west-2\", or null."
+  }
+}
+
+variable "canary_minutes" {
+  type        = number
+  description = "Minutes from one question of the canary to the next. 0: no canary."
+  nullable    = false
+
+  validation {
+    condition     = var.canary_minutes >= 0 && var.canary_minutes <= 60 && floor(var.canary_minutes) == var.canary_minutes
+    error_message = "canary_minutes must be a whole number of minutes from 1 to 60, or 0 for no canary."
   }
 }
 
@@ -148,6 +203,13 @@ variable "daily_spend_alarm_usd" {
 variable "deletion_protection_enabled" {
   type        = bool
   description = "Whether the DynamoDB tables refuse to be deleted, by Terraform too."
+  nullable    = false
+}
+
+variable "disable_execute_api_endpoint" {
+  type        = bool
+  description = "Whether the chat answers under api_domain_name alone, and no longer under API Gateway's own name."
+  default     = false
   nullable    = false
 }
 
@@ -220,11 +282,12 @@ variable "lambda_settings" {
   validation {
     condition = alltrue([for name in keys(var.lambda_settings) : !contains([
       "MTA_CHAT_BUDGET_MAX_USD_PER_DAY", "MTA_CHAT_BUDGET_MAX_USD_PER_MONTH",
-      "MTA_CHAT_CORS_ALLOWED_ORIGINS", "MTA_CHAT_METRICS_NAMESPACE", "MTA_CHAT_MODEL_ID", "MTA_CHAT_MODEL_REGION",
+      "MTA_CHAT_CORS_ALLOWED_ORIGINS", "MTA_CHAT_METRICS_NAMESPACE",
+      "MTA_CHAT_MODEL_GUARDRAIL_ID", "MTA_CHAT_MODEL_GUARDRAIL_VERSION", "MTA_CHAT_MODEL_ID", "MTA_CHAT_MODEL_REGION",
       "MTA_CHAT_RATE_LIMIT_MAX", "MTA_CHAT_RATE_LIMIT_WINDOW_SECONDS",
       "MTA_CHAT_STORAGE_CONVERSATIONS_TABLE", "MTA_CHAT_STORAGE_LEDGER_TABLE", "MTA_CHAT_STORAGE_RATELIMIT_TABLE",
     ], name)])
-    error_message = "lambda_settings must not hold what variables of their own set: caps on spend, origins, metrics namespace, model and its region, visitor limit, tables."
+    error_message = "lambda_settings must not hold what variables of their own set: caps on spend, origins, metrics namespace, model, its region and guardrail, visitor limit, tables."
   }
 
   validation {

@@ -1,12 +1,20 @@
 locals {
   name  = "${var.project_name}-${var.environment}"
   route = "POST /chat"
+
+  endpoint = var.api_domain_name != null ? "https://${var.api_domain_name}/chat" : (
+    "${aws_apigatewayv2_api.chat.api_endpoint}/${aws_apigatewayv2_stage.chat.name}/chat"
+  )
 }
 
 resource "aws_apigatewayv2_api" "chat" {
   name          = local.name
   description   = "The public chat of ${var.project_name}, ${var.environment}"
   protocol_type = "HTTP"
+
+  # Visitors on IPv6 alone reach it, too.
+  ip_address_type              = "dualstack"
+  disable_execute_api_endpoint = var.disable_execute_api_endpoint
 
   # The gateway answers preflights and adds these headers; the function sends none of them.
   cors_configuration {
@@ -27,6 +35,13 @@ resource "aws_apigatewayv2_api" "chat" {
       "x-vercel-ai-ui-message-stream",
     ]
   }
+
+  lifecycle {
+    precondition {
+      condition     = !var.disable_execute_api_endpoint || var.api_domain_name != null
+      error_message = "disable_execute_api_endpoint needs api_domain_name: the chat would have no URL."
+    }
+  }
 }
 
 resource "aws_apigatewayv2_integration" "function" {
@@ -36,6 +51,9 @@ resource "aws_apigatewayv2_integration" "function" {
   integration_uri        = var.lambda_invoke_arn
   payload_format_version = "2.0"
   timeout_milliseconds   = 30000
+
+  # What is invoked from now on may be invoked already.
+  depends_on = [aws_lambda_permission.api]
 }
 
 resource "aws_apigatewayv2_route" "chat" {
@@ -44,8 +62,10 @@ resource "aws_apigatewayv2_route" "chat" {
   target    = "integrations/${aws_apigatewayv2_integration.function.id}"
 }
 
+# Under /aws/vendedlogs/ the account's resource policy for logs, whose size is limited, does not grow with
+# each group.
 resource "aws_cloudwatch_log_group" "access" {
-  name              = "/aws/apigateway/${local.name}"
+  name              = "/aws/vendedlogs/apigateway/${local.name}"
   retention_in_days = var.log_retention_days
 }
 
@@ -78,11 +98,12 @@ resource "aws_apigatewayv2_stage" "chat" {
   }
 }
 
-# This route of this stage, and nothing else, may invoke the function.
+# This route of this stage, and nothing else, may invoke the version that is live.
 resource "aws_lambda_permission" "api" {
   statement_id  = "AllowApiGateway"
   action        = "lambda:InvokeFunction"
   function_name = var.lambda_function_name
+  qualifier     = var.lambda_alias_name
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_apigatewayv2_api.chat.execution_arn}/${aws_apigatewayv2_stage.chat.name}/${replace(local.route, " ", "")}"
 }

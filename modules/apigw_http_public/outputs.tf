@@ -1,11 +1,16 @@
 output "api_endpoint" {
-  description = "The whole URL of the chat, with its stage and /chat."
-  value       = "${aws_apigatewayv2_api.chat.api_endpoint}/${aws_apigatewayv2_stage.chat.name}/chat"
+  description = "The whole URL of the chat: under api_domain_name, or with API Gateway's name and the stage."
+  value       = local.endpoint
 }
 
 output "api_id" {
   description = "Id of the API: a dimension of its metrics."
   value       = aws_apigatewayv2_api.chat.id
+}
+
+output "domain_target" {
+  description = "What api_domain_name must point to, as a CNAME; null without one."
+  value       = one(aws_apigatewayv2_domain_name.chat[*].domain_name_configuration[0].target_domain_name)
 }
 
 output "log_group_name" {

@@ -1,3 +1,25 @@
+variable "api_domain_certificate_arn" {
+  type        = string
+  description = "ARN of an issued ACM certificate for api_domain_name, in aws_region."
+  default     = null
+
+  validation {
+    condition     = var.api_domain_certificate_arn == null ? true : can(regex("^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$", var.api_domain_certificate_arn))
+    error_message = "api_domain_certificate_arn must be the ARN of an ACM certificate, like \"arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012\", or null."
+  }
+}
+
+variable "api_domain_name" {
+  type        = string
+  description = "Name of one's own under which the chat answers at /chat, like chat.example.com. Null: none."
+  default     = null
+
+  validation {
+    condition     = var.api_domain_name == null ? true : can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}$", var.api_domain_name))
+    error_message = "api_domain_name must be a host name in lower case, like \"chat.example.com\", or null."
+  }
+}
+
 variable "api_throttle_burst_limit" {
   type        = number
   description = "Requests that all visitors together may send at once."
@@ -46,6 +68,13 @@ variable "cors_allow_origins" {
   }
 }
 
+variable "disable_execute_api_endpoint" {
+  type        = bool
+  description = "Whether the chat answers under api_domain_name alone, and no longer under API Gateway's own name."
+  default     = false
+  nullable    = false
+}
+
 variable "environment" {
   type        = string
   description = "Name of the environment; the API's stage and the end of every name."
@@ -54,6 +83,17 @@ variable "environment" {
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{0,14}[a-z0-9]$", var.environment))
     error_message = "environment must be 2 to 16 lower-case letters, digits and dashes, like \"dev\" or \"prod\"."
+  }
+}
+
+variable "lambda_alias_name" {
+  type        = string
+  description = "Name of the function's alias that is invoked."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-zA-Z_-][a-zA-Z0-9_-]{0,127}$", var.lambda_alias_name))
+    error_message = "lambda_alias_name must be 1 to 128 of letters, digits, _ and -, and no number."
   }
 }
 
@@ -70,12 +110,12 @@ variable "lambda_function_name" {
 
 variable "lambda_invoke_arn" {
   type        = string
-  description = "ARN by which API Gateway invokes the function."
+  description = "ARN by which API Gateway invokes that alias."
   nullable    = false
 
   validation {
     condition     = can(regex("^arn:aws[a-z-]*:[^*]+$", var.lambda_invoke_arn))
-    error_message = "lambda_invoke_arn must be the function's invoke_arn."
+    error_message = "lambda_invoke_arn must be the alias's invoke_arn."
   }
 }
 

@@ -13,13 +13,22 @@ resource "aws_iam_role" "function" {
   })
 }
 
+locals {
+  guardrail_statements = var.bedrock_guardrail_arn == null ? [] : [{
+    Sid      = "ApplyTheGuardrail"
+    Effect   = "Allow"
+    Action   = ["bedrock:ApplyGuardrail"]
+    Resource = var.bedrock_guardrail_arn
+  }]
+}
+
 resource "aws_iam_role_policy" "function" {
   name = "chat"
   role = aws_iam_role.function.name
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
+    Statement = concat(local.guardrail_statements, [
       {
         Sid      = "AskTheModel"
         Effect   = "Allow"
@@ -51,6 +60,6 @@ resource "aws_iam_role_policy" "function" {
         Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
         Resource = "${var.log_group_arn}:*"
       },
-    ]
+    ])
   })
 }

@@ -1,3 +1,14 @@
+variable "bedrock_guardrail_arn" {
+  type        = string
+  description = "ARN of the Bedrock guardrail that is applied to question and answer. Null: none."
+  default     = null
+
+  validation {
+    condition     = var.bedrock_guardrail_arn == null ? true : can(regex("^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:guardrail/[a-z0-9]+$", var.bedrock_guardrail_arn))
+    error_message = "bedrock_guardrail_arn must be the ARN of one guardrail, like \"arn:aws:bedrock:us-west-2:123456789012:guardrail/abc123\", or null."
+  }
+}
+
 variable "bedrock_model_arn" {
   type        = string
   description = "ARN of the one model that the function may invoke."

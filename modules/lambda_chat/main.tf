@@ -17,6 +17,12 @@ locals {
   # Without it the function asks Bedrock in its own region, which Lambda tells it as AWS_REGION.
   model_region = var.bedrock_region == null ? {} : { MTA_CHAT_MODEL_REGION = var.bedrock_region }
 
+  # The id alone, which is all that the endpoint documents.
+  guardrail = var.bedrock_guardrail_arn == null || var.bedrock_guardrail_version == null ? {} : {
+    MTA_CHAT_MODEL_GUARDRAIL_ID      = split("/", var.bedrock_guardrail_arn)[1]
+    MTA_CHAT_MODEL_GUARDRAIL_VERSION = var.bedrock_guardrail_version
+  }
+
   secrets = merge(
     { MTA_CHAT_SESSION_SECRET = local.session_secret },
     local.session_secret_previous == null ? {} : { MTA_CHAT_SESSION_SECRET_PREVIOUS = local.session_secret_previous },
@@ -28,7 +34,7 @@ resource "aws_cloudwatch_log_group" "function" {
   retention_in_days = var.log_retention_days
 
   # Nothing is made in AWS before the package is there.
-  depends_on = [terraform_data.package_hash]
+  depends_on = [terraform_data.package_hash, terraform_data.package_check]
 }
 
 resource "aws_lambda_function" "chat" {
@@ -44,8 +50,11 @@ resource "aws_lambda_function" "chat" {
   timeout                        = var.lambda_timeout
   reserved_concurrent_executions = var.lambda_reserved_concurrency
 
+  # Each change of code or settings is a version that stays as it is: scripts/rollback.py goes back to one.
+  publish = true
+
   environment {
-    variables = merge(var.lambda_settings, local.model_region, local.settings, local.secrets)
+    variables = merge(var.lambda_settings, local.model_region, local.guardrail, local.settings, local.secrets)
   }
 
   # Lines as the function writes them: JSON of its own, and metrics in CloudWatch's embedded format.
@@ -53,4 +62,25 @@ resource "aws_lambda_function" "chat" {
     log_format = "Text"
     log_group  = aws_cloudwatch_log_group.function.name
   }
+
+  lifecycle {
+    precondition {
+      condition     = (var.bedrock_guardrail_arn == null) == (var.bedrock_guardrail_version == null)
+      error_message = "A guardrail needs bedrock_guardrail_arn and bedrock_guardrail_version."
+    }
+
+    precondition {
+      condition     = var.bedrock_guardrail_arn == null || var.bedrock_region == null ? true : split(":", var.bedrock_guardrail_arn)[3] == var.bedrock_region
+      error_message = "The guardrail must be in the region whose Bedrock is asked."
+    }
+  }
+}
+
+# What visitors are served by. The API and whoever else asks for an answer invoke this, never the function
+# itself, which is its newest version.
+resource "aws_lambda_alias" "live" {
+  name             = "live"
+  description      = "The version that visitors are served by"
+  function_name    = aws_lambda_function.chat.function_name
+  function_version = aws_lambda_function.chat.version
 }

@@ -8,9 +8,24 @@ output "function_name" {
   value       = aws_lambda_function.chat.function_name
 }
 
-output "invoke_arn" {
-  description = "ARN by which API Gateway invokes the function."
-  value       = aws_lambda_function.chat.invoke_arn
+output "live_alias_arn" {
+  description = "ARN of the alias live: the version that visitors are served by."
+  value       = aws_lambda_alias.live.arn
+}
+
+output "live_alias_name" {
+  description = "Name of that alias: the qualifier of whoever invokes the function."
+  value       = aws_lambda_alias.live.name
+}
+
+output "live_invoke_arn" {
+  description = "ARN by which API Gateway invokes that version."
+  value       = aws_lambda_alias.live.invoke_arn
+}
+
+output "live_version" {
+  description = "Number of that version, as of the last apply."
+  value       = aws_lambda_alias.live.function_version
 }
 
 output "log_group_arn" {
@@ -26,6 +41,11 @@ output "log_group_name" {
 output "metrics_namespace" {
   description = "CloudWatch namespace of the function's own metrics."
   value       = local.settings.MTA_CHAT_METRICS_NAMESPACE
+}
+
+output "package" {
+  description = "Path of the package."
+  value       = local.package
 }
 
 output "package_hash" {

@@ -10,8 +10,8 @@ locals {
     [
       "CMakeLists.txt",
       "CMakePresets.json",
-      "scripts/arm64_sysroot.sh",
       "scripts/build_lambda.sh",
+      "scripts/cross_sysroot.sh",
       "scripts/pack.py",
     ],
   ))
@@ -51,7 +51,21 @@ resource "terraform_data" "package_hash" {
   }
 }
 
+# AWS takes a ready package for another processor, too, and the first request fails.
+resource "terraform_data" "package_check" {
+  count = local.builds ? 0 : 1
+
+  input            = filebase64sha256(var.lambda_package)
+  triggers_replace = { architecture = var.lambda_architecture, package = filebase64sha256(var.lambda_package) }
+
+  provisioner "local-exec" {
+    command     = "sh scripts/check_package.sh --arch ${var.lambda_architecture} \"$PACKAGE\""
+    working_dir = local.repository
+    environment = { PACKAGE = abspath(var.lambda_package) }
+  }
+}
+
 locals {
   package      = local.builds ? local.built_package : var.lambda_package
-  package_hash = local.builds ? terraform_data.package_hash[0].output : filebase64sha256(var.lambda_package)
+  package_hash = local.builds ? terraform_data.package_hash[0].output : terraform_data.package_check[0].output
 }

@@ -1,3 +1,25 @@
+variable "bedrock_guardrail_arn" {
+  type        = string
+  description = "ARN of the Bedrock guardrail that is applied to question and answer. Null: none."
+  default     = null
+
+  validation {
+    condition     = var.bedrock_guardrail_arn == null ? true : can(regex("^arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:guardrail/[a-z0-9]+$", var.bedrock_guardrail_arn))
+    error_message = "bedrock_guardrail_arn must be the ARN of one guardrail, like \"arn:aws:bedrock:us-west-2:123456789012:guardrail/abc123\", or null."
+  }
+}
+
+variable "bedrock_guardrail_version" {
+  type        = string
+  description = "Version of that guardrail: a number, or DRAFT, which changes whenever somebody edits it."
+  default     = null
+
+  validation {
+    condition     = var.bedrock_guardrail_version == null ? true : can(regex("^(DRAFT|[1-9][0-9]{0,7})$", var.bedrock_guardrail_version))
+    error_message = "bedrock_guardrail_version must be the number of a version, like \"1\", or \"DRAFT\"."
+  }
+}
+
 variable "bedrock_model_id" {
   type        = string
   description = "Id of the Bedrock model that answers."
@@ -142,11 +164,12 @@ variable "lambda_settings" {
   validation {
     condition = alltrue([for name in keys(var.lambda_settings) : !contains([
       "MTA_CHAT_BUDGET_MAX_USD_PER_DAY", "MTA_CHAT_BUDGET_MAX_USD_PER_MONTH",
-      "MTA_CHAT_CORS_ALLOWED_ORIGINS", "MTA_CHAT_METRICS_NAMESPACE", "MTA_CHAT_MODEL_ID", "MTA_CHAT_MODEL_REGION",
+      "MTA_CHAT_CORS_ALLOWED_ORIGINS", "MTA_CHAT_METRICS_NAMESPACE",
+      "MTA_CHAT_MODEL_GUARDRAIL_ID", "MTA_CHAT_MODEL_GUARDRAIL_VERSION", "MTA_CHAT_MODEL_ID", "MTA_CHAT_MODEL_REGION",
       "MTA_CHAT_RATE_LIMIT_MAX", "MTA_CHAT_RATE_LIMIT_WINDOW_SECONDS",
       "MTA_CHAT_STORAGE_CONVERSATIONS_TABLE", "MTA_CHAT_STORAGE_LEDGER_TABLE", "MTA_CHAT_STORAGE_RATELIMIT_TABLE",
     ], name)])
-    error_message = "lambda_settings must not hold what variables of their own set: caps on spend, origins, metrics namespace, model and its region, visitor limit, tables."
+    error_message = "lambda_settings must not hold what variables of their own set: caps on spend, origins, metrics namespace, model, its region and guardrail, visitor limit, tables."
   }
 
   validation {

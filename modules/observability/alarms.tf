@@ -1,5 +1,6 @@
 # Each alarm: the sum over five minutes, once above the threshold, missing data is well. What differs
-# from that is said. The keys are the ends of the alarms' names; what is not wanted is not made.
+# from that is said. After how many minutes each fires is in docs/alarms.md. The keys are the ends of the
+# alarms' names; what is not wanted is not made.
 locals {
   alarms = {
     "rate-limit-hits" = {
@@ -72,6 +73,44 @@ locals {
       period      = 3600
       description = "The catalogue answers and the model is not asked: a cap on spend is used up, the day's or the month's, or the ledger's table does not answer. The function's log says which."
     }
+    # Two checks in a row, so that one lost packet wakes nobody. Every check publishes 0 or 1: a canary
+    # that does not run, or cannot say how it went, is as bad as one that fails.
+    "canary" = {
+      wanted      = var.canary_minutes > 0
+      source      = local.own
+      metric      = "CanaryFailures"
+      threshold   = 0
+      period      = var.canary_minutes * 60
+      evaluations = 2
+      missing     = "breaching"
+      description = "Two questions from outside in a row were not answered by the model, or the canary does not run. Its log says what came back: visitors get that, too."
+    }
+  }
+
+  # Shares, in per cent, so that they mean the same at any number of requests: more than 5 % failed, and
+  # at least 3, since of one request half cannot fail.
+  shares = {
+    "requests-failing" = {
+      period = 3600
+      queries = {
+        failed = { source = local.api, metric = "5xx", stat = "Sum" }
+        all    = { source = local.api, metric = "Count", stat = "Sum" }
+      }
+      expression  = "IF(FILL(failed, 0) >= 3, 100 * failed / all, 0)"
+      label       = "per cent of the requests that failed within the hour"
+      description = "More than 5 % of the last hour's requests failed, and 3 or more. The access log has the integration's error, the function's log the cause."
+    }
+    "model-failing" = {
+      period = 7200
+      queries = {
+        failed = { source = local.own, metric = "FallbackAnswers", stat = "Sum" }
+        # One value for each request that the model answered.
+        answered = { source = local.own, metric = "ModelLatency", stat = "SampleCount" }
+      }
+      expression  = "IF(FILL(failed, 0) >= 3, 100 * failed / (failed + FILL(answered, 0)), 0)"
+      label       = "per cent of two hours' questions for the model that the catalogue answered"
+      description = "The catalogue answered more than 5 % of what the model should have answered within two hours, and 3 or more: the model fails, or is not asked (then budget-refused fires)."
+    }
   }
 }
 
@@ -85,13 +124,50 @@ resource "aws_cloudwatch_metric_alarm" "metric" {
   dimensions          = each.value.source.dimensions
   statistic           = lookup(each.value, "statistic", "Sum")
   period              = lookup(each.value, "period", 300)
-  evaluation_periods  = 1
-  datapoints_to_alarm = 1
+  evaluation_periods  = lookup(each.value, "evaluations", 1)
+  datapoints_to_alarm = lookup(each.value, "evaluations", 1)
   comparison_operator = lookup(each.value, "comparison", "GreaterThanThreshold")
   threshold           = each.value.threshold
+  treat_missing_data  = lookup(each.value, "missing", "notBreaching")
+  alarm_actions       = [local.topic_arn]
+  ok_actions          = [local.topic_arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "share" {
+  for_each = local.shares
+
+  alarm_name          = "${local.name}-${each.key}"
+  alarm_description   = each.value.description
+  evaluation_periods  = 1
+  datapoints_to_alarm = 1
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 5
   treat_missing_data  = "notBreaching"
   alarm_actions       = [local.topic_arn]
   ok_actions          = [local.topic_arn]
+
+  dynamic "metric_query" {
+    for_each = each.value.queries
+
+    content {
+      id = metric_query.key
+
+      metric {
+        namespace   = metric_query.value.source.namespace
+        metric_name = metric_query.value.metric
+        dimensions  = metric_query.value.source.dimensions
+        stat        = metric_query.value.stat
+        period      = each.value.period
+      }
+    }
+  }
+
+  metric_query {
+    id          = "share"
+    label       = each.value.label
+    expression  = each.value.expression
+    return_data = true
+  }
 }
 
 resource "aws_cloudwatch_metric_alarm" "spend" {

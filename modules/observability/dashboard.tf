@@ -17,6 +17,7 @@ locals {
     # Each instance publishes its own figure, so that a sum would mean nothing.
     { title = "Spend cap: most USD that an instance has set aside", source = local.own, metrics = ["BudgetReservedUSD"], stats = ["Maximum"] },
     { title = "Spend cap: calls refused", source = local.own, metrics = ["BudgetRefused"] },
+    { title = "Canary: checks that failed", source = local.own, metrics = ["CanaryFailures"] },
   ]
   percentiles = ["p50", "p95", "p99"]
 

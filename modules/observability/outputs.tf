@@ -7,6 +7,7 @@ output "alarm_names" {
   description = "Names of all alarms."
   value = sort(concat(
     [for alarm in aws_cloudwatch_metric_alarm.metric : alarm.alarm_name],
+    [for alarm in aws_cloudwatch_metric_alarm.share : alarm.alarm_name],
     [aws_cloudwatch_metric_alarm.spend.alarm_name],
   ))
 }

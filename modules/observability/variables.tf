@@ -70,6 +70,17 @@ variable "aws_region" {
   }
 }
 
+variable "canary_minutes" {
+  type        = number
+  description = "Minutes from one question of the canary to the next. 0: no canary."
+  nullable    = false
+
+  validation {
+    condition     = var.canary_minutes >= 0 && var.canary_minutes <= 60 && floor(var.canary_minutes) == var.canary_minutes
+    error_message = "canary_minutes must be a whole number of minutes from 1 to 60, or 0 for no canary."
+  }
+}
+
 variable "daily_spend_alarm_usd" {
   type        = number
   description = "USD a day for the model, projected from the last hour, above which an alarm rings."

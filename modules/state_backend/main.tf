@@ -1,15 +1,21 @@
 # Where Terraform keeps its state: a bucket an environment, and a table of locks that all
 # environments of an account share.
 locals {
-  bucket_name = coalesce(var.state_bucket_name, "mta-terraform-state-${var.environment}")
+  # Bucket names are global. One without the account could be guessed and taken by a stranger, who
+  # would then be given the state.
+  bucket_name = coalesce(var.state_bucket_name, "mta-terraform-state-${data.aws_caller_identity.current.account_id}-${var.environment}")
 }
+
+data "aws_caller_identity" "current" {}
 
 resource "aws_s3_bucket" "state" {
   bucket = local.bucket_name
 
-  # Who loses the state loses the way to change or remove what it describes.
+  # Who loses the state loses the way to change or remove what it describes. An import does not set
+  # force_destroy, which would look like a setting to be replaced.
   lifecycle {
     prevent_destroy = true
+    ignore_changes  = [force_destroy]
   }
 }
 

@@ -23,7 +23,7 @@ variable "lock_table_name" {
 
 variable "state_bucket_name" {
   type        = string
-  description = "Name of the bucket; bucket names are global. Null: mta-terraform-state-ENVIRONMENT."
+  description = "Name of the bucket; bucket names are global. Null: mta-terraform-state-ACCOUNT-ENVIRONMENT."
   default     = null
 
   validation {

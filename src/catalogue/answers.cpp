@@ -227,4 +227,6 @@ std::string compose(const Question& question, const Knowledge& knowledge) {
   return Answer(question, knowledge).text();
 }
 
+std::string refusal(Language language) { return sentences::refused.in(language); }
+
 }  // namespace mta::catalogue

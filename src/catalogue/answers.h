@@ -15,4 +15,7 @@ bool says_contact(std::span<const Message> conversation, const Knowledge& knowle
 /// The catalogue's answer, in the question's language; all that the question asks, in one text.
 std::string compose(const Question& question, const Knowledge& knowledge);
 
+/// What stands in the place of an answer that a guardrail does not let through.
+std::string refusal(Language language);
+
 }  // namespace mta::catalogue

@@ -43,6 +43,10 @@ inline constexpr Sentence about{
      "Ana el assistant el automatic taba3 Medical Tech Aesthetic (MTA). MTA bitbi3 "
      "ajhize tajmil, consumables, tadrib w da3m lal 3iyadet bel shar2 el awsat w "
      "shmel afri2ya."}};
+inline constexpr Sentence refused{
+    {"I cannot answer that. I can help you with aesthetic devices for clinics and their prices.",
+     "لا أستطيع الإجابة عن ذلك. أستطيع مساعدتك في الأجهزة التجميلية للعيادات وأسعارها.",
+     "Ma fini jeweb 3a hal so2al. Fini se3dak bi ajhizet el tajmil lal 3iyadet w as3ara."}};
 inline constexpr Sentence overview{
     {"MTA supplies clinics with aesthetic devices, consumables, training and support. "
      "Our devices:",

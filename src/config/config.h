@@ -65,6 +65,8 @@ struct Config {
     double top_p = 0.9;
     std::string reasoning_effort = "low";
     std::vector<std::string> omit_parameters;
+    std::string guardrail_id;
+    std::string guardrail_version;
     double input_usd_per_million_tokens = 0.15;
     double output_usd_per_million_tokens = 0.60;
     int connect_timeout_ms = 2000;
@@ -96,6 +98,7 @@ struct Config {
   struct Lambda {
     ResponseMode response_mode = ResponseMode::buffered;
     LambdaCors cors = LambdaCors::gateway;
+    std::string canary_endpoint;
   } lambda;
 
   struct Metrics {
@@ -107,6 +110,8 @@ struct Config {
     return model.provider != Provider::catalogue &&
            (budget.max_usd_per_day > 0 || budget.max_usd_per_month > 0);
   }
+  /// Bedrock is asked to apply a guardrail to what goes in and what comes out.
+  [[nodiscard]] bool is_guarded() const { return !model.guardrail_id.empty(); }
   /// The request for a model is made without it.
   [[nodiscard]] bool omits(std::string_view parameter) const {
     return std::ranges::find(model.omit_parameters, parameter) != model.omit_parameters.end();

@@ -63,6 +63,19 @@ bool is_optional_parameter(std::string_view text) {
          text == "reasoning_effort" || text == "stream_options";
 }
 
+bool is_guardrail_id(std::string_view text) {
+  return text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+         });
+}
+
+bool is_guardrail_version(std::string_view text) {
+  constexpr std::size_t most_digits = 8;
+  return text.empty() || text == "DRAFT" ||
+         (text.size() <= most_digits && text.front() != '0' &&
+          text.find_first_not_of("0123456789") == std::string_view::npos);
+}
+
 bool is_table_name(std::string_view text) {
   return text.size() <= 255 && all_alphanumeric_or(text, "_.-");
 }

@@ -20,6 +20,8 @@ bool is_base_url(std::string_view text);
 bool is_region(std::string_view text);
 bool is_reasoning_effort(std::string_view text);
 bool is_optional_parameter(std::string_view text);  ///< of the request for a model
+bool is_guardrail_id(std::string_view text);        ///< of Amazon Bedrock; empty: none
+bool is_guardrail_version(std::string_view text);   ///< a number, or DRAFT; empty: none
 bool is_table_name(std::string_view text);
 bool is_metric_namespace(std::string_view text);
 

@@ -126,6 +126,14 @@ class Loader {
     if (model.provider == Provider::bedrock && model.region.empty() && !variable("AWS_REGION")) {
       clash(loaded, {"model.provider"}, "\"bedrock\" needs model.region or AWS_REGION");
     }
+    if (model.guardrail_id.empty() != model.guardrail_version.empty()) {
+      clash(loaded, {"model.guardrail_id", "model.guardrail_version"},
+            "a guardrail needs model.guardrail_id and model.guardrail_version");
+    }
+    if (config_.is_guarded() && model.provider != Provider::bedrock) {
+      clash(loaded, {"model.guardrail_id"},
+            "a guardrail is Amazon Bedrock's: it needs model.provider \"bedrock\"");
+    }
     if (storage.kind == StorageKind::dynamodb &&
         (storage.ratelimit_table.empty() || storage.conversations_table.empty())) {
       clash(loaded, {"storage.kind"},

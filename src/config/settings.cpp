@@ -317,6 +317,11 @@ std::vector<Setting> make_settings() {
            "Parameters that are not sent, for providers and models that refuse them. Without "
            "`stream_options` a stream tells no usage; with a budget `max_completion_tokens` must "
            "be sent."),
+      text("model", "guardrail_id", MTA_MEMBER(std::string, model.guardrail_id), is_guardrail_id,
+           "the id of a guardrail, small letters and digits",
+           "Guardrail that Bedrock applies to question and answer. Empty: none."),
+      text("model", "guardrail_version", MTA_MEMBER(std::string, model.guardrail_version),
+           is_guardrail_version, "a version's number or DRAFT", "The version of that guardrail."),
       number("model", "input_usd_per_million_tokens",
              MTA_MEMBER(double, model.input_usd_per_million_tokens), 0, 10'000,
              "Price of a million tokens sent."),
@@ -370,6 +375,9 @@ std::vector<Setting> make_settings() {
              {"buffered", "streaming"}, "How the Lambda answers; as its front door is set up."),
       choice("lambda", "cors", MTA_MEMBER(LambdaCors, lambda.cors), {"gateway", "service"},
              "Who sends the CORS headers on Lambda."),
+      text("lambda", "canary_endpoint", MTA_MEMBER(std::string, lambda.canary_endpoint),
+           is_base_url, "an http or https URL with its path, like https://chat.example.com/chat",
+           "The chat that the function asks whose handler is `canary`; nobody else reads it."),
 
       text("metrics", "namespace", MTA_MEMBER(std::string, metrics.name_space), is_metric_namespace,
            "1 to 255 of letters, digits and . - _ / # :", "CloudWatch namespace, on Lambda."),

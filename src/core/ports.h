@@ -84,6 +84,8 @@ struct Completion {
   /// The model said all that it wanted to: no limit ended its answer, and nothing is unclear. Only
   /// then may others be given the answer later.
   bool stopped = false;
+  /// A guardrail that was asked for ended the answer; `error` is set.
+  bool filtered = false;
   std::optional<Usage> usage;
   /// How long the attempt took that answered; empty: none did, or the model makes no attempts.
   std::optional<std::chrono::duration<double>> attempt_duration;

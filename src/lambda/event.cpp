@@ -7,6 +7,7 @@
 #include <boost/json/value.hpp>
 
 #include "core/crypto.h"
+#include "lambda/json_members.h"
 
 namespace mta::lambda {
 namespace {
@@ -16,20 +17,6 @@ namespace json = boost::json;
 constexpr std::string_view understood =
     "This function understands API Gateway events (payload 1.0 and 2.0), function URL events, "
     "scheduled EventBridge events and {\"warmup\": true}";
-
-const json::value* member(const json::value* value, std::string_view name) {
-  const json::object* object = value ? value->if_object() : nullptr;
-  return object ? object->if_contains(json::string_view(name.data(), name.size())) : nullptr;
-}
-
-std::string text(const json::value* value) {
-  const json::string* string = value ? value->if_string() : nullptr;
-  return string ? std::string(string->data(), string->size()) : std::string();
-}
-
-bool is_true(const json::value* value) {
-  return value != nullptr && value->is_bool() && value->get_bool();
-}
 
 void add_headers(const json::value* headers, http::Headers& to) {
   const json::object* object = headers ? headers->if_object() : nullptr;
@@ -135,7 +122,8 @@ Event decode_event(std::string_view text_of_event) {
   const json::value value =
       json::parse(json::string_view(text_of_event.data(), text_of_event.size()), error);
   const json::value* const event = error ? nullptr : &value;
-  if (is_true(member(event, "warmup")) || is_scheduled(event)) return WarmUpEvent{};
+  if (is_true(member(event, "warmup"))) return WarmUpEvent{};
+  if (is_scheduled(event)) return ScheduledEvent{};
   const json::value* const context = member(event, "requestContext");
   if (!text(member(member(context, "http"), "method")).empty()) return decode_v2(event);
   if (context != nullptr && !text(member(event, "httpMethod")).empty()) return decode_v1(event);

@@ -29,15 +29,18 @@ struct HttpEvent {
   std::string api_request_id;
 };
 
-/// `{"warmup": true}`, or a schedule of EventBridge: keeps the function warm.
+/// `{"warmup": true}`: keeps the function warm.
 struct WarmUpEvent {};
+
+/// A schedule of EventBridge: keeps the chat's function warm, and starts the canary's.
+struct ScheduledEvent {};
 
 /// Anything else; what is understood.
 struct UnsupportedEvent {
   std::string message;
 };
 
-using Event = std::variant<HttpEvent, WarmUpEvent, UnsupportedEvent>;
+using Event = std::variant<HttpEvent, WarmUpEvent, ScheduledEvent, UnsupportedEvent>;
 
 Event decode_event(std::string_view json);
 

@@ -1,4 +1,5 @@
 // The Lambda's bootstrap: reads the settings, says what is wrong with them, or answers events.
+// Where the function's handler is `canary`, it asks the deployed chat in place of being it.
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -9,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include "lambda/canary.h"
 #include "lambda/runtime.h"
 #include "main/environment.h"
 #include "main/model_wiring.h"
@@ -140,6 +142,53 @@ int answer_events(asio::io_context& context, const std::string& api_address, con
   return code;
 }
 
+/// The canary has no model, no store and no secret of its own.
+std::expected<config::LoadedConfig, config::Problems> load_canary_config(
+    const config::Environment& environment) {
+  config::Sources sources;
+  sources.environment = environment;
+  sources.defaults.storage.kind = config::StorageKind::memory;
+  auto loaded = config::load(sources);
+  if (loaded && loaded->config().lambda.canary_endpoint.empty()) {
+    return std::unexpected(config::Problems{
+        "environment MTA_CHAT_LAMBDA_CANARY_ENDPOINT: it is not set; it must be the URL of the "
+        "chat, which the canary asks"});
+  }
+  return loaded;
+}
+
+int run_canary_function(asio::io_context& context, const std::string& api_address,
+                        const config::Environment& environment, const Clock& clock, Log& log) {
+  const auto loaded = load_canary_config(environment);
+  if (!loaded) {
+    return refuse_to_start(context, api_address, environment, log, "Runtime.InvalidConfiguration",
+                           joined(loaded.error()));
+  }
+  const auto metrics = observe::make_emf_metrics(clock, loaded->config().metrics.name_space,
+                                                 observe::write_to(STDOUT_FILENO));
+  const auto client = make_https_client(environment);
+  lambda::RuntimeApi api(api_address, *client, log);
+  SystemRandom random;
+  const auto record = [&](bool failed) {
+    metrics->record_canary(failed);
+    metrics->flush();
+  };
+  run(context,
+      lambda::run_canary({.api = api,
+                          .client = *client,
+                          .clock = clock,
+                          .random = random,
+                          .log = log,
+                          .record = record},
+                         parse_url(loaded->config().lambda.canary_endpoint).value_or(Url{})));
+  return failed;  // Lambda has stopped answering
+}
+
+bool is_canary(const config::Environment& environment) {
+  const auto handler = environment.find("_HANDLER");
+  return handler != environment.end() && handler->second == "canary";
+}
+
 int run_function() {
   const config::Environment environment = process_environment();
   const auto api_address = environment.find("AWS_LAMBDA_RUNTIME_API");
@@ -151,6 +200,9 @@ int run_function() {
   const SystemClock clock;
   const auto log = observe::make_json_log(clock, observe::write_to(STDOUT_FILENO));
   asio::io_context context{1};
+  if (is_canary(environment)) {
+    return run_canary_function(context, api_address->second, environment, clock, *log);
+  }
   const auto setup = load_lambda_setup(environment);
   if (!setup) {
     return refuse_to_start(context, api_address->second, environment, *log,

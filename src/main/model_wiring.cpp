@@ -13,6 +13,7 @@
 #include "models/fallback.h"
 #include "models/measured.h"
 #include "models/openai_chat.h"
+#include "models/refusals.h"
 #include "models/shared_answers.h"
 #include "net/aws_signer.h"
 
@@ -148,6 +149,13 @@ models::CompletionOptions completion_options(const Config& config) {
   return options;
 }
 
+/// "Include a guardrail in a chat completion" (Amazon Bedrock User Guide).
+std::vector<std::pair<std::string, std::string>> guardrail_headers(const Config& config) {
+  if (!config.is_guarded()) return {};
+  return {{"X-Amzn-Bedrock-GuardrailIdentifier", config.model.guardrail_id},
+          {"X-Amzn-Bedrock-GuardrailVersion", config.model.guardrail_version}};
+}
+
 models::OpenAiChatOptions chat_options(const Config& config, const config::Secrets& secrets,
                                        const Environment& environment, const ModelParts& parts) {
   const Config::Model& settings = config.model;
@@ -156,10 +164,12 @@ models::OpenAiChatOptions chat_options(const Config& config, const config::Secre
                        .times = {.connect = milliseconds(settings.connect_timeout_ms),
                                  .first_byte = milliseconds(settings.first_byte_timeout_ms),
                                  .between_bytes = milliseconds(settings.between_chunks_timeout_ms),
-                                 .total = milliseconds(settings.total_timeout_ms)}},
+                                 .total = milliseconds(settings.total_timeout_ms)},
+                       .headers = guardrail_headers(config)},
           .completion = completion_options(config),
           .prices = {.input_usd_per_million = settings.input_usd_per_million_tokens,
-                     .output_usd_per_million = settings.output_usd_per_million_tokens}};
+                     .output_usd_per_million = settings.output_usd_per_million_tokens},
+          .guarded = config.is_guarded()};
   // What the analyzer takes for lost is the target of `authorize`, which moves into the result.
 }  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks)
 
@@ -227,6 +237,9 @@ std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& s
       parts.clock, parts.metrics);
   if (const std::chrono::seconds keep_for(config.chat.answer_cache_seconds); keep_for.count() > 0) {
     model = models::make_shared_answers(std::move(model), keep_for, parts.clock, parts.metrics);
+  }
+  if (config.is_guarded()) {
+    model = models::make_refusals(std::move(model), parts.understanding);
   }
   if (config.model.fallback == config::Fallback::catalogue) {
     // Outside what is shared: what one visitor has been shown decides for him alone.

@@ -142,6 +142,7 @@ class Reading {
 
   [[nodiscard]] Attempt told(Attempt attempt) const {
     attempt.spent = attempt.sent = true;
+    attempt.filtered = decoder_.filtered();
     attempt.usage = decoder_.usage();
     attempt.output_estimate = output_.tokens() + decoder_.reasoning_tokens();
     return attempt;
@@ -166,6 +167,7 @@ Task<std::variant<std::unique_ptr<net::HttpResponse>, Attempt>> ask(net::HttpsCl
                                        {"Content-Type", "application/json"},
                                        {"Accept", "text/event-stream, application/json"}},
                            .body = body};
+  request.headers.insert(request.headers.end(), endpoint.headers.begin(), endpoint.headers.end());
   if (const auto proven = co_await endpoint.authorize(request, limits); !proven) {
     co_return Attempt{.error = unavailable(proven.error().detail, usual_wait)};
   }

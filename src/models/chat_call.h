@@ -4,6 +4,8 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/ports.h"
 #include "core/url.h"
@@ -27,6 +29,8 @@ struct ChatEndpoint {
   Url url;  ///< of the operation itself: .../chat/completions
   Authorize authorize;
   CallTimes times;
+  /// Sent with each request, and signed where requests are.
+  std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
 /// How one attempt ended.
@@ -41,6 +45,7 @@ struct Attempt {
   bool refused_by_budget = false;  ///< it was not made
   bool came_whole = false;         ///< the reply came to its end: its usage is final
   bool stopped = false;            ///< the model said all that it wanted to (finish_reason stop)
+  bool filtered = false;           ///< the provider's content filter ended the answer
   std::optional<TokenCounts> usage;
   std::int64_t output_estimate = 0;  ///< tokens of what came, for where no usage did
   std::chrono::duration<double> duration{};

@@ -9,9 +9,10 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr double micro = 1e-6;
 
-std::string_view error_type(const std::optional<Error>& error) {
-  if (!error) return {};
-  switch (error->kind) {
+std::string_view error_type(const Completion& completion) {
+  if (!completion.error) return {};
+  if (completion.filtered) return "content_filter";
+  switch (completion.error->kind) {
     case ErrorKind::model_unavailable:
       return "unavailable";
     case ErrorKind::model_timeout:
@@ -61,7 +62,7 @@ class Measured final : public Model {
     FirstChunk measured(sink, clock_);
     Completion completion = co_await model_->complete(prompt, measured, std::move(limits));
     metrics_.record(ModelCall{.model = completion.model,
-                              .error_type = error_type(completion.error),
+                              .error_type = error_type(completion),
                               .duration = measured.elapsed(),
                               .time_to_first_chunk = measured.first(),
                               .usage = completion.usage,

@@ -69,6 +69,7 @@ class OpenAiChat final : public Model {
     if (spent.any) completion.usage = spent.usage;
     if (!last.error) completion.attempt_duration = last.duration;
     completion.stopped = last.stopped && !last.error;
+    completion.filtered = is_refusal(last);
     co_return completion;
   }
 
@@ -77,6 +78,10 @@ class OpenAiChat final : public Model {
     bool any = false;
     Usage usage;
   };
+
+  [[nodiscard]] bool is_refusal(const Attempt& attempt) const {
+    return options_.guarded && attempt.filtered;
+  }
 
   [[nodiscard]] Completion ended(std::optional<Error> error) const {
     return {.error = std::move(error), .model = options_.completion.model};
@@ -150,6 +155,7 @@ class OpenAiChat final : public Model {
   void note(const Attempt& attempt, int number) {
     if (!attempt.error || attempt.error->kind == ErrorKind::client_left) return;
     if (attempt.refused_by_budget) return;  // no attempt was made
+    if (is_refusal(attempt)) return parts_.log.write(LogLevel::info, "the guardrail refused");
     parts_.metrics.add(Counter::model_errors);
     parts_.log.write(LogLevel::warn, "model call failed",
                      {{"cause", std::string_view(attempt.error->detail)},

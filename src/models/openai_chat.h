@@ -18,6 +18,8 @@ struct OpenAiChatOptions {
   ChatEndpoint endpoint;
   CompletionOptions completion;
   TokenPrices prices;
+  /// A guardrail was asked for: that it ends an answer is no failure of the model.
+  bool guarded = false;
 };
 
 struct OpenAiChatParts {

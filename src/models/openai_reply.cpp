@@ -255,6 +255,7 @@ bool ReplyDecoder::take_finish_reason(const json::value* reason) {
   } else if (text_in(reason) == "stop") {
     if (ending_ == Ending::none) ending_ = Ending::stop;
   } else {
+    filtered_ = text_in(reason) == "content_filter";
     fail("the model ended otherwise than by stop or length: " + code_word(reason));
   }
   return !fault_;

@@ -42,6 +42,8 @@ class ReplyDecoder {
   [[nodiscard]] bool done() const { return done_; }
   /// The model has said all that it wanted to (`finish_reason` is stop, and no limit).
   [[nodiscard]] bool stopped() const { return ending_ == Ending::stop; }
+  /// The fault is that the provider's content filter ended the answer.
+  [[nodiscard]] bool filtered() const { return filtered_; }
   [[nodiscard]] const std::optional<TokenCounts>& usage() const { return usage_; }
   /// An estimate of what the model thought beside its text (`reasoning_content`): it costs too.
   [[nodiscard]] std::int64_t reasoning_tokens() const { return reasoning_.tokens(); }
@@ -69,6 +71,7 @@ class ReplyDecoder {
   std::string start_;  // of the body, while its form is not known
   bool done_ = false;
   bool began_ = false;  // a choice has come
+  bool filtered_ = false;
   Ending ending_ = Ending::none;
   net::SseParser events_;
   std::string whole_;

@@ -29,6 +29,7 @@ enum Metric : std::uint8_t {
   budget_remaining_usd,
   budget_reserved_usd,
   budget_refused,
+  canary_failures,
 };
 
 struct Description {
@@ -50,6 +51,7 @@ constexpr auto descriptions = std::to_array<Description>({
     {"BudgetRemainingUSD", "None"},
     {"BudgetReservedUSD", "None"},
     {"BudgetRefused", "Count"},
+    {"CanaryFailures", "Count"},
 });
 
 class Emf final : public EmfMetrics {
@@ -101,6 +103,7 @@ class Emf final : public EmfMetrics {
   void record(const HttpCall&) override {}  // the gateway publishes these
 
   void count_cold_start() override { count(cold_starts, 1); }
+  void record_canary(bool failed) override { values_.at(canary_failures) = failed ? 1 : 0; }
 
   void flush() override {
     json::array metrics;

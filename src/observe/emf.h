@@ -14,6 +14,8 @@ namespace mta::observe {
 class EmfMetrics : public Metrics {
  public:
   virtual void count_cold_start() = 0;
+  /// Written whether it failed (1) or not (0): a canary that says nothing does not run.
+  virtual void record_canary(bool failed) = 0;
   /// Writes what has been counted since the last call; nothing where nothing was.
   virtual void flush() = 0;
 };

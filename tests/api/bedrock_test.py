@@ -89,14 +89,14 @@ def signer(call):
     return re.fullmatch(r"AWS4-HMAC-SHA256 Credential=([^/]+)/.*", call.headers["authorization"]).group(1)
 
 
-def assert_signed(call, key_id, token=None, region=REGION, scheme="http", secret=None):
+def assert_signed(call, key_id, token=None, region=REGION, scheme="http", secret=None, more=()):
     """As botocore would have signed this request at this time."""
     sent = call.headers
     at = datetime.datetime.strptime(sent["x-amz-date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.UTC)
     assert abs((at - datetime.datetime.now(datetime.UTC)).total_seconds()) < 30
     request = botocore.awsrequest.AWSRequest(
         method=call.method, url=f"{scheme}://{sent['host']}{call.path}", data=call.body,
-        headers={name: sent[name] for name in ("host", "content-type", "accept")})
+        headers={name: sent[name] for name in ("host", "content-type", "accept", *more)})
     signing = botocore.auth.SigV4Auth(
         botocore.credentials.Credentials(key_id, secret or f"{key_id}/SECRET", token), "bedrock", region)
     with pytest.MonkeyPatch.context() as patch:
@@ -105,7 +105,7 @@ def assert_signed(call, key_id, token=None, region=REGION, scheme="http", secret
     assert sent["authorization"] == request.headers["Authorization"]
     assert sent.get("x-amz-security-token") == token
     assert set(sent) == {"host", "content-type", "accept", "accept-encoding", "content-length", "x-amz-date",
-                         "authorization"} | ({"x-amz-security-token"} if token else set())
+                         "authorization"} | ({"x-amz-security-token"} if token else set()) | set(more)
 
 
 def causes(server):

@@ -71,11 +71,12 @@ def test_the_golden_line_is_of_the_functions_metrics():
 
 def test_each_alarm_watches_a_published_metric(made, environment):
     alarms = of_type(made, "aws_cloudwatch_metric_alarm")
-    assert len(alarms) == 11
+    assert len(alarms) == {"dev": 13, "prod": 14}[environment]
     for alarm in alarms:
         sources = watched(alarm)
-        assert len(sources) == 1
-        assert_published(*sources[0], environment)
+        assert len(sources) == (2 if alarm["alarm_name"].endswith("-failing") else 1)
+        for source in sources:
+            assert_published(*source, environment)
 
 
 def test_the_namespace_is_the_one_that_the_function_is_told(made, environment):
@@ -105,7 +106,12 @@ NUMBERS = {
     "budget-remaining": ("Minimum", 3600, "LessThanOrEqualToThreshold", {"dev": 0.2, "prod": 1}),
     "budget-refused": ("Sum", 3600, "GreaterThanThreshold", {"dev": 0, "prod": 0}),
     "daily-spend": (None, None, "GreaterThanThreshold", {"dev": 1, "prod": 5}),
+    "requests-failing": (None, None, "GreaterThanThreshold", {"dev": 5, "prod": 5}),
+    "model-failing": (None, None, "GreaterThanThreshold", {"dev": 5, "prod": 5}),
+    "canary": ("Sum", 300, "GreaterThanThreshold", {"prod": 0}),
 }
+# How many periods are looked at, and what one without data is taken for.
+EVALUATED = {"canary": (2, 2, "breaching")}
 
 
 def test_each_alarm_has_its_numbers(plan, environment):
@@ -113,20 +119,17 @@ def test_each_alarm_has_its_numbers(plan, environment):
         alarm["alarm_name"].removeprefix(f"mta-chat-{environment}-"): alarm
         for alarm in of_type(resources(plan), "aws_cloudwatch_metric_alarm")
     }
-    assert alarms.keys() == NUMBERS.keys()
-    for name, (statistic, period, comparison, threshold) in NUMBERS.items():
-        alarm = alarms[name]
+    assert alarms.keys() == {name for name, numbers in NUMBERS.items() if environment in numbers[3]}
+    for name, alarm in alarms.items():
+        statistic, period, comparison, threshold = NUMBERS[name]
         assert (alarm["statistic"], alarm["period"], alarm["comparison_operator"]) == (
             statistic,
             period,
             comparison,
         ), name
         assert alarm["threshold"] == threshold[environment], name
-        assert (alarm["evaluation_periods"], alarm["datapoints_to_alarm"], alarm["treat_missing_data"]) == (
-            1,
-            1,
-            "notBreaching",
-        ), name
+        evaluated = (alarm["evaluation_periods"], alarm["datapoints_to_alarm"], alarm["treat_missing_data"])
+        assert evaluated == EVALUATED.get(name, (1, 1, "notBreaching")), name
 
 
 def test_each_period_is_one_that_cloudwatch_takes(plan):
@@ -135,7 +138,7 @@ def test_each_period_is_one_that_cloudwatch_takes(plan):
     periods |= {
         metric["period"] for alarm in alarms for query in alarm["metric_query"] for metric in query["metric"]
     }
-    assert periods == {300, 900, 3600}
+    assert periods == {300, 900, 3600, 7200}
     # "PutMetricAlarm": 10, 20, 30 or a multiple of 60; all evaluated together no more than a day.
     assert all(period % 60 == 0 for period in periods)
 

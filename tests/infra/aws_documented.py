@@ -25,6 +25,7 @@ ACCESS_LOG_VARIABLES = {
 
 # "Actions, resources, and condition keys" (Service Authorization Reference).
 ARN_OF_ACTION = {
+    "bedrock:ApplyGuardrail": r"arn:aws:bedrock:[a-z0-9-]+:\d{12}:guardrail/[a-z0-9]+",
     "bedrock:InvokeModel": r"arn:aws:bedrock:[a-z0-9-]+::foundation-model/[a-z0-9.:-]+",
     "bedrock:InvokeModelWithResponseStream": r"arn:aws:bedrock:[a-z0-9-]+::foundation-model/[a-z0-9.:-]+",
     "dynamodb:GetItem": r"arn:aws:dynamodb:[a-z0-9-]+:\d{12}:table/[\w.-]+",

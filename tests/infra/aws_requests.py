@@ -74,6 +74,8 @@ def aws_apigatewayv2_api(v):
         Name=v["name"],
         ProtocolType=v["protocol_type"],
         Description=v["description"],
+        IpAddressType=v["ip_address_type"],
+        DisableExecuteApiEndpoint=v["disable_execute_api_endpoint"],
         CorsConfiguration=given(
             AllowCredentials=cors["allow_credentials"],
             AllowHeaders=cors["allow_headers"],
@@ -83,6 +85,27 @@ def aws_apigatewayv2_api(v):
             MaxAge=int(cors["max_age"]),
         ),
     )
+
+
+def aws_apigatewayv2_api_mapping(v):
+    yield "apigatewayv2", "CreateApiMapping", given(
+        ApiId=v["api_id"], DomainName=v["domain_name"], Stage=v["stage"], ApiMappingKey=v["api_mapping_key"]
+    )
+
+
+def aws_apigatewayv2_domain_name(v):
+    configuration = first(v["domain_name_configuration"])
+    yield "apigatewayv2", "CreateDomainName", {
+        "DomainName": v["domain_name"],
+        "DomainNameConfigurations": [
+            given(
+                CertificateArn=configuration["certificate_arn"],
+                EndpointType=configuration["endpoint_type"],
+                IpAddressType=configuration["ip_address_type"],
+                SecurityPolicy=configuration["security_policy"],
+            )
+        ],
+    }
 
 
 def aws_apigatewayv2_integration(v):
@@ -151,6 +174,29 @@ def aws_cloudwatch_dashboard(v):
     yield "cloudwatch", "PutDashboard", {
         "DashboardName": v["dashboard_name"],
         "DashboardBody": v["dashboard_body"],
+    }
+
+
+def aws_cloudwatch_event_rule(v):
+    yield "events", "PutRule", given(
+        Name=v["name"], Description=v["description"], ScheduleExpression=v["schedule_expression"]
+    )
+
+
+def aws_cloudwatch_event_target(v):
+    retry = first(v["retry_policy"])
+    yield "events", "PutTargets", {
+        "Rule": v["rule"],
+        "Targets": [
+            {
+                "Id": "terraform-20261130000000000000000001",
+                "Arn": v["arn"],
+                "RetryPolicy": {
+                    "MaximumRetryAttempts": int(retry["maximum_retry_attempts"]),
+                    "MaximumEventAgeInSeconds": int(retry["maximum_event_age_in_seconds"]),
+                },
+            }
+        ],
     }
 
 
@@ -252,6 +298,15 @@ def aws_iam_role_policy(v):
     }
 
 
+def aws_lambda_alias(v):
+    yield "lambda", "CreateAlias", given(
+        FunctionName=v["function_name"],
+        Name=v["name"],
+        Description=v["description"],
+        FunctionVersion=v["function_version"],
+    )
+
+
 def aws_lambda_function(v):
     logging = first(v["logging_config"])
     yield "lambda", "CreateFunction", given(
@@ -262,6 +317,7 @@ def aws_lambda_function(v):
         Handler=v["handler"],
         Architectures=v["architectures"],
         Code={"ZipFile": b"zip"},
+        Publish=v["publish"],
         MemorySize=int(v["memory_size"]),
         Timeout=int(v["timeout"]),
         Environment={"Variables": first(v["environment"])["variables"]},
@@ -274,9 +330,18 @@ def aws_lambda_function(v):
         }
 
 
+def aws_lambda_function_event_invoke_config(v):
+    yield "lambda", "PutFunctionEventInvokeConfig", {
+        "FunctionName": v["function_name"],
+        "MaximumRetryAttempts": int(v["maximum_retry_attempts"]),
+        "MaximumEventAgeInSeconds": int(v["maximum_event_age_in_seconds"]),
+    }
+
+
 def aws_lambda_permission(v):
     yield "lambda", "AddPermission", given(
         FunctionName=v["function_name"],
+        Qualifier=v["qualifier"],
         StatementId=v["statement_id"],
         Action=v["action"],
         Principal=v["principal"],
@@ -377,13 +442,20 @@ def requests(resource):
 
 INVENTED = {
     "arn:aws:stub:us-east-1:123456789012:aws_apigatewayv2_api/execution_arn": "arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5",
+    "arn:aws:stub:us-east-1:123456789012:aws_cloudwatch_event_rule/arn": (
+        "arn:aws:events:us-west-2:123456789012:rule/mta-chat-canary"
+    ),
     "arn:aws:stub:us-east-1:123456789012:aws_cloudwatch_log_group/arn": "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat",
     "arn:aws:stub:us-east-1:123456789012:aws_dynamodb_table/arn": "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat",
     "arn:aws:stub:us-east-1:123456789012:aws_iam_role/arn": "arn:aws:iam::123456789012:role/mta-chat",
-    "arn:aws:stub:us-east-1:123456789012:aws_lambda_function/invoke_arn": (
-        "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/"
-        "arn:aws:lambda:us-west-2:123456789012:function:mta-chat/invocations"
+    "arn:aws:stub:us-east-1:123456789012:aws_lambda_function/arn": (
+        "arn:aws:lambda:us-west-2:123456789012:function:mta-chat"
     ),
+    "arn:aws:stub:us-east-1:123456789012:aws_lambda_alias/invoke_arn": (
+        "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/"
+        "arn:aws:lambda:us-west-2:123456789012:function:mta-chat:live/invocations"
+    ),
+    "stub-aws_lambda_function-version": "7",
     "arn:aws:stub:us-east-1:123456789012:aws_s3_bucket/arn": "arn:aws:s3:::mta-terraform-state-dev",
     "arn:aws:stub:us-east-1:123456789012:aws_sns_topic/arn": "arn:aws:sns:us-west-2:123456789012:mta-chat-alarms",
     "stub-aws_apigatewayv2_api-id": "a1b2c3d4e5",

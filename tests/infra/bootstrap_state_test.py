@@ -1,6 +1,7 @@
 """scripts/bootstrap_state.sh, with stand-ins for `aws` and `terraform` that note how they are called."""
 
 import os
+import re
 import shutil
 import subprocess
 
@@ -14,16 +15,33 @@ AWS = """#!/bin/sh
 echo "aws $*" >>"$CALLS"
 case $1-$2 in
   sts-*) [ -z "$STS_ERROR" ] || { echo "$STS_ERROR" >&2; exit 255; }; echo 123456789012 ;;
-  s3api-*) [ -z "$BUCKET_ERROR" ] || { echo "$BUCKET_ERROR" >&2; exit 254; } ;;
+  s3api-*)
+    case $4 in mta-terraform-state-dev | mta-terraform-state-prod) error=$OLD_BUCKET_ERROR ;; *) error=$BUCKET_ERROR ;; esac
+    [ -z "$error" ] || { echo "$error" >&2; exit 254; }
+    ;;
   dynamodb-*) [ -z "$TABLE_ERROR" ] || { echo "$TABLE_ERROR" >&2; exit 254; } ;;
 esac
 """
+PARTS = [
+    "aws_dynamodb_table.locks",
+    "aws_s3_bucket.state",
+    "aws_s3_bucket_lifecycle_configuration.state",
+    "aws_s3_bucket_ownership_controls.state",
+    "aws_s3_bucket_policy.state",
+    "aws_s3_bucket_public_access_block.state",
+    "aws_s3_bucket_server_side_encryption_configuration.state",
+    "aws_s3_bucket_versioning.state",
+]
 TERRAFORM = """#!/bin/sh
 shift
 echo "terraform $* region=$AWS_REGION environment=$TF_VAR_environment bucket=$TF_VAR_state_bucket_name table=$TF_VAR_lock_table_name" >>"$CALLS"
 case $1 in
   state) [ -z "$IN_STATE" ] || printf '%s\\n' $IN_STATE ;;
-  import) [ -z "$IMPORT_ERROR" ] || { echo "$IMPORT_ERROR" >&2; exit 1; } ;;
+  import)
+    case " $NOT_SET " in *" $4 "*) echo "Error: Cannot import non-existent remote object" >&2; exit 1 ;; esac
+    [ -z "$IMPORT_ERROR" ] || { echo "$IMPORT_ERROR" >&2; exit 1; }
+    ;;
+  plan) echo "$PLAN" ;;
 esac
 """
 
@@ -48,6 +66,9 @@ class Stage:
         told = {
             "CALLS": str(self.calls),
             "BUCKET_ERROR": "",
+            "OLD_BUCKET_ERROR": NOT_FOUND,
+            "NOT_SET": "",
+            "PLAN": "Plan: 8 to add, 0 to change, 0 to destroy.",
             "TABLE_ERROR": "",
             "STS_ERROR": "",
             "IN_STATE": "",
@@ -75,14 +96,14 @@ def test_makes_what_is_not_there_and_says_how_to_go_on(stage):
     done = stage.run("--yes", "dev", BUCKET_ERROR=NOT_FOUND, TABLE_ERROR=NO_TABLE)
     assert done.returncode == 0, done.stderr
     assert (
-        "terraform apply -auto-approve region=us-west-2 environment=dev bucket=mta-terraform-state-dev table=mta-terraform-locks"
+        "terraform apply -auto-approve region=us-west-2 environment=dev bucket=mta-terraform-state-123456789012-dev table=mta-terraform-locks"
         in stage.called()
     )
     assert "import" not in stage.called()
-    assert "The state of dev will be in s3://mta-terraform-state-dev." in done.stdout
+    assert "The state of dev will be in s3://mta-terraform-state-123456789012-dev." in done.stdout
     assert "cd envs/dev\n" in done.stdout
     assert (
-        "terraform init -backend-config=bucket=mta-terraform-state-dev -backend-config=region=us-west-2 -backend-config=dynamodb_table=mta-terraform-locks"
+        "terraform init -backend-config=bucket=mta-terraform-state-123456789012-dev -backend-config=region=us-west-2 -backend-config=dynamodb_table=mta-terraform-locks"
         in done.stdout
     )
 
@@ -115,19 +136,72 @@ def test_asks_before_it_makes_anything(stage):
 
 def test_takes_over_what_exists(stage):
     assert stage.run("--yes", "prod").returncode == 0
-    assert "terraform import -input=false aws_s3_bucket.state mta-terraform-state-prod" in stage.called()
-    assert "terraform import -input=false aws_dynamodb_table.locks mta-terraform-locks" in stage.called()
+    assert "terraform import -no-color -input=false aws_s3_bucket.state mta-terraform-state-123456789012-prod" in stage.called()
+    assert "terraform import -no-color -input=false aws_dynamodb_table.locks mta-terraform-locks" in stage.called()
 
 
 def test_leaves_what_it_knows_already(stage):
-    assert stage.run("--yes", "dev", IN_STATE="aws_s3_bucket.state aws_dynamodb_table.locks").returncode == 0
+    assert stage.run("--yes", "dev", IN_STATE=" ".join(PARTS)).returncode == 0
     assert "import" not in stage.called()
+
+
+def test_takes_over_the_settings_that_the_bucket_has(stage):
+    """Those it does not have will be made; then no plan replaces one unseen."""
+    policy = "aws_s3_bucket_policy.state"
+    done = stage.run("--yes", "dev", NOT_SET=policy)
+    assert done.returncode == 0, done.stderr
+    assert sorted(re.findall(r"import -no-color -input=false (\S+)", stage.called())) == sorted(PARTS)
+    assert "terraform apply" in stage.called()
+
+
+@pytest.mark.parametrize(
+    "plan", ["Plan: 1 to add, 2 to change, 0 to destroy.", "Plan: 1 to add, 0 to change, 1 to destroy."]
+)
+def test_shows_what_it_would_replace_and_refuses_without_adopt(stage, plan):
+    arguments = ("--bucket", "acme-state", "--yes", "dev")
+    done = stage.run(*arguments, PLAN=f"  ~ policy = the one of acme\n\n{plan}")
+    assert done.returncode == 1
+    assert "~ policy = the one of acme" in done.stderr
+    assert "Nothing was changed." in done.stderr and "--adopt" in done.stderr
+    assert "terraform apply" not in stage.called()
+    # Now it is in the state: still refused.
+    assert stage.run(*arguments, PLAN=plan, IN_STATE=" ".join(PARTS)).returncode == 1
+    assert "terraform apply" not in stage.called()
+    done = stage.run("--adopt", *arguments, PLAN=plan)
+    assert done.returncode == 0, done.stderr
+    assert "terraform apply -auto-approve" in stage.called()
+
+
+def test_what_has_the_same_settings_needs_no_adopt(stage):
+    done = stage.run("--yes", "dev", PLAN="No changes. Your infrastructure matches the configuration.")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_name_of_earlier_versions_goes_on_where_this_account_has_it(stage):
+    done = stage.run("--yes", "dev", OLD_BUCKET_ERROR="")
+    assert done.returncode == 0, done.stderr
+    assert "import -no-color -input=false aws_s3_bucket.state mta-terraform-state-dev" in stage.called()
+    assert "-backend-config=bucket=mta-terraform-state-dev " in done.stdout
+
+
+def test_a_stranger_who_took_the_name_of_earlier_versions_is_not_given_the_state(stage):
+    forbidden = "An error occurred (403) when calling the HeadBucket operation: Forbidden"
+    done = stage.run("--yes", "dev", OLD_BUCKET_ERROR=forbidden, BUCKET_ERROR=NOT_FOUND)
+    assert done.returncode == 0, done.stderr
+    assert "-backend-config=bucket=mta-terraform-state-123456789012-dev " in done.stdout
+
+
+def test_says_what_the_workflows_need(stage):
+    done = stage.run("--bucket", "acme-state", "--region", "eu-west-1", "--yes", "dev", BUCKET_ERROR=NOT_FOUND)
+    for line in ("TF_STATE_BUCKET=acme-state", "TF_STATE_REGION=eu-west-1", "TF_LOCK_TABLE=mta-terraform-locks"):
+        assert f"  {line}\n" in done.stdout
+        assert f"vars.{line.partition('=')[0]} " in (ROOT / ".github/workflows/deploy.yml").read_text()
 
 
 def test_only_takes_a_bucket_of_this_account(stage):
     stage.run("--yes", "dev")
     assert (
-        "aws s3api head-bucket --bucket mta-terraform-state-dev --expected-bucket-owner 123456789012"
+        "aws s3api head-bucket --bucket mta-terraform-state-123456789012-dev --expected-bucket-owner 123456789012"
         in stage.called()
     )
 
@@ -147,7 +221,7 @@ def test_only_takes_a_bucket_of_this_account(stage):
         ),
         (
             {"BUCKET_ERROR": "Could not connect to the endpoint URL"},
-            "AWS does not say whether the bucket mta-terraform-state-dev exists",
+            "AWS does not say whether the bucket mta-terraform-state-123456789012-dev exists",
         ),
         (
             {"TABLE_ERROR": "An error occurred (AccessDeniedException)"},
@@ -159,7 +233,7 @@ def test_only_takes_a_bucket_of_this_account(stage):
         ),
         (
             {"IMPORT_ERROR": "Error: no"},
-            "mta-terraform-state-dev exists, but Terraform could not take it over",
+            "mta-terraform-state-123456789012-dev exists, but Terraform could not take it over",
         ),
     ],
 )

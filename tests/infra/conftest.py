@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from workspace import READY_PACKAGE, Workspace, need_stand_ins
+from workspace import EVERY_OPTION, READY_PACKAGE, Workspace, need_stand_ins
 
 
 @pytest.fixture(scope="session")
@@ -38,11 +38,8 @@ def plan(plans, environment):
     return plans[environment]
 
 
-@pytest.fixture(scope="session")
-def applied(workspace, tmp_path_factory):
-    """Every resource of both environments with all of its values, as if made."""
+def apply_both(copy, *options):
     need_stand_ins()
-    copy = workspace.copy(tmp_path_factory.mktemp("applied") / "mta-chat")
     package = copy.write("ready.zip", READY_PACKAGE)
     made = {}
     for name in ("dev", "prod"):
@@ -51,6 +48,20 @@ def applied(workspace, tmp_path_factory):
             f"-var=lambda_package={package}",
             '-var=alarm_emails=["operator@example.com"]',
             "-var=monthly_budget_usd=40",
+            *options,
         )
         made[name] = copy.resources(name)
     return made
+
+
+@pytest.fixture(scope="session")
+def applied(workspace, tmp_path_factory):
+    """Every resource of both environments with all of its values, as if made."""
+    return apply_both(workspace.copy(tmp_path_factory.mktemp("applied") / "mta-chat"))
+
+
+@pytest.fixture(scope="session")
+def applied_with_options(workspace, tmp_path_factory):
+    """The same with everything that is there only if it is asked for."""
+    copy = workspace.copy(tmp_path_factory.mktemp("options") / "mta-chat")
+    return apply_both(copy, *[f"-var={name}={value}" for name, value in EVERY_OPTION.items()])

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import re
 import shutil
 
 import pytest
@@ -61,6 +62,7 @@ def test_a_fresh_clone_plans_without_any_package(workspace, plan):
         "CMakePresets.json",
         "cmake/options.cmake",
         "scripts/build_lambda.sh",
+        "scripts/cross_sysroot.sh",
         "scripts/pack.py",
     ],
 )
@@ -130,6 +132,20 @@ def test_changed_sources_are_built_and_deployed_and_nothing_else_changes(quick):
     assert quick.changes("dev", *OPTIONS) == {}
 
 
+def test_other_versions_of_a_library_are_built_and_deployed(quick):
+    quick.apply("dev", *OPTIONS)
+    lock = quick.path / "cmake/toolchain.lock"
+    (version,) = re.findall(r"^libssl-dev (.*)$", lock.read_text(), re.M)
+    lock.write_text(lock.read_text().replace(version, f"{version}.1"))
+    assert quick.changes("dev", *OPTIONS).keys() == {
+        "module.lambda_chat.terraform_data.package[0]",
+        "module.lambda_chat.terraform_data.package_hash[0]",
+        "module.lambda_chat.aws_lambda_function.chat",
+    }
+    quick.apply("dev", *OPTIONS)
+    assert builds(quick) == 2
+
+
 def test_arm64_has_a_package_of_its_own(quick):
     quick.apply("dev", *OPTIONS, "-var=lambda_architecture=arm64")
     function = one(quick.resources("dev"), "aws_lambda_function")
@@ -143,12 +159,32 @@ def test_a_ready_package_is_taken_as_it_is(clone):
     clone.apply("dev", *OPTIONS, "-var=lambda_package=../../ready.zip")
     made = clone.resources("dev")
     assert one(made, "aws_lambda_function")["source_code_hash"] == sha256(package)
-    assert not [resource for resource in made if resource["type"] == "terraform_data"]
+    assert not [resource for resource in made if resource["name"] in ("package", "package_hash")]
+    assert clone.changes("dev", *OPTIONS, "-var=lambda_package=../../ready.zip") == {}
+
+
+@pytest.mark.parametrize(
+    ("package", "sentence"),
+    [
+        (READY_PACKAGE, "is for x86_64, not for arm64: Lambda could not start it"),
+        (b"no zip", "holds no bootstrap"),
+    ],
+    ids=["another processor", "no zip"],
+)
+def test_a_ready_package_that_could_not_start_is_refused_before_anything_is_made(clone, package, sentence):
+    need_stand_ins()
+    clone.write("ready.zip", package)
+    done = clone.apply(
+        "dev", *OPTIONS, "-var=lambda_package=../../ready.zip", "-var=lambda_architecture=arm64", check=False
+    )
+    assert done.returncode != 0
+    assert sentence in " ".join((done.stdout + done.stderr).split())
+    assert not [resource for resource in clone.resources("dev") if resource["type"].startswith("aws_")]
 
 
 def tools_without_a_compiler(folder):
     folder.mkdir()
-    for tool in ("sh", "dirname", "cat", "terraform"):
+    for tool in ("sh", "dirname", "uname", "cat", "terraform"):
         (folder / tool).symlink_to(shutil.which(tool))
     return str(folder)
 

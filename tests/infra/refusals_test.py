@@ -11,14 +11,19 @@ FIRST = {
     "alarm_5xx_threshold": (2.5, "alarm_5xx_threshold must be a whole number, 0 or more."),
     "alarm_emails": (["operator"], "alarm_emails must be e-mail addresses, like"),
     "alarm_sns_topic_arn": ("on-call", "alarm_sns_topic_arn must be the ARN of an SNS topic, like"),
+    "api_domain_certificate_arn": ("my certificate", "api_domain_certificate_arn must be the ARN of an ACM certificate"),
+    "api_domain_name": ("https://chat.example.com", "api_domain_name must be a host name in lower case, like"),
     "api_throttle_burst_limit": (
         0,
         "api_throttle_burst_limit must be a whole number from 1 to 5000: a burst of 0 refuses everybody.",
     ),
     "api_throttle_rate_limit": (0, "api_throttle_rate_limit must be a number above 0 and up to 10000"),
     "aws_region": ("Oregon", "aws_region must be the name of an AWS region, like"),
+    "bedrock_guardrail_arn": ("gr1d2e3f", "bedrock_guardrail_arn must be the ARN of one guardrail, like"),
+    "bedrock_guardrail_version": ("latest", "bedrock_guardrail_version must be the number of a version, like"),
     "bedrock_model_id": ("gpt-oss", "bedrock_model_id must be the id of one Bedrock model, like"),
     "bedrock_region": ("Oregon", "bedrock_region must be the name of an AWS region, like"),
+    "canary_minutes": (-1, "canary_minutes must be a whole number of minutes from 1 to 60, or 0 for no canary."),
     "cors_allow_origins": (["https://example.com/page"], "cors_allow_origins must be origins without a path"),
     "daily_spend_alarm_usd": (0, "daily_spend_alarm_usd must be above 0."),
     "environment": ("Dev", "environment must be 2 to 16 lower-case letters, digits and dashes"),
@@ -46,6 +51,7 @@ FIRST = {
     "session_secret_version": (0, "session_secret_version must be a whole number from 1 on."),
 }
 SECOND = {
+    "canary_minutes": (61, "canary_minutes must be a whole number of minutes from 1 to 60, or 0 for no canary."),
     "alarm_emails": (["a@example.com", "a@example.com"], "alarm_emails must name each address once."),
     "bedrock_model_id": (
         "us.openai.gpt-oss-120b-1:0",
@@ -61,6 +67,7 @@ SECOND = {
     "max_usd_per_month": (1000001, "max_usd_per_month must be a number from 0 (no cap) to 1000000."),
 }
 THIRD = {
+    "canary_minutes": (2.5, "canary_minutes must be a whole number of minutes from 1 to 60, or 0 for no canary."),
     "cors_allow_origins": (
         ["*", "https://example.com"],
         'cors_allow_origins must have "*" alone, or a list of origins.',
@@ -78,8 +85,17 @@ FOURTH = {
     ),
 }
 FIFTH = {
+    "api_domain_name": ("chat", "api_domain_name must be a host name in lower case, like"),
     "lambda_settings": (
         {"MTA_CHAT_BUDGET_MAX_USD_PER_DAY": "0"},
+        "lambda_settings must not hold what variables of their own set: caps on spend",
+    ),
+}
+
+
+SIXTH = {
+    "lambda_settings": (
+        {"MTA_CHAT_MODEL_GUARDRAIL_ID": "gr1d2e3f"},
         "lambda_settings must not hold what variables of their own set: caps on spend",
     ),
 }
@@ -94,8 +110,8 @@ def plan_with(clone, values):
 
 @pytest.mark.parametrize(
     "cases",
-    [FIRST, SECOND, THIRD, FOURTH, FIFTH],
-    ids=["first", "second", "third", "fourth", "fifth"],
+    [FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH],
+    ids=["first", "second", "third", "fourth", "fifth", "sixth"],
 )
 def test_wrong_values_are_refused_all_at_once(clone, cases):
     code, said = plan_with(clone, {name: value for name, (value, _) in cases.items()})
@@ -128,6 +144,7 @@ def test_every_variable_that_can_be_wrong_is_tried(workspace):
             }
         },
         {"max_usd_per_day": 0, "max_usd_per_month": 0},
+        {"canary_minutes": 1, "alarm_emails": ["operator@example.com"]},
         {"max_usd_per_day": 0.05, "max_usd_per_month": 1.5},
         {"session_secret": "x" * 32, "session_secret_previous": "y" * 40},
         {
@@ -141,6 +158,19 @@ def test_every_variable_that_can_be_wrong_is_tried(workspace):
 def test_right_values_are_taken(clone, values):
     code, said = plan_with(clone, values)
     assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"api_domain_name": "chat.example.com"}, "api_domain_name needs api_domain_certificate_arn."),
+        ({"disable_execute_api_endpoint": True}, "disable_execute_api_endpoint needs api_domain_name"),
+        ({"bedrock_guardrail_version": "1"}, "A guardrail needs bedrock_guardrail_arn and bedrock_guardrail_version."),
+    ],
+)
+def test_what_is_half_given_is_refused(clone, values, sentence):
+    code, said = plan_with(clone, values)
+    assert code == 1 and sentence in said
 
 
 def test_a_plan_never_shows_the_session_secret(clone):

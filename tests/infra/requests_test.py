@@ -16,6 +16,10 @@ def made(applied, environment):
     ]
 
 
+def canaries(made):
+    return len(of_type(made, "aws_cloudwatch_event_rule"))
+
+
 def test_every_request_fits_botocores_models(made):
     assert len(made) >= 25
     found = {}
@@ -25,6 +29,12 @@ def test_every_request_fits_botocores_models(made):
             if wrong:
                 found[f"{resource['address']}: {operation}"] = wrong
     assert not found
+
+
+def test_the_requests_of_every_option_fit_too(applied_with_options, environment):
+    made = [as_aws_writes(r) for r in applied_with_options[environment] if r["type"].startswith("aws_")]
+    assert {"aws_apigatewayv2_domain_name", "aws_apigatewayv2_api_mapping"} <= {r["type"] for r in made}
+    assert [wrong for r in made for request in requests(r) for wrong in problems(*request)] == []
 
 
 def test_the_state_backends_requests_fit_too(workspace, tmp_path):
@@ -73,7 +83,7 @@ def test_log_retention_is_a_period_that_cloudwatch_documents(made):
         for number in re.findall(r"\d+", documented.split("Possible values are:")[1].split("</p>")[0])
     }
     groups = of_type(made, "aws_cloudwatch_log_group")
-    assert len(groups) == 2
+    assert len(groups) == 2 + canaries(made)
     assert {int(group["retention_in_days"]) for group in groups} <= periods
 
 
@@ -116,6 +126,48 @@ def test_the_permission_is_for_the_one_route(made, environment):
     assert permission["principal"] == "apigateway.amazonaws.com"
 
 
+def test_the_gateway_invokes_the_version_that_is_live_and_nothing_else_may(made):
+    """A permission for the function itself would be of no use to an integration that names an alias."""
+    assert one(made, "aws_lambda_permission")["qualifier"] == one(made, "aws_lambda_alias")["name"] == "live"
+    assert one(made, "aws_apigatewayv2_integration")["integration_uri"].endswith(":mta-chat:live/invocations")
+    assert one(made, "aws_lambda_function")["publish"] is True
+
+
+def test_a_rollback_is_undone_by_the_next_apply_alone(plan):
+    """The alias follows what apply has published: nothing ignores its changes, so a plan tells of a rollback."""
+    module = plan["configuration"]["root_module"]["module_calls"]["lambda_chat"]["module"]
+    (alias,) = (r for r in module["resources"] if r["type"] == "aws_lambda_alias")
+    assert alias["expressions"]["function_version"]["references"][0] == "aws_lambda_function.chat.version"
+
+
+def test_visitors_on_ipv6_alone_reach_the_chat(applied_with_options, environment):
+    made = applied_with_options[environment]
+    assert one(made, "aws_apigatewayv2_api")["ip_address_type"] == "dualstack"
+    domain = one(made, "aws_apigatewayv2_domain_name")["domain_name_configuration"][0]
+    assert domain["ip_address_type"] == "dualstack"
+
+
+def test_the_access_log_is_where_aws_keeps_one_rule_for_all_groups(made, environment):
+    """Elsewhere each group adds to one policy of the account, which may have 5120 characters."""
+    names = {group["name"] for group in of_type(made, "aws_cloudwatch_log_group")}
+    assert f"/aws/vendedlogs/apigateway/mta-chat-{environment}" in names
+
+
+def test_the_role_may_apply_the_guardrail_that_the_function_names(applied_with_options, environment):
+    made = applied_with_options[environment]
+    told = one(made, "aws_lambda_function")["environment"][0]["variables"]
+    (statement,) = (
+        s
+        for s in statements(one(made, "aws_iam_role_policy"), "policy")
+        if "bedrock:ApplyGuardrail" in s["Action"]
+    )
+    assert statement["Resource"].endswith(f":guardrail/{told['MTA_CHAT_MODEL_GUARDRAIL_ID']}")
+    assert told["MTA_CHAT_MODEL_GUARDRAIL_VERSION"] == "3"
+    for action in statement["Action"]:
+        assert action.split(":")[1] in model("bedrock-runtime").operation_names
+        assert re.fullmatch(ARN_OF_ACTION[action], statement["Resource"])
+
+
 # --- IAM --------------------------------------------------------------------------------------
 
 
@@ -143,7 +195,7 @@ def test_no_policy_has_a_wildcard_but_for_the_log_streams(made):
         for values in of_type(made, "aws_sns_topic_policy")
         for statement in statements(values, "policy")
     ]
-    assert len(found) == 8
+    assert len(found) == 8 + 2 * canaries(made)
     for statement in found:
         assert not {"NotAction", "NotResource", "NotPrincipal"} & statement.keys()
         for action in listed(statement["Action"]):
@@ -154,6 +206,31 @@ def test_no_policy_has_a_wildcard_but_for_the_log_streams(made):
                 resource.removesuffix(":*") if "logs:PutLogEvents" in statement["Action"] else resource
             )
             assert "*" not in at_the_end_only and "?" not in at_the_end_only
+
+
+def test_the_canary_may_write_its_log_and_nothing_else(made, environment):
+    policies = [
+        values for values in of_type(made, "aws_iam_role_policy") if values["name"] == "canary"
+    ]
+    assert len(policies) == canaries(made) == (environment == "prod")
+    for policy in policies:
+        (statement,) = statements(policy, "policy")
+        assert statement["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+        assert statement["Resource"].endswith(":*")
+
+
+def test_its_schedule_alone_may_start_the_canary(made, environment):
+    permissions = [
+        values
+        for values in of_type(made, "aws_lambda_permission")
+        if values["function_name"] == f"mta-chat-{environment}-canary"
+    ]
+    assert len(permissions) == canaries(made)
+    for permission in permissions:
+        assert permission["principal"] == "events.amazonaws.com"
+        assert permission["source_arn"] == "arn:aws:events:us-west-2:123456789012:rule/mta-chat-canary"
+    kinds = {resource["type"] for resource in made}
+    assert not kinds & {"aws_lambda_function_url", "aws_lambda_event_source_mapping"}
 
 
 def test_no_policy_is_attached_from_elsewhere(plan):

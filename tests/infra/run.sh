@@ -8,8 +8,8 @@ python=${PYTHON:-$root/build/venv/bin/python}
 venv=$root/build/infra-venv
 work=$root/build/infra
 log=$work/log
-folders="modules/apigw_http_public modules/dynamodb_conversations modules/dynamodb_ledger
-  modules/dynamodb_ratelimit modules/iam modules/lambda_chat modules/observability
+folders="modules/apigw_http_public modules/canary modules/dynamodb_conversations modules/dynamodb_ledger
+  modules/dynamodb_ratelimit modules/github_oidc modules/iam modules/lambda_chat modules/observability
   modules/state_backend envs/dev envs/prod"
 
 passed=0
@@ -121,7 +121,7 @@ check_scripts() {
     skip "shellcheck is not here"
     return 0
   }
-  check "shellcheck" shellcheck scripts/*.sh tests/infra/*.sh
+  check "shellcheck" shellcheck dev scripts/*.sh tests/infra/*.sh tests/support/*.sh
 }
 
 install_checkov() {

@@ -31,7 +31,9 @@ def test_every_setting_is_one_of_the_services(variables):
     assert len(documented_settings()) > 40
 
 
-def test_the_service_accepts_these_settings(variables, tmp_path):
+@pytest.mark.parametrize("state", ["applied", "applied_with_options"])
+def test_the_service_accepts_these_settings(request, environment, state):
+    variables = one(request.getfixturevalue(state)[environment], "aws_lambda_function")["environment"][0]["variables"]
     binary = ROOT / "build/release/mta-chat"
     if not binary.exists():
         pytest.skip("build/release/mta-chat is not built")
@@ -91,6 +93,7 @@ NUMBERS = {
         "protected": False,
         "origins": ["*"],
         "caps": ("1", "10"),
+        "canaries": 0,
     },
     "prod": {
         "memory_size": 1024,
@@ -99,6 +102,7 @@ NUMBERS = {
         "protected": True,
         "origins": ["https://medical-tech-aesthetic.com"],
         "caps": ("5", "60"),
+        "canaries": 1,
     },
 }
 
@@ -120,7 +124,8 @@ def test_the_environment_has_its_numbers(plan, environment):
     )
     assert [group["retention_in_days"] for group in of_type(planned, "aws_cloudwatch_log_group")] == [
         numbers["retention"]
-    ] * 2
+    ] * (2 + numbers["canaries"])
+    assert len(of_type(planned, "aws_lambda_function")) == 1 + numbers["canaries"]
     tables = of_type(planned, "aws_dynamodb_table")
     assert len(tables) == 3
     for table in tables:

@@ -7,9 +7,11 @@ from workspace import ROOT
 
 MODULES = [
     "apigw_http_public",
+    "canary",
     "dynamodb_conversations",
     "dynamodb_ledger",
     "dynamodb_ratelimit",
+    "github_oidc",
     "iam",
     "lambda_chat",
     "observability",
@@ -96,7 +98,7 @@ def test_tfvars_hold_the_names_of_the_original_and_no_secret(environment):
         api_throttle_burst_limit api_throttle_rate_limit lambda_reserved_concurrency lambda_memory_size lambda_timeout
         cors_allow_origins log_retention_days alarm_4xx_threshold alarm_5xx_threshold alarm_sns_topic_arn"""
     ours = """alarm_emails monthly_budget_usd daily_spend_alarm_usd lambda_architecture
-        max_usd_per_day max_usd_per_month"""
+        max_usd_per_day max_usd_per_month canary_minutes"""
     assert given >= set(original.split()) | set(ours.split())
     assert not {name for name in given if "secret" in name}
     # What has no default must be given.
@@ -107,7 +109,6 @@ def test_tfvars_hold_the_names_of_the_original_and_no_secret(environment):
 def test_the_state_is_encrypted_and_locked(environment):
     backend = read(f"envs/{environment}")["backend.tf"]
     assert dict(re.findall(r'^    (\w+) += "?([^"\n]+)"?$', backend, re.M)) == {
-        "bucket": f"mta-terraform-state-{environment}",
         "key": f"mta-chat/{environment}/terraform.tfstate",
         "region": "us-west-2",
         "encrypt": "true",
@@ -119,7 +120,63 @@ def test_the_state_is_encrypted_and_locked(environment):
 def test_the_versions_are_those_that_we_promise(folder):
     versions = read(folder)["versions.tf"]
     assert 'required_version = ">= 1.5.0"' in versions
-    assert re.search(r'source  = "hashicorp/aws"\n      version = "~> 5.0"', versions)
+    assert re.search(rf'source  = "hashicorp/aws"\n      version = "~> 5.{aws_minor()}"', versions)
+
+
+# The release of the AWS provider that an attribute came with, after its changelog; before 5.0 nothing is said.
+SINCE = {"ip_address_type": 96, "logging_config": 32}
+
+
+def aws_minor():
+    """The oldest release 5.N that has everything that is used."""
+    text = "".join(text for folder in FOLDERS for text in read(folder).values())
+    return max(minor for name, minor in SINCE.items() if re.search(rf"^ *{name}\b", text, re.M))
+
+
+def locked(environment):
+    text = (ROOT / f"envs/{environment}/.terraform.lock.hcl").read_text()
+    blocks = re.findall(r'^provider "registry\.terraform\.io/hashicorp/(\w+)" \{\n(.*?)^\}', text, re.S | re.M)
+    return {
+        name: {
+            "version": re.search(r'version += "(.+)"', body)[1],
+            "constraints": re.search(r'constraints += "(.+)"', body)[1],
+            "hashes": re.findall(r'"((?:h1|zh):.+)",', body),
+        }
+        for name, body in blocks
+    }
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_everybody_gets_the_same_providers(environment):
+    """The lock file holds each provider that is asked for, in a release that is asked for."""
+    versions = read(f"envs/{environment}")["versions.tf"]
+    asked = dict(re.findall(r'source  = "hashicorp/(\w+)"\n      version = "(.+)"', versions))
+    lock = locked(environment)
+    assert {name: entry["constraints"] for name, entry in lock.items()} == asked
+    assert lock == locked("dev")
+    for name, entry in lock.items():
+        major, least = (int(part) for part in asked[name].removeprefix("~> ").split("."))
+        version = [int(part) for part in entry["version"].split(".")]
+        assert version[0] == major and version[1] >= least
+
+
+# Linux on both architectures, macOS, Windows, FreeBSD: 'terraform providers lock' adds an h1 for each platform.
+LEAST_PLATFORMS = 11
+OF_AWS_5_100_0 = {
+    "linux_amd64": "h1:edXOJWE4ORX8Fm+dpVpICzMZJat4AX0VRCAy/xkcOc0=",
+    "darwin_arm64": "h1:Ijt7pOlB7Tr7maGQIqtsLFbl7pSMIj06TVdkoSBcYOw=",
+    "windows_amd64": "h1:H3mU/7URhP0uCRGK8jeQRKxx2XFzEqLiOq/L2Bbiaxs=",
+}
+
+
+def test_the_lock_file_is_for_all_platforms_that_are_used():
+    for entry in locked("dev").values():
+        contents = [hash_ for hash_ in entry["hashes"] if hash_.startswith("h1:")]
+        archives = [hash_ for hash_ in entry["hashes"] if hash_.startswith("zh:")]
+        assert len(contents) >= LEAST_PLATFORMS
+        assert len(archives) == len(contents) + 1, "one archive a platform, and the release's manifest"
+        assert len(set(entry["hashes"])) == len(entry["hashes"])
+    assert set(OF_AWS_5_100_0.values()) <= set(locked("dev")["aws"]["hashes"])
 
 
 # What Terraform 1.5 does not know, after its changelog.
@@ -170,4 +227,4 @@ def test_the_readme_names_every_variable_and_output(name):
 
 def test_the_modules_are_all_used():
     used = set(re.findall(r'source = "../../modules/(\w+)"', read("envs/dev")["main.tf"]))
-    assert used == set(MODULES) - {"state_backend"}
+    assert used == set(MODULES) - {"github_oidc", "state_backend"}

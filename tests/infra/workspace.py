@@ -22,7 +22,18 @@ PARTS = [
     "README.md",
 ]
 
-READY_PACKAGE = "PK\x05\x06" + "\0" * 18  # an empty zip
+# Holds the head of a program for x86_64.
+READY_PACKAGE = (ROOT / "modules/lambda_chat/tests/ready.zip").read_bytes()
+
+# What is there only if it is asked for.
+EVERY_OPTION = {
+    "api_domain_certificate_arn": "arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+    "api_domain_name": "chat.example.com",
+    "bedrock_guardrail_arn": "arn:aws:bedrock:us-west-2:123456789012:guardrail/gr1d2e3f",
+    "bedrock_guardrail_version": "3",
+    "canary_minutes": "5",
+    "disable_execute_api_endpoint": "true",
+}
 
 # What stands in for a person in front of an AWS account. The plan asks AWS nothing.
 OVERRIDE = """
@@ -119,7 +130,7 @@ class Workspace:
     def write(self, file, text):
         path = self.path / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return path
 
     def append(self, file, text):
@@ -143,6 +154,12 @@ def of_type(found, resource_type):
     return [resource["values"] for resource in found if resource["type"] == resource_type]
 
 
+def of_chat(found):
+    """Without the canary, which is a function with a role, a log and a permission of its own."""
+    return [resource for resource in found if not resource["address"].startswith("module.canary[")]
+
+
 def one(found, resource_type):
-    (values,) = of_type(found, resource_type)
+    """The chat's own."""
+    (values,) = of_type(of_chat(found), resource_type)
     return values

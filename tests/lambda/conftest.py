@@ -16,7 +16,7 @@ globals().update({name: value for name, value in vars(api_conftest).items() if n
 
 pytest.register_assert_rewrite("lambda_function", "lambda_invocation", "front_doors")
 
-from lambda_function import Function  # noqa: E402
+from lambda_function import BOOTSTRAP, Function  # noqa: E402
 from runtime_api import RuntimeApi  # noqa: E402
 
 
@@ -27,12 +27,12 @@ class Functions:
         self._folder = folder
         self._started = []
 
-    def start(self, refused=(), refuse_extension=False, **settings):
+    def start(self, refused=(), refuse_extension=False, command=(BOOTSTRAP,), **settings):
         """`refused`: how its first posts are refused; told before it runs, since it may post at once."""
         api = RuntimeApi()
         api.refuse(*refused)
         api.refuses_extensions = refuse_extension
-        function = Function(api, self._folder, settings)
+        function = Function(api, self._folder, settings, command)
         self._started.append(function)
         return function
 

@@ -16,7 +16,9 @@ import token_count
 from conftest import ROOT, WIDE, run
 from dynamodb_chat import SECRET
 from dynamodb_local import CONVERSATIONS, LEDGER, RATE_LIMITS
+from lambda_events import SCHEDULED
 from lambda_function import Function, asking
+from lambda_gateway import LambdaGateway
 from model_behaviours import normal
 from questions import new_question
 from runtime_api import RuntimeApi
@@ -141,6 +143,42 @@ def test_the_log(tmp_path, fake):
     assert metrics == pytest.approx(cost.METRICS_LOG_BYTES, rel=0.03)
 
 
+@pytest.fixture
+def checked(tmp_path, fake):
+    """The canary's lines, and what the model was asked, of one check."""
+    with RuntimeApi() as api, RuntimeApi() as api_of_canary:
+        function = Function(api, tmp_path, asking(fake))
+        with LambdaGateway(function) as gateway:
+            canary = Function(api_of_canary, tmp_path, {
+                "_HANDLER": "canary", "MTA_CHAT_LAMBDA_CANARY_ENDPOINT": gateway.url,
+                "MTA_CHAT_METRICS_NAMESPACE": "mta-chat/prod"})
+            lines = canary.lines_of(canary.invoke(SCHEDULED["rule"]))
+        function.stop()
+        canary.stop()
+    return lines, fake.calls[0].messages
+
+
+def test_the_canarys_log(checked):
+    written = sum(len(json.dumps(line, separators=(",", ":"))) + 1 for line in checked[0])
+    assert written == pytest.approx(cost.CANARY_LOG_BYTES, rel=0.03)
+
+
+@needs_tokenizer
+def test_the_canarys_tokens(checked):
+    assert harmony_tokens(checked[1]) == pytest.approx(cost.CANARY_TOKENS_SENT, rel=0.03)
+
+
+def test_the_sum_of_the_canary():
+    """By hand: 8640 checks with 1012 and 250 tokens, 2.05 s of 1.125 GB, 3.2 and 2 units, 2869 bytes, 0.40."""
+    check = (1012 * 0.15e-6 + 250 * 0.6e-6 + 2 * 0.2e-6 + 2.05 * 1.125 * 0.0000166667 + 1e-6 + 3.2 * 0.625e-6
+             + 2 * 0.125e-6 + 2869 * 0.5e-9)
+    total, _ = cost.totals(cost.canary_lines(5, 250, 2))
+    assert total == pytest.approx(8640 * check + 0.4)
+    assert f"\n{total:.2f} USD a month for a question [every five minutes]" in DOCUMENT
+    assert f"({total:.2f} USD a month; `canary_minutes = 0`" in (ROOT / "QUICKSTART.md").read_text()
+    assert re.search(r"^canary_minutes = 5$", (ROOT / "envs/prod/terraform.tfvars").read_text(), re.M)
+
+
 def size_of(item):
     """As DynamoDB counts: names and values; a number at a byte for two digits, and one."""
     return sum(len(name) + (len(value["S"].encode()) if "S" in value else len(value["N"]) // 2 + 2)
@@ -170,9 +208,13 @@ def test_the_write_units_of_a_chat(start, fake, dynamodb, proxy):
 
 def test_there_are_as_many_metrics_and_alarms():
     published = (ROOT / "src/observe/emf.cpp").read_text().partition("descriptions =")[2].partition("});")[0]
-    assert published.count('{"') == cost.METRICS
+    assert published.count('{"') == cost.METRICS + 1, "and the canary's"
     alarms = (ROOT / "modules/observability/alarms.tf").read_text()
-    assert len(re.findall(r'^    "[a-z0-9-]+" = {', alarms, re.M)) + alarms.count('"spend" {') == cost.ALARMS
+    of_one_metric, shares = alarms.split("  shares = {")
+    names = re.findall(r'^    "([a-z0-9-]+)" = {', of_one_metric, re.M)
+    assert "canary" in names
+    of_shares = len(re.findall(r"^        \w+ += { source = ", shares, re.M))
+    assert len(names) - 1 + of_shares + alarms.count('"spend" {') == cost.ALARM_METRICS
     dashboard = (ROOT / "modules/observability/dashboard.tf").read_text()
     assert dashboard.count('resource "aws_cloudwatch_dashboard"') == cost.DASHBOARDS
 
@@ -180,13 +222,13 @@ def test_there_are_as_many_metrics_and_alarms():
 # --- the arithmetic
 
 def test_the_sum():
-    """By hand: 0.456 calls with 514 and 114 tokens, 0.962 GB-s, 6.2 and 2 units, 1496 bytes, and 8.00 a month
-    for watching, of which 1.00 is beyond what is free."""
+    """By hand: 0.456 calls with 514 and 114 tokens, 0.962 GB-s, 6.2 and 2 units, 1496 bytes, and 8.40 a month
+    for watching, of which 1.40 is beyond what is free."""
     log, time = 571 + 0.456 * 493 + 700, (0.05 + 0.456 * 2) * 0.0000166667
     chat = 514 * 0.15e-6 + 114 * 0.6e-6 + 0.2e-6 + time + 1e-6 + 6.2 * 0.625e-6 + 2 * 0.125e-6 + log * 0.5e-9
     total, less_free = cost.totals(cost.lines(30_000, 250, 2))
-    assert total == pytest.approx(30_000 * chat + 8)
-    assert less_free == pytest.approx(30_000 * (chat - 0.2e-6 - time - log * 0.5e-9) + 1)
+    assert total == pytest.approx(30_000 * chat + 8.4)
+    assert less_free == pytest.approx(30_000 * (chat - 0.2e-6 - time - log * 0.5e-9) + 1.4)
 
 
 @pytest.mark.parametrize("caps,usd", [((1, 60), 30), ((5, 60), 60), ((0, 60), 60), ((5, 0), 150), ((0, 0), 754.27)])
@@ -209,7 +251,8 @@ def test_what_other_documents_quote():
 
 
 @pytest.mark.parametrize("arguments", [["--requests-per-day", "-1"], ["--seconds", "-5"], ["--seconds", "nan"],
-                                       ["--max-usd-per-day", "-1"], ["--max-usd-per-month", "inf"]], ids=" ".join)
+                                       ["--max-usd-per-day", "-1"], ["--canary-minutes", "-5"],
+                                       ["--max-usd-per-month", "inf"]], ids=" ".join)
 def test_amounts_that_cannot_be_are_refused(arguments):
     run = subprocess.run([sys.executable, str(ROOT / "scripts/cost.py"), *arguments], capture_output=True, text=True,
                          check=False)

@@ -10,8 +10,11 @@ import socket
 import subprocess
 import threading
 
+import botocore.session
+import jmespath
 import pytest
-from conftest import ROOT, clean_environment
+from conftest import ROOT, WIDE, clean_environment
+from fake_gateway import FakeGateway
 from limits_test import wait_for_room_in_the_bucket
 from model_behaviours import normal, status
 
@@ -49,6 +52,10 @@ cat "$AWS_ANSWERS/$2" 2>/dev/null || true
 """
 
 
+def healthy(state="Active Successful", model="us-west-2 openai.gpt-oss-120b-1:0"):
+    return f"{state} provided.al2023 arm64 512MB {model}\n"
+
+
 class Place:
     """A clone with its two environments, and a PATH with nothing on it but what is put there."""
 
@@ -61,7 +68,7 @@ class Place:
             os.symlink(shutil.which(tool), folder / "bin" / tool)
         self.stub("terraform", TERRAFORM)
         self.stub("aws", AWS)
-        self.answers({"get-function-configuration": "Active Successful provided.al2023 arm64 512MB\n"})
+        self.answers({"get-function-configuration": healthy(), "get-foundation-model": "ACTIVE \n"})
 
     def stub(self, name, text):
         path = self.folder / "bin" / name
@@ -118,7 +125,7 @@ def assert_failed(result, *parts):
 
 @pytest.mark.parametrize("arguments", [
     [], ["nonsense"], ["test", "staging"], ["test", "dev", "prod"], ["test", "--url"], ["test", "--url", "ftp://x"],
-    ["url", "--url", "http://127.0.0.1"], ["health", "--url", "http://127.0.0.1"], ["test", ""],
+    ["test", "--url", "http://x/chat?a=b"], ["limit", "--url", "http://x/#a"], ["url", "--url", "http://127.0.0.1"], ["health", "--url", "http://127.0.0.1"], ["test", ""],
     ["--url", "http://127.0.0.1", "test"]], ids=" ".join)
 def test_wrong_usage(arguments):
     result = diag(*arguments)
@@ -187,6 +194,34 @@ def test_a_model_that_speaks_of_a_fallback_is_none(start, fake):
     assert result.returncode == 0, result
     assert "fallback" in result.stdout
     assert result.stdout.splitlines()[-1] == "answered by: some-model"
+
+
+@pytest.mark.parametrize("end", ["", "/", "/chat", "/chat/", "//"])
+@pytest.mark.parametrize("command", ["test", "limit"])
+def test_the_base_will_do_as_well_as_the_endpoint(start, command, end):
+    server = start("--config", "config/local.toml")
+    wait_for_room_in_the_bucket()
+    result = diag(command, "--url", f"http://127.0.0.1:{server.port}{end}")
+    assert result.returncode == 0, result
+    if command == "test":
+        assert result.stdout.splitlines()[0] == f"POST {url_of(server)}"
+
+
+def test_a_stage_is_a_base_too(start):
+    with FakeGateway(start(*WIDE)) as gateway:
+        for url in (gateway.url, gateway.url.removesuffix("/chat"), gateway.url.removesuffix("chat")):
+            result = diag("test", "--url", url)
+            assert result.returncode == 0, result
+
+
+@pytest.mark.parametrize("body", [
+    "", "<html>Welcome to the hotel's network</html>", "{}", "Hello from Lambda!", '{"message":"Hello from Lambda!"}',
+    '{"response":"","model":"m","session_id":"s"}', '{"response":"a","session_id":"s"}',
+    '{"response":"a","model":"m"}', '{"text":"\\"response\\":\\"a\\"","model":"m","session_id":"s"}'])
+def test_a_200_that_is_no_answer_of_the_chat_is_a_failure(answering, body):
+    result = diag("test", "--url", answering(200, body=body))
+    assert_failed(result, "no answer of the chat")
+    assert "answered by" not in result.stdout
 
 
 def test_another_status_is_a_failure(start):
@@ -377,7 +412,7 @@ def test_a_warm_up(place):
     assert (result.returncode, result.stdout) == (0, '{"status":"warm"}\n')
     assert (place.folder / "answers/event").read_text() == '{"warmup":true}'
     [call] = place.calls()
-    assert call.startswith("aws [lambda] [invoke] [--function-name] [mta-chat-dev] [--payload] [fileb://")
+    assert call.startswith("aws [lambda] [invoke] [--function-name] [mta-chat-dev] [--qualifier] [live] [--payload] [fileb://")
 
 
 def test_a_function_that_fails(place):
@@ -402,10 +437,13 @@ def test_good_health(place):
     assert result.returncode == 0, result
     assert result.stdout.splitlines() == [
         "function mta-chat-dev: Active Successful provided.al2023 arm64 512MB",
+        "model openai.gpt-oss-120b-1:0 in us-west-2: ACTIVE",
         "alarms that ring: none",
         "errors of the last hour (10 at most): none"]
-    [function, alarms, errors] = place.calls()
-    assert function.startswith("aws [lambda] [get-function-configuration] [--function-name] [mta-chat-dev] ")
+    [function, model, alarms, errors] = place.calls()
+    assert model.startswith("aws [bedrock] [get-foundation-model] [--model-identifier] [openai.gpt-oss-120b-1:0] "
+                            "[--region] [us-west-2] ")
+    assert function.startswith("aws [lambda] [get-function-configuration] [--function-name] [mta-chat-dev] [--qualifier] [live] ")
     assert "[--state-value] [ALARM] [--alarm-name-prefix] [mta-chat-dev]" in alarms
     assert '[--log-group-name] [/aws/lambda/mta-chat-dev]' in errors
     assert '[--filter-pattern] [{ $.level = "ERROR" }]' in errors
@@ -414,12 +452,12 @@ def test_good_health(place):
 def test_the_prefix_of_alarms_is_an_output_where_there_is_one(place):
     place.deploy(OUTPUTS | {"alarm_name_prefix": "mta-dev-"})
     assert place.run("health").returncode == 0
-    assert "[--alarm-name-prefix] [mta-dev-]" in place.calls()[1]
+    assert "[--alarm-name-prefix] [mta-dev-]" in place.calls()[2]
 
 
 @pytest.mark.parametrize("answers,reason", [
-    ({"get-function-configuration": "Pending InProgress provided.al2023 arm64 512MB\n"}, "the function is not ready"),
-    ({"get-function-configuration": "Active Failed provided.al2023 arm64 512MB\n"}, "the function is not ready"),
+    ({"get-function-configuration": healthy("Pending InProgress")}, "the function is not ready"),
+    ({"get-function-configuration": healthy("Active Failed")}, "the function is not ready"),
     ({"describe-alarms": "mta-chat-dev-model-errors\tThreshold Crossed\n"}, "an alarm rings"),
     ({"describe-alarms.fails": "An error occurred (AccessDenied)\n"}, "aws cloudwatch describe-alarms")])
 def test_bad_health(place, answers, reason):
@@ -433,5 +471,88 @@ def test_errors_are_shown_but_are_no_failure(place):
     place.answers({"filter-log-events": '{"level":"ERROR","message":"one"}\n{"level":"ERROR","message":"two"}\nNone\n'})
     result = place.run("health")
     assert result.returncode == 0
-    assert result.stdout.splitlines()[2:] == [
+    assert result.stdout.splitlines()[3:] == [
         'errors of the last hour (10 at most): {"level":"ERROR","message":"one"}', '{"level":"ERROR","message":"two"}']
+
+
+# --- the model's life cycle
+
+def line_of_model(result):
+    return next(line for line in result.stdout.splitlines() if line.startswith("model "))
+
+
+def test_a_model_that_bedrock_takes_away_is_a_failure(place):
+    place.deploy()
+    place.answers({"get-foundation-model": "LEGACY 2027-05-01T00:00:00+00:00\n"})
+    result = place.run("health", "prod")
+    assert_failed(result, "the model is no active one (LEGACY until 2027-05-01T00:00:00+00:00)",
+                  "envs/prod/terraform.tfvars", "docs/models.md")
+    assert line_of_model(result).endswith(": LEGACY until 2027-05-01T00:00:00+00:00")
+
+
+def test_a_legacy_model_of_which_no_end_is_known(place):
+    place.deploy()
+    place.answers({"get-foundation-model": "LEGACY \n"})
+    assert_failed(place.run("health"), "(LEGACY)")
+
+
+@pytest.mark.parametrize("error", ["ResourceNotFoundException", "ValidationException"])
+def test_a_model_that_is_gone_is_a_failure(place, error):
+    place.deploy()
+    place.answers({"get-foundation-model.fails": f"An error occurred ({error}) when calling the GetFoundationModel\n"})
+    assert_failed(place.run("health"), "gone: Bedrock does not know it there")
+
+
+@pytest.mark.parametrize("error,said", [
+    ("An error occurred (AccessDeniedException)", "unknown: you may not ask (bedrock:GetFoundationModel)"),
+    ("Could not connect to the endpoint URL", "unknown: Bedrock did not say")])
+def test_whoever_cannot_ask_bedrock_sees_the_rest(place, error, said):
+    place.deploy()
+    place.answers({"get-foundation-model.fails": error + "\n"})
+    result = place.run("health")
+    assert result.returncode == 0, result
+    assert line_of_model(result) == f"model openai.gpt-oss-120b-1:0 in us-west-2: {said}"
+    assert "alarms that ring: none" in result.stdout
+
+
+def test_the_model_of_another_region_is_asked_for_there(place):
+    place.deploy()
+    place.answers({"get-function-configuration": healthy(model="eu-central-1 openai.gpt-oss-20b-1:0")})
+    assert line_of_model(place.run("health")) == "model openai.gpt-oss-20b-1:0 in eu-central-1: ACTIVE"
+    assert "[openai.gpt-oss-20b-1:0] [--region] [eu-central-1]" in place.calls()[1]
+
+
+def test_no_other_setting_of_the_function_is_asked_for(place):
+    """They hold the session secret."""
+    place.deploy()
+    place.run("health")
+    asked = set(re.findall(r"Environment\.Variables\.(\w+)", place.calls()[0]))
+    assert asked == {"BEDROCK_MODEL_ID", "MTA_CHAT_MODEL_REGION"}
+    assert "Environment]" not in place.calls()[0]
+
+
+def test_the_queries_read_what_aws_answers(place):
+    """With the AWS CLI's own query language."""
+    place.deploy()
+    place.run("health")
+    function, model = [re.search(r"\[--query\] \[(.*?)\](?: \[--output\] .*)?$", call)[1]
+                       for call in place.calls()[:2]]
+    configuration = {"State": "Active", "LastUpdateStatus": "Successful", "Runtime": "provided.al2023",
+                     "Architectures": ["arm64"], "MemorySize": 512, "Version": "7",
+                     "Environment": {"Variables": {"BEDROCK_MODEL_ID": "m", "MTA_CHAT_SESSION_SECRET": "SECRET"}}}
+    assert jmespath.search(function, configuration) == (
+        "Active Successful provided.al2023 arm64 512MB version 7 us-west-2 m")
+    configuration["Environment"]["Variables"]["MTA_CHAT_MODEL_REGION"] = "eu-central-1"
+    assert jmespath.search(function, configuration).endswith(" eu-central-1 m")
+    for life, said in (({"status": "ACTIVE"}, "ACTIVE "),
+                       ({"status": "LEGACY", "endOfLifeTime": "2027-05-01T00:00:00+00:00"},
+                        "LEGACY 2027-05-01T00:00:00+00:00")):
+        assert jmespath.search(model, {"modelDetails": {"modelLifecycle": life}}) == said
+
+
+def test_bedrock_has_the_call():
+    model = botocore.session.get_session().get_service_model("bedrock").operation_model("GetFoundationModel")
+    assert list(model.input_shape.required_members) == ["modelIdentifier"]
+    life = model.output_shape.members["modelDetails"].members["modelLifecycle"].members
+    assert {"status", "endOfLifeTime"} <= life.keys()
+    assert set(life["status"].enum) == {"ACTIVE", "LEGACY"}

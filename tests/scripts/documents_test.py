@@ -15,7 +15,7 @@ from botocore import xform_name
 from conftest import BINARY, ROOT, Server, clean_environment
 from limits_test import wait_for_room_in_the_bucket
 
-RUN = ["TESTING.md", "QUICKSTART.md", "SUMMARY.md", "docs/cost.md", "modules/lambda_chat/ARCHITECTURE.md",
+RUN = ["TESTING.md", "QUICKSTART.md", "SUMMARY.md", "docs/cost.md", "docs/alarms.md", "modules/lambda_chat/ARCHITECTURE.md",
        "modules/lambda_chat/REFACTORING.md"]
 # What is too slow for every day: builds, and a run of eight minutes. Run by hand before a release.
 BY_HAND = [r"\./dev (build|test|lambda)\b", r"--delay-request 8000$"]
@@ -226,6 +226,13 @@ def test_scripts_are_called_as_they_want_to_be():
                 assert words[0] in {"logs", "url", "test", "warmup", "limit", "health"}, block
                 assert words[1:] in ([], ["dev"], ["prod"]) or words[1] == "--url", block
     assert seen > 5
+
+
+def test_the_readme_promises_no_more_than_holds():
+    first = (ROOT / "README.md").read_text().partition("\n\n")[2].partition("\n\n")[0]
+    assert "cannot be abused" not in first
+    for what in ("limit for each visitor", "caps on what the model costs", "throttle for all together", "holds where"):
+        assert what in first
 
 
 @pytest.mark.parametrize("document", RUN)

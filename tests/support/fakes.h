@@ -127,6 +127,7 @@ class ScriptedModel final : public Model {
                          .model = "scripted",
                          .fallback = fallback,
                          .stopped = stopped && !error,
+                         .filtered = filtered,
                          .usage = usage};
   }
 
@@ -135,6 +136,7 @@ class ScriptedModel final : public Model {
   std::optional<Error> error;
   bool fallback = false;
   bool stopped = true;
+  bool filtered = false;
   std::optional<Usage> usage;
   std::vector<Prompt> prompts;
   std::vector<std::string> visitors;  ///< who asked, by CallLimits

@@ -41,9 +41,9 @@ def asking(fake):
 
 
 class Function:
-    """`settings` change SETTINGS; None takes one away."""
+    """`settings` change SETTINGS; None takes one away. `command` runs another program than BOOTSTRAP."""
 
-    def __init__(self, api, folder, settings=None):
+    def __init__(self, api, folder, settings=None, command=(BOOTSTRAP,)):
         self.api = api
         self.expected_to_end = False
         self._stdout = folder / f"stdout-{time.monotonic_ns()}"
@@ -54,7 +54,7 @@ class Function:
         environment |= SETTINGS | (settings or {})
         with open(self._stdout, "wb") as stdout, open(self._stderr, "wb") as stderr:
             self.process = subprocess.Popen(
-                [BOOTSTRAP], cwd=task_root, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL,
+                command, cwd=task_root, stdout=stdout, stderr=stderr, stdin=subprocess.DEVNULL,
                 env={name: value for name, value in environment.items() if value is not None})
         api.log_size = lambda: self._stdout.stat().st_size
         api.watch = self._assert_alive

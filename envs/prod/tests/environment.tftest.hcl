@@ -54,6 +54,11 @@ run "has_the_numbers_of_prod" {
   }
 
   assert {
+    condition     = var.canary_minutes == 5 && output.canary_function_name == "mta-chat-prod-canary"
+    error_message = "prod asks itself a question every 5 minutes."
+  }
+
+  assert {
     condition     = var.deletion_protection_enabled == true && var.point_in_time_recovery_enabled == true
     error_message = "Deletion protection and point-in-time recovery are true."
   }
@@ -93,12 +98,45 @@ run "tells_what_the_operator_needs" {
   }
 }
 
+# Every option at once: that they fit together. What each makes is in the modules' tests.
+run "takes_a_domain_and_a_guardrail" {
+  command = plan
+
+  variables {
+    api_domain_certificate_arn   = "arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+    api_domain_name              = "chat.example.com"
+    bedrock_guardrail_arn        = "arn:aws:bedrock:us-west-2:123456789012:guardrail/gr1d2e3f"
+    bedrock_guardrail_version    = "1"
+    disable_execute_api_endpoint = true
+    lambda_package               = "main.tf"
+  }
+
+  assert {
+    condition     = output.api_endpoint == "https://chat.example.com/chat"
+    error_message = "The endpoint is the domain's."
+  }
+}
+
+run "has_no_canary_where_asked" {
+  command = plan
+
+  variables {
+    canary_minutes = 0
+  }
+
+  assert {
+    condition     = output.canary_function_name == null
+    error_message = "canary_minutes decides."
+  }
+}
+
 run "says_what_is_wrong" {
   command = plan
 
   variables {
     aws_region               = "Oregon"
     api_throttle_burst_limit = 0
+    canary_minutes           = 61
     cors_allow_origins       = ["https://medical-tech-aesthetic.com/chat"]
     lambda_timeout           = 31
     max_usd_per_day          = -1
@@ -109,6 +147,7 @@ run "says_what_is_wrong" {
   expect_failures = [
     var.aws_region,
     var.api_throttle_burst_limit,
+    var.canary_minutes,
     var.cors_allow_origins,
     var.lambda_timeout,
     var.max_usd_per_day,

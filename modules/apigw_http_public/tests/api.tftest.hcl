@@ -13,9 +13,21 @@ mock_provider "aws" {
     }
   }
 
+  mock_resource "aws_apigatewayv2_domain_name" {
+    defaults = {
+      id = "chat.example.com"
+    }
+  }
+
+  mock_resource "aws_apigatewayv2_stage" {
+    defaults = {
+      id = "dev"
+    }
+  }
+
   mock_resource "aws_cloudwatch_log_group" {
     defaults = {
-      arn = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/apigateway/mta-chat-dev"
+      arn = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/vendedlogs/apigateway/mta-chat-dev"
     }
   }
 }
@@ -25,8 +37,9 @@ variables {
   api_throttle_rate_limit  = 1
   cors_allow_origins       = ["https://medical-tech-aesthetic.com", "http://localhost:3000"]
   environment              = "dev"
+  lambda_alias_name        = "live"
   lambda_function_name     = "mta-chat-dev"
-  lambda_invoke_arn        = "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:us-west-2:123456789012:function:mta-chat-dev/invocations"
+  lambda_invoke_arn        = "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:us-west-2:123456789012:function:mta-chat-dev:live/invocations"
   log_retention_days       = 7
   project_name             = "mta-chat"
 }
@@ -55,9 +68,90 @@ run "routes_post_chat_to_the_function" {
   }
 
   assert {
+    condition     = aws_lambda_permission.api.qualifier == "live" && strcontains(aws_apigatewayv2_integration.function.integration_uri, ":mta-chat-dev:live/")
+    error_message = "What is invoked is the alias, and that is what may be invoked."
+  }
+
+  assert {
     condition     = output.api_endpoint == "https://a1b2c3d4e5.execute-api.us-west-2.amazonaws.com/dev/chat"
     error_message = "api_endpoint is the whole URL."
   }
+}
+
+run "answers_on_ipv4_and_ipv6_under_its_own_name" {
+  command = plan
+
+  assert {
+    condition     = aws_apigatewayv2_api.chat.ip_address_type == "dualstack"
+    error_message = "Visitors on IPv6 alone reach the chat."
+  }
+
+  assert {
+    condition     = length(aws_apigatewayv2_domain_name.chat) == 0 && length(aws_apigatewayv2_api_mapping.chat) == 0 && !aws_apigatewayv2_api.chat.disable_execute_api_endpoint && output.domain_target == null
+    error_message = "Where no domain is named there is none, and API Gateway's own name answers."
+  }
+}
+
+run "answers_under_a_domain_of_the_operators" {
+  command = apply
+
+  variables {
+    api_domain_certificate_arn   = "arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+    api_domain_name              = "chat.example.com"
+    disable_execute_api_endpoint = true
+  }
+
+  assert {
+    condition     = aws_apigatewayv2_domain_name.chat[0].domain_name == "chat.example.com" && aws_apigatewayv2_domain_name.chat[0].domain_name_configuration[0].certificate_arn == var.api_domain_certificate_arn
+    error_message = "The domain has the certificate that was given."
+  }
+
+  assert {
+    condition     = aws_apigatewayv2_domain_name.chat[0].domain_name_configuration[0].ip_address_type == "dualstack" && aws_apigatewayv2_domain_name.chat[0].domain_name_configuration[0].endpoint_type == "REGIONAL" && aws_apigatewayv2_domain_name.chat[0].domain_name_configuration[0].security_policy == "TLS_1_2"
+    error_message = "It answers on IPv4 and IPv6, in the region, with TLS 1.2 or newer."
+  }
+
+  assert {
+    condition     = aws_apigatewayv2_api_mapping.chat[0].domain_name == "chat.example.com" && aws_apigatewayv2_api_mapping.chat[0].stage == aws_apigatewayv2_stage.chat.id && aws_apigatewayv2_api_mapping.chat[0].api_mapping_key == null
+    error_message = "Its root is the stage."
+  }
+
+  assert {
+    condition     = output.api_endpoint == "https://chat.example.com/chat" && aws_apigatewayv2_api.chat.disable_execute_api_endpoint
+    error_message = "The chat's URL is the domain's, and API Gateway's own name does not answer."
+  }
+}
+
+run "refuses_a_domain_without_a_certificate" {
+  command = plan
+
+  variables {
+    api_domain_name = "chat.example.com"
+  }
+
+  expect_failures = [aws_apigatewayv2_domain_name.chat]
+}
+
+run "refuses_to_be_without_any_url" {
+  command = plan
+
+  variables {
+    disable_execute_api_endpoint = true
+  }
+
+  expect_failures = [aws_apigatewayv2_api.chat]
+}
+
+run "refuses_what_is_no_domain" {
+  command = plan
+
+  variables {
+    api_domain_certificate_arn = "a certificate"
+    api_domain_name            = "https://chat.example.com/"
+    lambda_alias_name          = "7"
+  }
+
+  expect_failures = [var.api_domain_certificate_arn, var.api_domain_name, var.lambda_alias_name]
 }
 
 run "throttles_the_whole_stage" {
@@ -89,7 +183,7 @@ run "answers_cors_as_the_contract_says" {
 
   assert {
     condition     = aws_apigatewayv2_api.chat.cors_configuration[0].allow_methods == toset(["POST", "OPTIONS"]) && aws_apigatewayv2_api.chat.cors_configuration[0].allow_headers == toset(["content-type", "idempotency-key", "user-agent", "x-request-id"])
-    error_message = "Methods POST and OPTIONS, headers content-type, idempotency-key and x-request-id."
+    error_message = "Methods POST and OPTIONS, headers content-type, idempotency-key, user-agent and x-request-id."
   }
 
   assert {
@@ -119,8 +213,8 @@ run "logs_no_personal_data" {
   }
 
   assert {
-    condition     = aws_cloudwatch_log_group.access.retention_in_days == 7
-    error_message = "The access log is kept as long as was asked for."
+    condition     = aws_cloudwatch_log_group.access.retention_in_days == 7 && aws_cloudwatch_log_group.access.name == "/aws/vendedlogs/apigateway/mta-chat-dev"
+    error_message = "The access log is kept as long as was asked for, where AWS keeps one rule for all such groups."
   }
 }
 

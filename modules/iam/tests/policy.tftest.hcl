@@ -30,6 +30,24 @@ run "permits_what_the_function_does_and_no_more" {
   }
 }
 
+run "permits_the_one_guardrail_that_is_named" {
+  command = plan
+
+  variables {
+    bedrock_guardrail_arn = "arn:aws:bedrock:us-west-2:123456789012:guardrail/gr1d2e3f"
+  }
+
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role_policy.function.policy).Statement : statement.Resource if contains(statement.Action, "bedrock:ApplyGuardrail")] == [var.bedrock_guardrail_arn]
+    error_message = "The function may apply this guardrail, and no other."
+  }
+
+  assert {
+    condition     = length(jsondecode(aws_iam_role_policy.function.policy).Statement) == 6
+    error_message = "Nothing else changes."
+  }
+}
+
 run "has_no_wildcards_but_for_log_streams" {
   command = plan
 
@@ -67,6 +85,7 @@ run "refuses_wildcards" {
   command = plan
 
   variables {
+    bedrock_guardrail_arn   = "arn:aws:bedrock:us-west-2:123456789012:guardrail/*"
     bedrock_model_arn       = "arn:aws:bedrock:*::foundation-model/*"
     conversations_table_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/*"
     ledger_table_arn        = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-*"
@@ -75,6 +94,7 @@ run "refuses_wildcards" {
   }
 
   expect_failures = [
+    var.bedrock_guardrail_arn,
     var.bedrock_model_arn,
     var.conversations_table_arn,
     var.ledger_table_arn,

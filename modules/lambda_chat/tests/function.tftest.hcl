@@ -3,6 +3,14 @@ mock_provider "aws" {
     defaults = {
       arn        = "arn:aws:lambda:us-west-2:123456789012:function:mta-chat-dev"
       invoke_arn = "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:us-west-2:123456789012:function:mta-chat-dev/invocations"
+      version    = "7"
+    }
+  }
+
+  mock_resource "aws_lambda_alias" {
+    defaults = {
+      arn        = "arn:aws:lambda:us-west-2:123456789012:function:mta-chat-dev:live"
+      invoke_arn = "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/arn:aws:lambda:us-west-2:123456789012:function:mta-chat-dev:live/invocations"
     }
   }
 }
@@ -131,7 +139,7 @@ run "builds_from_code_knowledge_and_build_files_alone" {
   command = plan
 
   assert {
-    condition     = alltrue([for file in local.build_files : can(regex("^(src|knowledge|cmake)/|^CMake(Lists.txt|Presets.json)$|^scripts/(build_lambda.sh|pack.py|arm64_sysroot.sh)$", file))])
+    condition     = alltrue([for file in local.build_files : can(regex("^(src|knowledge|cmake)/|^CMake(Lists.txt|Presets.json)$|^scripts/(build_lambda.sh|cross_sysroot.sh|pack.py)$", file))])
     error_message = "Documents and tests are not part of the hash."
   }
 
@@ -141,21 +149,21 @@ run "builds_from_code_knowledge_and_build_files_alone" {
   }
 }
 
-# Any file will do as a ready package: nothing is deployed. No run below builds one.
+# ready.zip holds the head of a program for x86_64. No run below builds a package.
 run "takes_a_ready_package" {
   command = apply
 
   variables {
-    lambda_package = "tests/function.tftest.hcl"
+    lambda_package = "tests/ready.zip"
   }
 
   assert {
-    condition     = length(terraform_data.package) == 0 && aws_lambda_function.chat.filename == "tests/function.tftest.hcl" && output.source_hash == null
+    condition     = length(terraform_data.package) == 0 && aws_lambda_function.chat.filename == "tests/ready.zip" && output.source_hash == null
     error_message = "Nothing is built."
   }
 
   assert {
-    condition     = aws_lambda_function.chat.source_code_hash == filebase64sha256("tests/function.tftest.hcl")
+    condition     = aws_lambda_function.chat.source_code_hash == filebase64sha256("tests/ready.zip")
     error_message = "The hash is the package's."
   }
 
@@ -175,11 +183,91 @@ run "takes_a_ready_package" {
   }
 }
 
+run "serves_visitors_by_an_alias_on_the_newest_version" {
+  command = apply
+
+  variables {
+    lambda_package = "tests/function.tftest.hcl"
+  }
+
+  assert {
+    condition     = aws_lambda_function.chat.publish
+    error_message = "Each change is a version of its own."
+  }
+
+  assert {
+    condition     = aws_lambda_alias.live.name == "live" && aws_lambda_alias.live.function_name == "mta-chat-dev" && aws_lambda_alias.live.function_version == "7" && length(aws_lambda_alias.live.routing_config) == 0
+    error_message = "The alias live leads to the version that apply has published, and to no other."
+  }
+
+  assert {
+    condition     = endswith(output.live_alias_arn, ":mta-chat-dev:live") && endswith(output.live_invoke_arn, ":mta-chat-dev:live/invocations") && output.live_alias_name == "live" && output.live_version == "7"
+    error_message = "Who invokes the function is given the alias."
+  }
+}
+
+run "has_no_guardrail_unless_one_is_named" {
+  command = plan
+
+  assert {
+    condition     = length([for name in keys(nonsensitive(aws_lambda_function.chat.environment[0].variables)) : name if strcontains(name, "GUARDRAIL")]) == 0
+    error_message = "No guardrail is asked for."
+  }
+}
+
+run "tells_the_service_its_guardrail" {
+  command = plan
+
+  variables {
+    bedrock_guardrail_arn     = "arn:aws:bedrock:us-west-2:123456789012:guardrail/gr1d2e3f"
+    bedrock_guardrail_version = "3"
+  }
+
+  assert {
+    condition = { for name, value in nonsensitive(aws_lambda_function.chat.environment[0].variables) : name => value if strcontains(name, "GUARDRAIL") } == {
+      MTA_CHAT_MODEL_GUARDRAIL_ID      = "gr1d2e3f"
+      MTA_CHAT_MODEL_GUARDRAIL_VERSION = "3"
+    }
+    error_message = "The service is told the guardrail's id and version."
+  }
+}
+
+run "refuses_half_a_guardrail" {
+  command = plan
+
+  variables {
+    bedrock_guardrail_arn = "arn:aws:bedrock:us-west-2:123456789012:guardrail/gr1d2e3f"
+  }
+
+  expect_failures = [aws_lambda_function.chat]
+}
+
+run "refuses_a_guardrail_of_another_region" {
+  command = plan
+
+  variables {
+    bedrock_guardrail_arn     = "arn:aws:bedrock:eu-central-1:123456789012:guardrail/gr1d2e3f"
+    bedrock_guardrail_version = "3"
+  }
+
+  expect_failures = [aws_lambda_function.chat]
+}
+
+run "refuses_a_guardrail_among_the_settings" {
+  command = plan
+
+  variables {
+    lambda_settings = { MTA_CHAT_MODEL_GUARDRAIL_ID = "gr1d2e3f" }
+  }
+
+  expect_failures = [var.lambda_settings]
+}
+
 run "rotates_the_random_secret" {
   command = apply
 
   variables {
-    lambda_package         = "tests/function.tftest.hcl"
+    lambda_package         = "tests/ready.zip"
     session_secret_version = 2
   }
 
@@ -203,7 +291,7 @@ run "forgets_older_secrets" {
   command = apply
 
   variables {
-    lambda_package         = "tests/function.tftest.hcl"
+    lambda_package         = "tests/ready.zip"
     session_secret_version = 3
   }
 
@@ -239,6 +327,8 @@ run "refuses_wrong_values" {
   command = plan
 
   variables {
+    bedrock_guardrail_arn       = "gr1d2e3f"
+    bedrock_guardrail_version   = "latest"
     bedrock_model_id            = "us.openai.gpt-oss-120b-1:0"
     bedrock_region              = "Oregon"
     lambda_architecture         = "arm"
@@ -258,6 +348,8 @@ run "refuses_wrong_values" {
   }
 
   expect_failures = [
+    var.bedrock_guardrail_arn,
+    var.bedrock_guardrail_version,
     var.bedrock_model_id,
     var.bedrock_region,
     var.lambda_architecture,

@@ -12,6 +12,7 @@ variables {
   alarm_emails          = ["operator@example.com"]
   api_id                = "a1b2c3d4e5"
   aws_region            = "us-west-2"
+  canary_minutes        = 5
   daily_spend_alarm_usd = 1
   environment           = "dev"
   lambda_function_name  = "mta-chat-dev"
@@ -31,6 +32,7 @@ run "watches_what_is_really_published" {
       "api-5xx"          = "AWS/ApiGateway 5xx"
       "budget-refused"   = "mta-chat/dev BudgetRefused"
       "budget-remaining" = "mta-chat/dev BudgetRemainingUSD"
+      "canary"           = "mta-chat/dev CanaryFailures"
       "fallback-answers" = "mta-chat/dev FallbackAnswers"
       "lambda-errors"    = "AWS/Lambda Errors"
       "lambda-throttles" = "AWS/Lambda Throttles"
@@ -59,6 +61,7 @@ run "rings_from_the_right_number_on" {
       "api-5xx"          = "Sum 300 s GreaterThanThreshold 5"
       "budget-refused"   = "Sum 3600 s GreaterThanThreshold 0"
       "budget-remaining" = "Minimum 3600 s LessThanOrEqualToThreshold 0.2"
+      "canary"           = "Sum 300 s GreaterThanThreshold 0"
       "fallback-answers" = "Sum 900 s GreaterThanOrEqualToThreshold 3"
       "lambda-errors"    = "Sum 300 s GreaterThanThreshold 5"
       "lambda-throttles" = "Sum 300 s GreaterThanThreshold 5"
@@ -70,8 +73,71 @@ run "rings_from_the_right_number_on" {
   }
 
   assert {
-    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.metric), [aws_cloudwatch_metric_alarm.spend]) : alarm.evaluation_periods == 1 && alarm.datapoints_to_alarm == 1 && alarm.treat_missing_data == "notBreaching"])
+    condition     = alltrue([for alarm in concat([for key, alarm in aws_cloudwatch_metric_alarm.metric : alarm if key != "canary"], values(aws_cloudwatch_metric_alarm.share), [aws_cloudwatch_metric_alarm.spend]) : alarm.evaluation_periods == 1 && alarm.datapoints_to_alarm == 1 && alarm.treat_missing_data == "notBreaching"])
     error_message = "One of one, and nothing published is no fault."
+  }
+}
+
+run "fires_where_the_canary_fails_twice_or_says_nothing" {
+  command = plan
+
+  variables {
+    canary_minutes = 10
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.metric["canary"].period == 600 && aws_cloudwatch_metric_alarm.metric["canary"].evaluation_periods == 2 && aws_cloudwatch_metric_alarm.metric["canary"].datapoints_to_alarm == 2
+    error_message = "Two checks in a row, at the canary's own pace."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.metric["canary"].treat_missing_data == "breaching"
+    error_message = "A canary that does not run is as bad as one that fails."
+  }
+}
+
+run "has_no_alarm_about_a_canary_that_is_off" {
+  command = plan
+
+  variables {
+    canary_minutes = 0
+  }
+
+  assert {
+    condition     = !contains(keys(aws_cloudwatch_metric_alarm.metric), "canary")
+    error_message = "It would fire for ever."
+  }
+}
+
+run "compares_failures_with_all_there_was" {
+  command = plan
+
+  assert {
+    condition = { for key, alarm in aws_cloudwatch_metric_alarm.share : key => {
+      for query in alarm.metric_query : query.id => query.expression != null && query.expression != "" ? query.expression : "${query.metric[0].stat} of ${query.metric[0].metric_name} in ${query.metric[0].period} s"
+      } } == {
+      "model-failing" = {
+        answered = "SampleCount of ModelLatency in 7200 s"
+        failed   = "Sum of FallbackAnswers in 7200 s"
+        share    = "IF(FILL(failed, 0) >= 3, 100 * failed / (failed + FILL(answered, 0)), 0)"
+      }
+      "requests-failing" = {
+        all    = "Sum of Count in 3600 s"
+        failed = "Sum of 5xx in 3600 s"
+        share  = "IF(FILL(failed, 0) >= 3, 100 * failed / all, 0)"
+      }
+    }
+    error_message = "Each share has its failures, what they are a share of, and the least of them."
+  }
+
+  assert {
+    condition     = alltrue([for alarm in values(aws_cloudwatch_metric_alarm.share) : [for query in alarm.metric_query : query.id if query.return_data == true] == ["share"] && alarm.threshold == 5 && alarm.comparison_operator == "GreaterThanThreshold"])
+    error_message = "Above 5 per cent."
+  }
+
+  assert {
+    condition     = alltrue(flatten([for alarm in values(aws_cloudwatch_metric_alarm.share) : [for query in alarm.metric_query : [for metric in query.metric : metric.dimensions == (metric.namespace == "AWS/ApiGateway" ? tomap({ ApiId = "a1b2c3d4e5", Stage = "dev" }) : tomap({}))]]]))
+    error_message = "The API's metrics have ApiId and Stage, our own nothing."
   }
 }
 
@@ -137,7 +203,7 @@ run "has_no_alarm_about_caps_that_are_off" {
   }
 
   assert {
-    condition     = !anytrue([for key in keys(aws_cloudwatch_metric_alarm.metric) : startswith(key, "budget-")]) && length(aws_cloudwatch_metric_alarm.metric) == 8
+    condition     = !anytrue([for key in keys(aws_cloudwatch_metric_alarm.metric) : startswith(key, "budget-")]) && length(aws_cloudwatch_metric_alarm.metric) == 9
     error_message = "No cap, no alarm about one; the others stay."
   }
 }
@@ -146,7 +212,7 @@ run "tells_a_topic_of_its_own" {
   command = apply
 
   assert {
-    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.metric), [aws_cloudwatch_metric_alarm.spend]) : alarm.alarm_actions == toset(["arn:aws:sns:us-west-2:123456789012:mta-chat-dev-alarms"])])
+    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.metric), values(aws_cloudwatch_metric_alarm.share), [aws_cloudwatch_metric_alarm.spend]) : alarm.alarm_actions == toset(["arn:aws:sns:us-west-2:123456789012:mta-chat-dev-alarms"])])
     error_message = "Every alarm points at the topic."
   }
 
@@ -161,8 +227,8 @@ run "tells_a_topic_of_its_own" {
   }
 
   assert {
-    condition     = length(output.alarm_names) == 11 && alltrue([for name in output.alarm_names : startswith(name, output.alarm_name_prefix)])
-    error_message = "There are eleven alarms, all with the prefix."
+    condition     = length(output.alarm_names) == 14 && alltrue([for name in output.alarm_names : startswith(name, output.alarm_name_prefix)])
+    error_message = "There are fourteen alarms, all with the prefix."
   }
 }
 
@@ -180,7 +246,7 @@ run "tells_a_topic_that_was_given" {
   }
 
   assert {
-    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.metric), [aws_cloudwatch_metric_alarm.spend]) : alarm.alarm_actions == toset(["arn:aws:sns:us-west-2:123456789012:on-call"])])
+    condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.metric), values(aws_cloudwatch_metric_alarm.share), [aws_cloudwatch_metric_alarm.spend]) : alarm.alarm_actions == toset(["arn:aws:sns:us-west-2:123456789012:on-call"])])
     error_message = "Every alarm points at the topic that was given."
   }
 }
@@ -249,6 +315,7 @@ run "refuses_wrong_values" {
     alarm_5xx_threshold   = 1.5
     alarm_emails          = ["operator"]
     alarm_sns_topic_arn   = "on-call"
+    canary_minutes        = 2.5
     daily_spend_alarm_usd = 0
     max_usd_per_day       = -1
     max_usd_per_month     = -0.5
@@ -261,6 +328,7 @@ run "refuses_wrong_values" {
     var.alarm_5xx_threshold,
     var.alarm_emails,
     var.alarm_sns_topic_arn,
+    var.canary_minutes,
     var.daily_spend_alarm_usd,
     var.max_usd_per_day,
     var.max_usd_per_month,

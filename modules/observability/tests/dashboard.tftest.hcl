@@ -6,6 +6,7 @@ variables {
   alarm_sns_topic_arn   = "arn:aws:sns:us-west-2:123456789012:on-call"
   api_id                = "a1b2c3d4e5"
   aws_region            = "us-west-2"
+  canary_minutes        = 5
   daily_spend_alarm_usd = 1
   environment           = "dev"
   lambda_function_name  = "mta-chat-dev"
@@ -51,6 +52,7 @@ run "shows_every_metric_with_its_dimensions" {
       "mta-chat/dev BudgetRemainingUSD: Minimum",
       "mta-chat/dev BudgetReservedUSD: Maximum",
       "mta-chat/dev BudgetRefused: Sum",
+      "mta-chat/dev CanaryFailures: Sum",
     ])
     error_message = "Every line of the dashboard has its namespace, metric, dimensions and statistic."
   }

@@ -1,7 +1,13 @@
 mock_provider "aws" {
   mock_resource "aws_s3_bucket" {
     defaults = {
-      arn = "arn:aws:s3:::mta-terraform-state-dev"
+      arn = "arn:aws:s3:::mta-terraform-state-123456789012-dev"
+    }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = {
+      account_id = "123456789012"
     }
   }
 }
@@ -15,8 +21,8 @@ run "has_the_names_of_the_quick_start" {
   command = plan
 
   assert {
-    condition     = aws_s3_bucket.state.bucket == "mta-terraform-state-dev" && aws_dynamodb_table.locks.name == "mta-terraform-locks"
-    error_message = "The bucket is mta-terraform-state-dev, the table mta-terraform-locks."
+    condition     = aws_s3_bucket.state.bucket == "mta-terraform-state-123456789012-dev" && aws_dynamodb_table.locks.name == "mta-terraform-locks"
+    error_message = "The bucket's name carries the account; the table is mta-terraform-locks."
   }
 
   assert {

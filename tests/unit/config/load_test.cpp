@@ -312,5 +312,29 @@ TEST(ShippedConfig, TheTwoEnvironmentsCarryTheirNumbers) {
   EXPECT_EQ(shipped("local.toml").throttle.burst, 20);
 }
 
+TEST_F(LoadTest, AGuardrailNeedsItsVersionAndBedrock) {
+  sources_.environment = {{"AWS_REGION", "us-west-2"}};
+  sources_.flags = {{"model.provider", "bedrock"}, {"model.guardrail_id", "gr1d2e3f"}};
+  EXPECT_EQ(problems(), Problems{"--set model.guardrail_id: a guardrail needs model.guardrail_id "
+                                 "and model.guardrail_version"});
+  sources_.flags.emplace_back("model.guardrail_version", "DRAFT");
+  EXPECT_TRUE(config().is_guarded());
+  sources_.flags.emplace_back("model.provider", "catalogue");
+  EXPECT_EQ(problems(), Problems{"--set model.guardrail_id: a guardrail is Amazon Bedrock's: it "
+                                 "needs model.provider \"bedrock\""});
+}
+
+TEST_F(LoadTest, WhatIsNoGuardrailIsRefused) {
+  sources_.environment = {{"AWS_REGION", "us-west-2"}};
+  for (const char* version : {"0", "01", "draft", "1.0", "123456789", "-1"}) {
+    sources_.flags = {{"model.guardrail_version", version}};
+    EXPECT_EQ(problems().size(), 1U) << version;
+  }
+  for (const char* id : {"GR12345", "gr-1", "arn:aws:bedrock:us-west-2:123456789012:guardrail/a"}) {
+    sources_.flags = {{"model.guardrail_id", id}};
+    EXPECT_EQ(problems().size(), 1U) << id;
+  }
+}
+
 }  // namespace
 }  // namespace mta::config

@@ -173,6 +173,17 @@ TEST(ReplyDecoder, AToolCallOrARefusalIsNoAnswerWhateverTheFinishReason) {
   EXPECT_EQ(read("data: {\"choices\":[{\"delta\":" + none + "}]}\n\n" + stop).fault, "");
 }
 
+TEST(ReplyDecoder, TellsAContentFilterFromOtherFaults) {
+  ReplyDecoder filtered(ReplyForm::events);
+  filtered.feed(finish("\"content_filter\""));
+  EXPECT_TRUE(filtered.fault());
+  EXPECT_TRUE(filtered.filtered());
+  ReplyDecoder failed(ReplyForm::events);
+  failed.feed(finish("\"error\""));
+  EXPECT_TRUE(failed.fault());
+  EXPECT_FALSE(failed.filtered());
+}
+
 TEST(ReplyDecoder, AnEmptyFinishReasonIsNone) {
   const std::string unfinished =
       R"(data: {"choices":[{"delta":{"content":"a"},"finish_reason":""}]})"

@@ -28,5 +28,22 @@ TEST(Emf, WritesWhatWasCountedSinceTheLastLine) {
   EXPECT_EQ(lines, "");
 }
 
+TEST(Emf, ACheckOfTheCanaryIsWrittenHoweverItWent) {
+  const test::ManualClock clock;
+  std::string lines;
+  const auto metrics =
+      make_emf_metrics(clock, "mta-chat/test", [&](std::string_view line) { lines += line; });
+  for (const bool failed : {false, true}) {
+    lines.clear();
+    metrics->record_canary(failed);
+    metrics->flush();
+    EXPECT_TRUE(lines.ends_with(failed ? R"("CanaryFailures":1})"
+                                         "\n"
+                                       : R"("CanaryFailures":0})"
+                                         "\n"))
+        << lines;
+  }
+}
+
 }  // namespace
 }  // namespace mta::observe
