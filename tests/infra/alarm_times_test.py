@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import sys
 
 import pytest
 from alarm_times import (
@@ -35,8 +36,6 @@ def model_share():
     """How many of the requests ask the model, as docs/cost.md reckons."""
     spec = importlib.util.spec_from_file_location("cost_for_alarms", ROOT / "scripts/cost.py")
     cost = importlib.util.module_from_spec(spec)
-    import sys
-
     sys.modules["cost_for_alarms"] = cost  # where its dataclasses look for themselves
     spec.loader.exec_module(cost)
     return cost.WITHOUT_NEEDLESS_CALLS.calls
