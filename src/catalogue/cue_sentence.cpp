@@ -18,8 +18,7 @@ constexpr std::size_t body_reach = 9;
 
 }  // namespace
 
-CueSentence::CueSentence(const std::vector<std::string>& words)
-    : matches_(find_cues(words)) {
+CueSentence::CueSentence(const std::vector<std::string>& words) : matches_(find_cues(words)) {
   merge_meanings();
   drop_figures();
   drop_what_is_not_there();

@@ -26,9 +26,7 @@ class TextHash {
   explicit constexpr TextHash(std::string_view text) {
     for (const char c : text) add(c);
   }
-  constexpr void add(char c) {
-    state_ = (state_ ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  }
+  constexpr void add(char c) { state_ = (state_ ^ static_cast<unsigned char>(c)) * 0x100000001B3U; }
   [[nodiscard]] constexpr std::uint32_t value() const {
     return static_cast<std::uint32_t>(state_ ^ (state_ >> 32U));
   }
@@ -199,14 +197,15 @@ std::vector<std::uint32_t> places_for(std::size_t size, std::size_t least,
   return places;
 }
 
-/// A place for the number `size - 1`; half of all stay free.
-void add_place(std::vector<std::uint32_t>& places, std::size_t size, const auto& hash_of_number) {
+/// A place for the next number; half of all stay free.
+void add_place(std::vector<std::uint32_t>& places, std::uint32_t id, std::uint32_t hash,
+               const auto& hash_of_number) {
   constexpr std::size_t least = 16;
+  const std::size_t size = std::size_t{id} + 1;
   if (2 * size > places.size()) {
     places = places_for(size, std::max(least, 4 * size), hash_of_number);
   } else {
-    const auto id = static_cast<std::uint32_t>(size - 1);
-    take_place(places, hash_of_number(id), id);
+    take_place(places, hash, id);
   }
 }
 
@@ -216,13 +215,15 @@ class TextIds {
 
   /// The number, and whether it is new.
   std::pair<std::uint32_t, bool> add(std::string_view text) {
-    const std::uint32_t known = view().find(text);
+    const TextHash hash(text);
+    const std::uint32_t known = view().find(text, hash);
     if (known != not_found) return {known, false};
+    const auto id = static_cast<std::uint32_t>(ends_.size());
     letters_ += text;
     ends_.push_back(static_cast<std::uint32_t>(letters_.size()));
-    add_place(places_, ends_.size(),
-               [this](std::uint32_t id) { return TextHash(view().text(id)).value(); });
-    return {static_cast<std::uint32_t>(ends_.size() - 1), true};
+    add_place(places_, id, hash.value(),
+              [this](std::uint32_t one) { return TextHash(view().text(one)).value(); });
+    return {id, true};
   }
 
  private:
@@ -239,9 +240,10 @@ class KeyIds {
   std::pair<std::uint32_t, bool> add(std::uint64_t key) {
     const std::uint32_t known = view().find(key);
     if (known != not_found) return {known, false};
+    const auto id = static_cast<std::uint32_t>(keys_.size());
     keys_.push_back(key);
-    add_place(places_, keys_.size(), [this](std::uint32_t id) { return hash_of(keys_[id]); });
-    return {static_cast<std::uint32_t>(keys_.size() - 1), true};
+    add_place(places_, id, hash_of(key), [this](std::uint32_t one) { return hash_of(keys_[one]); });
+    return {id, true};
   }
 
  private:

@@ -55,8 +55,8 @@ class WithoutProclitics {
   [[nodiscard]] const std::string_view* end() const { return forms_.data() + size_; }
 
  private:
-  static constexpr std::array<std::string_view, 11> proclitics = {"ال", "لل", "هال", "عال", "و", "ف",
-                                                                  "ب",  "ل",  "ك",   "ع",   "ه"};
+  static constexpr std::array<std::string_view, 11> proclitics = {
+      "ال", "لل", "هال", "عال", "و", "ف", "ب", "ل", "ك", "ع", "ه"};
   std::array<std::string_view, 4> forms_;
   std::size_t size_ = 0;
 };
@@ -151,9 +151,7 @@ class AtomFinder {
     look_at_beginnings(medical_tables.spelling_beginnings, spelt);
   }
 
-  void look(const AtomsView& atoms, std::string_view word) {
-    look(atoms, word, TextHash(word));
-  }
+  void look(const AtomsView& atoms, std::string_view word) { look(atoms, word, TextHash(word)); }
   void look(const AtomsView& atoms, std::string_view word, TextHash hash) {
     const std::uint32_t known = atoms.words.find(word, hash);
     if (known != not_found) found_.push_back(atoms.atoms[known]);
@@ -189,9 +187,9 @@ class AtomFinder {
 
 bool sounds_like_a_body(std::string_view noun) {
   const SoundKeys keys = sound_keys(noun);
-  return std::ranges::any_of(
-      std::span(keys.begin(), keys.whole()),
-      [&](std::uint64_t key) { return medical_tables.body_sounds.contains(key); });
+  return std::ranges::any_of(std::span(keys.begin(), keys.whole()), [&](std::uint64_t key) {
+    return medical_tables.body_sounds.contains(key);
+  });
 }
 
 Cues body_of_arabizi(std::string_view word) {

@@ -101,8 +101,9 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
                                std::span<const std::string_view> suggested)
     : text_(text) {
   split_words(vocabulary);
-  spans_ = find_spans(text_, words_);
-  small_numbers_ = find_small_numbers(words_);
+  Spans found = find_spans(text_, words_);
+  spans_ = std::move(found.spans);
+  small_numbers_ = std::move(found.small_numbers);
   mark_spans();
   find_language();
   const auto latin =

@@ -105,9 +105,16 @@ bool is_article(std::string_view word) {
   return word == "el" || word == "al" || word == "il" || word == "l";
 }
 
-/// French words that are written together: `s allume` as `sallume`.
+/// `s` and `qu` lose a vowel before the next word.
+bool is_elided(std::string_view word) {
+  constexpr std::string_view elided = "cdjlmnst";
+  return (word.size() == 1 && elided.contains(word.front())) || word == "qu";
+}
+
+/// French words that are written together: `s allume` as `sallume`; empty where there are none.
 std::vector<std::string> with_elisions(const std::vector<std::string>& words) {
   std::vector<std::string> joined;
+  if (words.empty() || std::none_of(words.begin(), words.end() - 1, is_elided)) return joined;
   bool join = false;
   for (const std::string& word : words) {
     if (join) {
@@ -115,25 +122,20 @@ std::vector<std::string> with_elisions(const std::vector<std::string>& words) {
     } else {
       joined.push_back(word);
     }
-    constexpr std::string_view elided = "cdjlmnst";
-    join = (word.size() == 1 && elided.find(word) != std::string_view::npos) || word == "qu";
+    join = is_elided(word);
   }
   return joined;
 }
 
 /// All that a phrase is written as.
-std::vector<std::vector<std::string>> variants_of(const std::vector<std::string>& words) {
-  std::vector<std::vector<std::string>> variants;
-  if (auto elided = with_elisions(words); elided.size() < words.size()) {
-    variants.push_back(std::move(elided));
+void for_each_variant(const std::vector<std::string>& words, const auto& use) {
+  if (const auto elided = with_elisions(words); !elided.empty()) use(elided);
+  if (std::ranges::any_of(words, is_article) && !is_article(words.front())) {
+    std::vector<std::string> bare = words;
+    std::erase_if(bare, is_article);
+    use(bare);
   }
-  std::vector<std::string> bare = words;
-  std::erase_if(bare, is_article);
-  if (bare.size() < words.size() && !bare.empty() && !is_article(words.front())) {
-    variants.push_back(std::move(bare));
-  }
-  variants.push_back(words);
-  return variants;
+  use(words);
 }
 
 /// What sounds like the article is none of the word.
@@ -181,7 +183,9 @@ void add_once(std::vector<std::uint32_t>& words, std::uint32_t word) {
 class Phrases::Search {
  public:
   explicit Search(const Phrases& phrases)
-      : phrases_(phrases), layers_{phrases.compiled_, phrases.added()} {}
+      : phrases_(phrases), added_(phrases.added()), layers_{&phrases.compiled_, &added_} {}
+  Search(const Search&) = delete;
+  Search& operator=(const Search&) = delete;
 
   std::vector<Match> find(std::span<const std::string> words, Latin latin) {
     words_ = words;
@@ -198,9 +202,8 @@ class Phrases::Search {
           const Node behind = phrases_.find_edge(node, word);
           if (behind == not_found) return;
           open.emplace_back(behind, next);
-          for_each_meaning(behind, [&](Meaning meaning) {
-            matches.push_back({meaning, begin, next});
-          });
+          for_each_meaning(behind,
+                           [&](Meaning meaning) { matches.push_back({meaning, begin, next}); });
         };
         const Range meant = meant_[at];
         for (std::uint32_t word = meant.begin; word < meant.end; ++word) step(found_[word], at + 1);
@@ -225,9 +228,9 @@ class Phrases::Search {
     const std::string stemmed = stem(spelling);
     const TextHash stem_hash(stemmed);
     for (const char mark : {no_mark, spelled_mark}) {
-      for (const PhraseTables& layer : layers_) {
-        const std::uint32_t known = catalogue::find(layer.stems, stemmed, mark, stem_hash);
-        for (const std::uint32_t one : layer.words_of_stem.list(known)) {
+      for (const PhraseTables* layer : layers_) {
+        const std::uint32_t known = catalogue::find(layer->stems, stemmed, mark, stem_hash);
+        for (const std::uint32_t one : layer->words_of_stem.list(known)) {
           const bool ends_in_my = one % 2 == 1;
           if (!ends_in_my || says_my) add_once(found, one / 2);
         }
@@ -236,10 +239,10 @@ class Phrases::Search {
   }
 
   [[nodiscard]] Word find_word(std::string_view spelling, char mark, TextHash hash) const {
-    const std::uint32_t compiled = catalogue::find(layers_[0].words, spelling, mark, hash);
+    const std::uint32_t compiled = catalogue::find(layers_[0]->words, spelling, mark, hash);
     if (compiled != not_found) return compiled;
-    const std::uint32_t added = catalogue::find(layers_[1].words, spelling, mark, hash);
-    return added == not_found ? not_found : added + layers_[0].words.size();
+    const std::uint32_t added = catalogue::find(layers_[1]->words, spelling, mark, hash);
+    return added == not_found ? not_found : added + layers_[0]->words.size();
   }
 
  private:
@@ -270,8 +273,8 @@ class Phrases::Search {
   }
 
   void for_each_meaning(Node node, const auto& use) const {
-    for (const PhraseTables& layer : layers_) {
-      for (const Meaning meaning : layer.meanings_of_end.list(layer.ends.find(node))) {
+    for (const PhraseTables* layer : layers_) {
+      for (const Meaning meaning : layer->meanings_of_end.list(layer->end_at(node))) {
         if (!phrases_.removed_.view().contains(pair_key(node, meaning))) use(meaning);
       }
     }
@@ -355,8 +358,8 @@ class Phrases::Search {
   }
 
   void add_sounding(std::uint64_t key, std::vector<Word>& found) const {
-    for (const PhraseTables& layer : layers_) {
-      for (const Word word : layer.words_of_sound.list(layer.sounds.find(key))) {
+    for (const PhraseTables* layer : layers_) {
+      for (const Word word : layer->words_of_sound.list(layer->sounds.find(key))) {
         if (found.size() == most_sounding) return;
         add_once(found, word);
       }
@@ -368,12 +371,12 @@ class Phrases::Search {
     const std::u16string letters = letters_of(word);
     if (!may_slip(word, letters.size())) return found;
     for (const std::size_t size : {letters.size() - 1, letters.size(), letters.size() + 1}) {
-      for (const PhraseTables& layer : layers_) {
-        const std::uint32_t bucket = layer.buckets.find(bucket_of(letters.front(), size));
-        for (const std::uint32_t i : layer.long_words_of_bucket.list(bucket)) {
+      for (const PhraseTables* layer : layers_) {
+        const std::uint32_t bucket = layer->buckets.find(bucket_of(letters.front(), size));
+        for (const std::uint32_t i : layer->long_words_of_bucket.list(bucket)) {
           if (found.size() == most_alike) return found;
-          const auto known = layer.letters.substr(layer.long_letters[i], size);
-          if (one_slip_apart(letters, known)) found.push_back(layer.long_words[i]);
+          const auto known = layer->letters.substr(layer->long_letters[i], size);
+          if (one_slip_apart(letters, known)) found.push_back(layer->long_words[i]);
         }
       }
     }
@@ -381,7 +384,8 @@ class Phrases::Search {
   }
 
   const Phrases& phrases_;
-  std::array<PhraseTables, 2> layers_;
+  PhraseTables added_;
+  std::array<const PhraseTables*, 2> layers_;
   std::span<const std::string> words_;
   Latin latin_ = Latin::as_written;
   int searches_left_ = most_searched_for;
@@ -407,10 +411,10 @@ PhraseTables Phrases::added() const {
 }
 
 Phrases::Word Phrases::intern(const std::string& folded, Kind kind) {
-  const std::string spelling = marked(folded, mark_of(kind));
-  Word word = compiled_.words.find(spelling);
+  const char mark = mark_of(kind);
+  Word word = catalogue::find(compiled_.words, folded, mark, TextHash(folded));
   if (word == not_found) {
-    const auto [id, is_new] = words_.add(spelling);
+    const auto [id, is_new] = words_.add(mark == no_mark ? folded : marked(folded, mark));
     word = id + compiled_.words.size();
     if (is_new) add_new_word(word, folded, kind);
   }
@@ -457,19 +461,19 @@ void Phrases::add(std::string_view phrase, Meaning meaning, Kind kind) {
 void Phrases::add(const std::vector<std::string>& words, Meaning meaning, Kind kind) {
   // Two words are not mixed up with others as easily as one.
   if (kind == Kind::spelled && words.size() > 1) kind = Kind::words;
-  for (const auto& variant : variants_of(words)) add_words(variant, meaning, kind);
+  for_each_variant(words, [&](const auto& variant) { add_words(variant, meaning, kind); });
 }
 
 void Phrases::remove(const std::vector<std::string>& words, Meaning meaning, Kind kind) {
   if (kind == Kind::spelled && words.size() > 1) kind = Kind::words;
-  for (const auto& variant : variants_of(words)) {
+  for_each_variant(words, [&](const auto& variant) {
     Node node = 0;
     for (const std::string& word : variant) {
       const Word known = compiled_.words.find(marked(word, mark_of(kind)));
       if (node != not_found) node = known == not_found ? not_found : find_edge(node, known);
     }
     if (node != not_found) removed_.add(pair_key(node, meaning));
-  }
+  });
 }
 
 void Phrases::add_words(const std::vector<std::string>& words, Meaning meaning, Kind kind) {
@@ -481,14 +485,13 @@ void Phrases::add_words(const std::vector<std::string>& words, Meaning meaning, 
 }
 
 bool Phrases::means(Node node, Meaning meaning) const {
-  const auto has = [&](const KeyIdsView& ends, const ListsView& meanings) {
-    for (const Meaning one : meanings.list(ends.find(node))) {
+  const PhraseTables growing = added();
+  for (const PhraseTables* layer : {&compiled_, &growing}) {
+    for (const Meaning one : layer->meanings_of_end.list(layer->end_at(node))) {
       if (one == meaning) return true;
     }
-    return false;
-  };
-  return has(compiled_.ends, compiled_.meanings_of_end) ||
-         has(ends_.view(), meanings_of_end_.view());
+  }
+  return false;
 }
 
 Phrases::Node Phrases::add_edge(Node node, Word word) {

@@ -25,8 +25,12 @@ struct PhraseTables {
   Numbers long_letters;  ///< where in `letters` each begins; its size is that of its bucket
   std::u16string_view letters;
   KeyIdsView edges;
-  KeyIdsView ends;  ///< nodes where phrases end
+  KeyIdsView ends;  ///< nodes where phrases end; where it has none, a node is its own end
   ListsView meanings_of_end;
+
+  [[nodiscard]] std::uint32_t end_at(std::uint32_t node) const {
+    return ends.size() == 0 ? node : ends.find(node);
+  }
 };
 
 /// Finds all phrases of all word lists in a message in one pass. A word of the message stands for

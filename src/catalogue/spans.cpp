@@ -31,7 +31,7 @@ class SpanFinder {
   SpanFinder(std::string_view text, std::span<const FoldedWord> words)
       : text_(text), words_(words), numbers_(text, words) {}
 
-  std::vector<Span> find() {
+  Spans find() {
     spans_ = find_contact_spans(text_, words_);
     std::vector<Span> all;
     std::size_t contact = 0;
@@ -48,10 +48,18 @@ class SpanFinder {
     spans_ = std::move(all);
     find_ranges();
     find_bounds();
-    return std::move(spans_);
+    return {.spans = std::move(spans_), .small_numbers = small_numbers()};
   }
 
  private:
+  [[nodiscard]] std::vector<SmallNumber> small_numbers() const {
+    std::vector<SmallNumber> small;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (const auto value = numbers_.small_at(i)) small.push_back({i, static_cast<int>(*value)});
+    }
+    return small;
+  }
+
   [[nodiscard]] Span span_at(std::size_t i) const {
     auto number = numbers_.at(i);
     // "between three and four thousand"
@@ -237,16 +245,7 @@ class SpanFinder {
 
 }  // namespace
 
-std::vector<SmallNumber> find_small_numbers(std::span<const FoldedWord> words) {
-  const NumberWords numbers({}, words);
-  std::vector<SmallNumber> small;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (const auto value = numbers.small_at(i)) small.push_back({i, static_cast<int>(*value)});
-  }
-  return small;
-}
-
-std::vector<Span> find_spans(std::string_view text, std::span<const FoldedWord> words) {
+Spans find_spans(std::string_view text, std::span<const FoldedWord> words) {
   return SpanFinder(text, words).find();
 }
 

@@ -37,16 +37,20 @@ struct Span {
 
 inline constexpr double largest_amount = 1e12;
 
-/// In the order of the text, none over another. `words` are those of `text`. Digits of all scripts,
-/// `k`, `alf`, ألفين, "two thousand"; bounds before and behind an amount.
-std::vector<Span> find_spans(std::string_view text, std::span<const FoldedWord> words);
-
 /// A word for a number below 100: "seven", تسعة. It is no span: "two" may mean both.
 struct SmallNumber {
   std::size_t word = 0;
   int value = 0;
 };
-std::vector<SmallNumber> find_small_numbers(std::span<const FoldedWord> words);
+
+struct Spans {
+  std::vector<Span> spans;  ///< in the order of the text, none over another
+  std::vector<SmallNumber> small_numbers;
+};
+
+/// `words` are those of `text`. Digits of all scripts, `k`, `alf`, ألفين, "two thousand"; bounds
+/// before and behind an amount.
+Spans find_spans(std::string_view text, std::span<const FoldedWord> words);
 
 /// Whole US dollars of a money span: SAR and AED at their pegs; empty for other currencies.
 std::optional<std::int64_t> in_dollars(const Span& span);

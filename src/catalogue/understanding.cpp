@@ -274,8 +274,9 @@ bool Understanding::wants_a_device(const MessageReading& message) const {
 std::optional<Intent> Understanding::doctors_intent(std::span<const Message> conversation,
                                                     const MessageReading& message,
                                                     const Health& health) const {
-  if (is_despair(conversation.back().content)) return Intent::despair;
-  if (health.complaint == Complaint::emergency) return Intent::emergency;
+  if (health.complaint == Complaint::emergency) {
+    return is_despair(conversation.back().content) ? Intent::despair : Intent::emergency;
+  }
   if (health.complaint == Complaint::doctor && !wants_a_device(message)) return Intent::medical;
   return std::nullopt;
 }

@@ -26,6 +26,7 @@ void insert(ProductSet& set, std::uint32_t product) {
 }
 
 std::string joined(const Words& words) {
+  if (words.size() == 1) return words.front();
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
   return text;
@@ -106,8 +107,10 @@ class Vocabulary::Builder {
       const Words& words = need_phrases_[next_need_phrase_++];
       const std::string text = joined(words);
       needs_.add(text);
+      Entity* entity = find_entity(Entity::Kind::need, text, words);
+      if (entity == nullptr) continue;
       for (const std::size_t product : need.products) {
-        add_entity(Entity::Kind::need, text, words, static_cast<std::uint32_t>(product));
+        insert(entity->products, static_cast<std::uint32_t>(product));
       }
     }
   }
@@ -192,9 +195,16 @@ class Vocabulary::Builder {
     add_entity(Entity::Kind::name, together, folded, product);
   }
 
-  /// `text` is the words with spaces between them. Null where no word is in it.
   Entity* add_entity(Entity::Kind kind, const std::string& text, const Words& words,
                      std::uint32_t product) {
+    Entity* entity = find_entity(kind, text, words);
+    if (entity != nullptr) insert(entity->products, product);
+    return entity;
+  }
+
+  /// The one that there is or a new one. `text` is the words with spaces between them. Null where
+  /// no word is in it; valid until the next call.
+  Entity* find_entity(Entity::Kind kind, const std::string& text, const Words& words) {
     if (text.empty()) return nullptr;
     Known& known = known_.at(static_cast<std::size_t>(kind));
     const auto [id, is_new] = known.texts.add(text);
@@ -206,9 +216,7 @@ class Vocabulary::Builder {
                                  .products = {}});
       into_.phrases_.add(words, meaning, Phrases::Kind::name);
     }
-    Entity& entity = into_.entities_[known.entities[id]];
-    insert(entity.products, product);
-    return &entity;
+    return &into_.entities_[known.entities[id]];
   }
 
   /// The entities of one kind by their texts.

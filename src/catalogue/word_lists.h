@@ -39,7 +39,7 @@ inline constexpr std::size_t latin_languages = 3;
 using LanguageScores = std::array<float, latin_languages>;
 struct LanguageTables {
   TextIdsView words;
-  Numbers lists;  ///< by word: a bit for each language that has it
+  Numbers lists;                          ///< by word: a bit for each language that has it
   std::span<const LanguageScores> pairs;  ///< by pair of letters (letter_pairs.h)
 };
 extern const LanguageTables language_tables;
@@ -57,7 +57,7 @@ struct MedicalTables {
   AtomsView exact;
   AtomsView beginnings;
   AtomsView endings;  ///< from back to front
-  AtomsView frames;  ///< catalogue/arabizi_spelling.h
+  AtomsView frames;   ///< catalogue/arabizi_spelling.h
   AtomsView frame_beginnings;
   AtomsView spellings;
   AtomsView spelling_beginnings;

@@ -290,8 +290,10 @@ std::vector<FoldedWord> fold_words_in_place(std::string_view text) {
 }
 
 std::vector<std::string> fold_words(std::string_view text) {
+  std::vector<FoldedWord> in_place = fold_words_in_place(text);
   std::vector<std::string> words;
-  for (FoldedWord& word : fold_words_in_place(text)) words.push_back(std::move(word.text));
+  words.reserve(in_place.size());
+  for (FoldedWord& word : in_place) words.push_back(std::move(word.text));
   return words;
 }
 

@@ -55,14 +55,9 @@ char32_t next_long_code_point(std::string_view& text) {
   return code_point;
 }
 
-void append_code_point(std::string& text, char32_t c) {
+void append_long_code_point(std::string& text, char32_t c) {
   const auto put = [&text](char32_t byte) { text += static_cast<char>(byte); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0U | (c >> 6));
-    put(0x80U | (c & 0x3FU));
-  } else if (c < 0x10000) {
+  if (c < 0x10000) {
     put(0xE0U | (c >> 12));
     put(0x80U | ((c >> 6) & 0x3FU));
     put(0x80U | (c & 0x3FU));
@@ -86,19 +81,27 @@ bool is_white_space(char32_t c) {
 
 std::string clean_text(std::string_view text) {
   std::string clean;
-  clean.reserve(text.size());
-  std::size_t end = 0;  // behind the last character that is not white space
+  std::string_view kept = text;  // what is copied as it stands, from its start to `text`
+  std::size_t end = 0;           // behind the last character that is not white space
+  const auto copy = [&](std::string_view until) {
+    clean.append(kept, 0, kept.size() - until.size());
+    kept = text;
+  };
   while (!text.empty()) {
     const std::string_view rest = text;
     const char32_t c = next_code_point(text);
-    if (is_removed_control(c) || (clean.empty() && is_white_space(c))) continue;
-    if (c == replacement) {
-      append_code_point(clean, c);
-    } else {
-      clean.append(rest, 0, rest.size() - text.size());
+    const bool begins = clean.empty() && kept.size() == rest.size();
+    if (is_removed_control(c) || (begins && is_white_space(c))) {
+      copy(rest);
+      continue;
     }
-    if (!is_white_space(c)) end = clean.size();
+    if (c == replacement) {
+      copy(rest);
+      append_code_point(clean, c);
+    }
+    if (!is_white_space(c)) end = clean.size() + kept.size() - text.size();
   }
+  copy(text);
   clean.resize(end);
   return clean;
 }

@@ -19,7 +19,16 @@ inline char32_t next_code_point(std::string_view& text) {
   text.remove_prefix(1);
   return first;
 }
-void append_code_point(std::string& text, char32_t code_point);
+/// Of 0x800 or more.
+void append_long_code_point(std::string& text, char32_t code_point);
+inline void append_code_point(std::string& text, char32_t code_point) {
+  if (code_point >= 0x800) return append_long_code_point(text, code_point);
+  if (code_point >= 0x80) {
+    text += static_cast<char>(0xC0U | (code_point >> 6U));
+    code_point = 0x80U | (code_point & 0x3FU);
+  }
+  text += static_cast<char>(code_point);
+}
 
 /// Unicode general category Cc, without tab and newline: what no text of ours holds.
 bool is_removed_control(char32_t code_point);

@@ -13,8 +13,8 @@ namespace mta::tables {
 namespace {
 
 using catalogue::LanguageScores;
-using catalogue::LatinLanguage;
 using catalogue::latin_languages;
+using catalogue::LatinLanguage;
 using catalogue::letter_pairs;
 
 constexpr unsigned list_of(LatinLanguage language) { return 1U << static_cast<unsigned>(language); }

@@ -129,15 +129,27 @@ class MedicalList {
 
   void write(SourceWriter& out) const {
     out.define("MedicalTables", "medical",
-               {exact_.write(out), beginnings_.write(out), endings_.write(out), frames_.write(out),
-                frame_beginnings_.write(out), spellings_.write(out),
-                spelling_beginnings_.write(out), out.of(roots_.view()),
-                out.numbers(atoms_of_roots_), out.of(other_frames_.view()),
-                out.of(atoms_of_other_frame_.view()), out.of(sounds_.view()),
-                out.of(atoms_of_sound_.view()), out.of(body_sounds_.view()),
-                out.of(arabic_bodies_.view()), out.plain_keys(cues_), out.numbers(cues_of_phrases_),
-                out.numbers(ends_of_phrases_), out.numbers(atoms_of_phrases_),
-                out.of(phrases_of_first_atom_.view()), std::to_string(longest_phrase_)});
+               {exact_.write(out),
+                beginnings_.write(out),
+                endings_.write(out),
+                frames_.write(out),
+                frame_beginnings_.write(out),
+                spellings_.write(out),
+                spelling_beginnings_.write(out),
+                out.of(roots_.view()),
+                out.numbers(atoms_of_roots_),
+                out.of(other_frames_.view()),
+                out.of(atoms_of_other_frame_.view()),
+                out.of(sounds_.view()),
+                out.of(atoms_of_sound_.view()),
+                out.of(body_sounds_.view()),
+                out.of(arabic_bodies_.view()),
+                out.plain_keys(cues_),
+                out.numbers(cues_of_phrases_),
+                out.numbers(ends_of_phrases_),
+                out.numbers(atoms_of_phrases_),
+                out.of(phrases_of_first_atom_.view()),
+                std::to_string(longest_phrase_)});
   }
 
  private:

@@ -40,9 +40,12 @@ std::string SourceWriter::keys(const catalogue::Keys& keys) {
   const auto is_narrow = [](std::uint64_t key) { return (key & 0xFFFF'0000'FFFF'0000U) == 0; };
   if (all.empty()) return "Keys()";
   if (!std::ranges::all_of(all, is_narrow)) return "Keys(" + plain_keys(all) + ")";
-  return "Keys(" + array("std::uint32_t", all, [](std::uint64_t key) {
-           return std::to_string((key >> 32U) << 16U | (key & 0xFFFFU)) + "U";
-         }) + ")";
+  return "Keys(" +
+         array("std::uint32_t", all,
+               [](std::uint64_t key) {
+                 return std::to_string((key >> 32U) << 16U | (key & 0xFFFFU)) + "U";
+               }) +
+         ")";
 }
 
 std::string SourceWriter::plain_keys(std::span<const std::uint64_t> keys) {
@@ -70,9 +73,8 @@ std::string SourceWriter::of(const catalogue::TextIdsView& texts) {
 }
 
 std::string SourceWriter::of(const catalogue::KeyIdsView& ids) {
-  const auto places = catalogue::places_for(ids.size(), places_of(ids.size()), [&](auto id) {
-    return catalogue::hash_of(ids.keys[id]);
-  });
+  const auto places = catalogue::places_for(
+      ids.size(), places_of(ids.size()), [&](auto id) { return catalogue::hash_of(ids.keys[id]); });
   return braced({numbers(places), keys(ids.keys)});
 }
 
@@ -85,11 +87,19 @@ std::string SourceWriter::of(const catalogue::PhraseTables& phrases) {
     return std::to_string(static_cast<unsigned>(letter));
   });
   const std::string size = std::to_string(phrases.letters.size());
+  // Most nodes are ends: an array of all is smaller than a table of those.
+  catalogue::Lists meanings_of_node;
+  for (std::uint32_t node = 0; node <= phrases.edges.size(); ++node) {
+    for (const std::uint32_t meaning : phrases.meanings_of_end.list(phrases.end_at(node))) {
+      meanings_of_node.add(node, meaning);
+    }
+  }
   return braced({of(phrases.words), of(phrases.stems), of(phrases.words_of_stem),
                  of(phrases.sounds), of(phrases.words_of_sound), of(phrases.buckets),
                  of(phrases.long_words_of_bucket), numbers(phrases.long_words),
-                 numbers(phrases.long_letters), "std::u16string_view(" + letters + ", " + size + ")",
-                 of(phrases.edges), of(phrases.ends), of(phrases.meanings_of_end)});
+                 numbers(phrases.long_letters),
+                 "std::u16string_view(" + letters + ", " + size + ")", of(phrases.edges),
+                 of(catalogue::KeyIdsView{}), of(meanings_of_node.view())});
 }
 
 void SourceWriter::define(std::string_view type, std::string_view name,

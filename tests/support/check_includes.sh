@@ -7,6 +7,7 @@ allowed() {  # FOLDER
   case $1 in
     core) echo core ;;
     http | net | observe | config | catalogue) echo "$1 core" ;;
+    tables) echo "tables core catalogue" ;;
     models) echo "models core catalogue net" ;;
     storage) echo "storage core net" ;;
     server) echo "server core http" ;;

@@ -8,7 +8,7 @@ namespace mta::catalogue {
 namespace {
 
 std::vector<Span> spans_of(const std::string& text) {
-  return find_spans(text, fold_words_in_place(text));
+  return find_spans(text, fold_words_in_place(text)).spans;
 }
 
 /// The one span of a kind that is money within a bound, in dollars.
