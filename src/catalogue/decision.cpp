@@ -25,11 +25,21 @@ DeviceDecision::DeviceDecision(const Sources& of)
       parts_(of.message),
       spoken_(devices_spoken_of(of.message, of.vocabulary)) {
   bounds_ = find_price_bounds(of_.message, asks_price(), goes_on());
-  low_ = says(Concept::cheapest) || says(Concept::cheaper) || says(Concept::affordable);
-  high_ = !low_ && (says(Concept::dearest) || says(Concept::dearer));
+  low_ = says(Concept::cheapest) || orders(Concept::cheaper) || says(Concept::affordable);
+  high_ = !low_ && (says(Concept::dearest) || orders(Concept::dearer));
   exclude_described();
   look_among_earlier();
   keep_what_is_asked();
+}
+
+/// "Cheaper than 3000" is a bound and no order.
+bool DeviceDecision::orders(Concept said) const {
+  return std::ranges::any_of(of_.message.matches(said), [&](const Phrases::Match& match) {
+    return std::ranges::none_of(of_.message.spans(), [&](const Span& span) {
+      return span.kind == SpanKind::money && span.bound != Bound::none &&
+             match.begin <= span.begin && span.begin <= match.end + 1;
+    });
+  });
 }
 
 /// "Without suction": what a description says a device has.
@@ -277,6 +287,13 @@ Intent DeviceDecision::compared() {
   add_variants();
   resolve_groups(spoken_.groups.size() > 1);
   std::vector<std::size_t> products = merged_groups();
+  const bool of_two = says(Concept::simple_one) || says(Concept::full_one) || says(Concept::or_);
+  if (products.size() == 1 && of_two && !goes_on()) {
+    // "The advanced freezing or the usual": the one that is most alike.
+    for (const std::uint32_t other : kin_of(products.front(), of_.vocabulary)) {
+      products.push_back(other);
+    }
+  }
   if (products.size() == 1) {
     for (const std::size_t shown : of_.state.shown) {
       if (products.front() != shown) products.push_back(shown);
@@ -290,6 +307,7 @@ Intent DeviceDecision::compared() {
 }
 
 Intent DeviceDecision::priced() {
+  if (says(Concept::both) || says(Concept::or_)) add_variants();
   resolve_groups(true);
   for (DeviceGroup& group : spoken_.groups) prefer_most_of_name(group, of_.message, of_.vocabulary);
   show(merged_groups(), spoken_.groups.size() > 1 ? most_products_of_several : most_products);
@@ -313,7 +331,7 @@ ProductSet DeviceDecision::within_bounds(const ProductSet& base) const {
 
 /// Of `base` (empty: the whole catalogue) what the bounds allow, the cheapest or the dearest.
 Intent DeviceDecision::chosen(ProductSet base) {
-  if (base.empty()) base = whole_catalogue();
+  if (base.empty()) topic_ = base = whole_catalogue();
   const ProductSet inside = within_bounds(base);
   if (inside.empty()) return Intent::nothing_in_budget;
   if (only_affordable()) {

@@ -54,12 +54,13 @@ class DeviceDecision {
            says(Concept::in_other);
   }
   [[nodiscard]] bool says_comparative() const {
-    return says(Concept::cheaper) || says(Concept::dearer);
+    return orders(Concept::cheaper) || orders(Concept::dearer);
   }
   [[nodiscard]] bool says_superlative() const {
     return says(Concept::cheapest) || says(Concept::dearest);
   }
 
+  [[nodiscard]] bool orders(Concept said) const;
   void exclude_described();
   void keep_what_is_asked();
   [[nodiscard]] std::size_t unknown_words() const;

@@ -226,7 +226,9 @@ class Grouping {
       if (!owner) continue;
       DeviceGroup& group = groups_[owner->group];
       const ProductSet& all = before[owner->group].products;
-      const bool near = number.word + 4 >= group.begin && number.word <= group.end + 4;
+      constexpr std::size_t near_words = 6;
+      const bool near =
+          number.word + near_words >= group.begin && number.word <= group.end + near_words;
       if (!near) continue;
       if (owner->is_of_another) {
         add_other(number, group, all, others);

@@ -142,8 +142,14 @@ std::vector<std::size_t> DeviceDecision::other_than_shown() const {
 /// "The normal one", "a bigger version".
 std::vector<std::size_t> DeviceDecision::meant_by_size() const {
   const std::vector<std::size_t>& shown = of_.state.shown;
-  const bool full = says(Concept::full_one);
-  if (full == says(Concept::simple_one)) return {};
+  const auto says_so = [&](Concept said, bool negated) {
+    return std::ranges::any_of(of_.message.matches(said), [&](const auto& match) {
+      return of_.message.is_negated(match.begin) == negated;
+    });
+  };
+  const bool full = says_so(Concept::full_one, false) || says_so(Concept::simple_one, true);
+  const bool plain = says_so(Concept::simple_one, false) || says_so(Concept::full_one, true);
+  if (full == plain) return {};
   const ProductSet among = shown.size() > 1 ? set_of(shown) : of_.state.topic;
   if (among.size() > 1) return list_of(order_.extreme_of(among, full));
   return list_of(order_.alike(shown.front(), !full));

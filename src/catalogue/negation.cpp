@@ -64,6 +64,7 @@ class Scopes {
       mark(begin, end);
       word = std::max(end, word + 1);
     }
+    mark_free_of();
     mark_owned();
     return std::move(negated_);
   }
@@ -170,9 +171,19 @@ class Scopes {
 
   [[nodiscard]] bool stops(std::size_t word, std::size_t begin, bool took_something) const {
     if (message_.ends_clause(word) || phrase(Concept::scope_end, word) > 0) return true;
+    if (phrase(Concept::negation, word) > 0) return true;  // it begins a scope of its own
     if (phrase(Concept::wish, word) > 0) return true;
     // "Except the hydrafacial what is there"
     return took_something && (phrase(Concept::what, word) > 0 || is_wanted_for(word, begin));
+  }
+
+  /// "Needle free".
+  void mark_free_of() {
+    for (const Mention& mention : message_.mentions()) {
+      if (mention.end < size() && message_.words()[mention.end] == "free") {
+        mark(mention.begin, mention.end);
+      }
+    }
   }
 
   /// "We already have a HIFU", "I have the roller, what else is there"; "we have clients with acne"

@@ -38,13 +38,15 @@ bool asks_what_there_is(const MessageReading& message) {
   const bool goods = says_free(message, Concept::goods);
   const bool have = says_free(message, Concept::have);
   if (says_free(message, Concept::listing)) return unknown <= 1;
-  if (message.says(Concept::all) && (goods || have)) return unknown <= 1;
-  const bool of_one = message.says(Concept::price) || message.says(Concept::pronoun) ||
+  if (message.says(Concept::all) && (goods || have || message.says(Concept::send))) {
+    return unknown <= 1;
+  }
+  const bool of_one = (message.says(Concept::price) && !have) || message.says(Concept::pronoun) ||
                       message.says(Concept::describe);
   if (of_one || !message.says(Concept::what)) return false;
   constexpr std::size_t most_beside = 3;
   if (goods && have) return unknown <= most_beside;
-  return unknown == 0 && (have || (goods && message.words().size() <= 8));
+  return unknown == 0 && (have || (goods && message.words().size() <= 10));
 }
 
 bool is_part_of_overview(const MessageReading& message, const Phrases::Match& match) {

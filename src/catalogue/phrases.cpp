@@ -111,6 +111,11 @@ bool is_elided(std::string_view word) {
   return (word.size() == 1 && elided.contains(word.front())) || word == "qu";
 }
 
+/// An article with the preposition before it: "shad lel wajh" is "shad el wajh".
+bool says_to_the(std::string_view word) { return word == "lel" || word == "lal" || word == "lil"; }
+
+bool may_be_left_out(std::string_view word) { return is_article(word) || says_to_the(word); }
+
 /// French words that are written together: `s allume` as `sallume`; empty where there are none.
 std::vector<std::string> with_elisions(const std::vector<std::string>& words) {
   std::vector<std::string> joined;
@@ -283,9 +288,9 @@ class Phrases::Search {
   /// Not a whole row of them.
   [[nodiscard]] bool may_skip_article(std::size_t at) const {
     constexpr std::size_t most = 3;
-    if (!is_article(words_[at])) return false;
+    if (!may_be_left_out(words_[at])) return false;
     std::size_t first = at;
-    while (first > 0 && at - first < most && is_article(words_[first - 1])) --first;
+    while (first > 0 && at - first < most && may_be_left_out(words_[first - 1])) --first;
     return at - first < most;
   }
 

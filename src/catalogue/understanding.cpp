@@ -124,7 +124,8 @@ class Decision {
   /// Other people's brands and trades, a model number that is none of ours.
   [[nodiscard]] bool names_what_nobody_sells() const {
     return says(Concept::unsupported) || devices_.has_unknown_model() ||
-           (says(Concept::other_trade) && !devices_.names_devices());
+           (says(Concept::other_trade) && !devices_.names_devices() &&
+            !devices_.spoken().excludes_something);
   }
 
   /// "Thermage or HIFU": devices of ours stand in another part of the message.
