@@ -11,7 +11,6 @@ give the same file."""
 import argparse
 import collections
 import hashlib
-import json
 import pathlib
 import struct
 import subprocess
@@ -26,7 +25,10 @@ SPEAKERS = ("complaint", "emergency", "despair", "clinic", "other")
 PARTS = {"hint": 0.1, "pair": 0.035}  # what a feature counts beside a text of length 1
 USUAL_LENGTH = 14  # as in src/catalogue/learned/model.cpp
 FEWEST = 12  # sentences a label needs
-MOST_ENTRIES = 380_000  # two bytes each
+MOST_ENTRIES = 440_000  # two bytes each
+SPEAKERS_COUNT = 1.5  # how much more than another label
+STRENGTH = 60  # of the fit: the inverse of the regularisation
+STRENGTH_OF_FEW = 150
 BLOCK = 256  # numbers of features that share a start
 
 
@@ -37,11 +39,13 @@ class Sentence:
         except ValueError:
             raise SystemExit(f"{where}: three columns are needed")
         self.labels = {label for label in labels.split() if not label.startswith("-")}
-        if len(self.labels & set(SPEAKERS)) != 1:
+        speakers = self.labels & set(SPEAKERS)
+        self.is_phrase = not speakers  # says which topic and no more
+        if len(speakers) > 1 or (self.is_phrase and not self.labels):
             raise SystemExit(f"{where}: one of {', '.join(SPEAKERS)} is needed")
 
     def is_held_out(self):
-        return int(hashlib.sha256(self.text.encode()).hexdigest()[:8], 16) % 100 < 15
+        return not self.is_phrase and int(hashlib.sha256(self.text.encode()).hexdigest()[:8], 16) % 100 < 15
 
 
 def read_sentences(folder, known):
@@ -107,36 +111,58 @@ class Model:
         return features @ self.weights + self.constants
 
 
-def fit(features, importance, sentences, labels, strength):
-    features = features @ diags(importance)
+def fit_speakers(features, sentences):
+    whole = [not one.is_phrase for one in sentences]
+    speaker = np.array([next((i for i, s in enumerate(SPEAKERS) if s in one.labels), -1) for one in sentences])
+    together = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-3).fit(features[whole], speaker[whole])
+    assert list(together.classes_) == list(range(len(SPEAKERS)))
+    return together.coef_.T, together.intercept_
+
+
+def fit_label(features, said, strength):
+    """`said`: true, false, or -1 where it is not known."""
+    known = np.flatnonzero(said >= 0)
+    features, said = features[known], said[known]
+    one = LogisticRegression(C=strength, solver="liblinear", random_state=1, tol=1e-2).fit(features, said)
+    return one.coef_[0], one.intercept_[0]
+
+
+def largest(weights, features):
+    """Which weights the table has room for: the largest, and those of frequent features rather."""
+    frequency = np.asarray((features > 0).sum(axis=0)).ravel()
+    size = np.abs(weights) * (frequency**0.25)[:, None]
+    size[:, : len(SPEAKERS)] *= SPEAKERS_COUNT
+    return size >= np.partition(size.ravel(), -MOST_ENTRIES)[-MOST_ENTRIES]
+
+
+def fit(features, importance, sentences, labels):
+    """Fits each label, keeps the largest weights and fits them again without the others."""
+    features = (features @ diags(importance)).tocsc()
     weights = np.zeros((features.shape[1], len(labels)))
     constants = np.full(len(labels), -20.0)  # never said: too few sentences
-    speaker = np.array([next(i for i, s in enumerate(SPEAKERS) if s in one.labels) for one in sentences])
-    together = LogisticRegression(C=strength, max_iter=400, tol=1e-3).fit(features, speaker)
-    for row, column in enumerate(together.classes_):
-        weights[:, column] = together.coef_[row]
-        constants[column] = together.intercept_[row]
-    for column, label in enumerate(labels):
-        if label in SPEAKERS:
-            continue
-        said = np.array([label in one.labels for one in sentences])
-        if said.sum() < FEWEST:
-            continue
-        one = LogisticRegression(C=strength, solver="liblinear", random_state=1, tol=1e-2).fit(features, said)
-        weights[:, column] = one.coef_[0]
-        constants[column] = one.intercept_[0]
-    return Model(weights * importance[:, None], constants)
+    speakers = len(SPEAKERS)
+    weights[:, :speakers], constants[:speakers] = fit_speakers(features, sentences)
+    topics = {label for one in sentences if one.is_phrase for label in one.labels}
+    said = {column: np.array([-1 if one.is_phrase and label not in topics else label in one.labels
+                              for one in sentences], dtype=int)
+            for column, label in enumerate(labels) if column >= speakers}
+    said = {column: rows for column, rows in said.items() if (rows > 0).sum() >= FEWEST}
+    for column, rows in said.items():
+        weights[:, column], constants[column] = fit_label(features, rows, STRENGTH)
+    weights *= importance[:, None]
+    kept = largest(weights, features)
+    weights[~kept] = 0
+    for column, rows in said.items():
+        few = np.flatnonzero(kept[:, column])
+        again, constants[column] = fit_label(features[:, few], rows, STRENGTH_OF_FEW)
+        weights[few, column] = again * importance[few]
+    return Model(weights, constants)
 
 
 def quantised(model):
-    """In steps of 1/127 of a label's largest weight; the smallest weights are left out."""
+    """In steps of 1/127 of a label's largest weight."""
     scales = np.maximum(np.abs(model.weights).max(axis=0) / 127, 1e-9)
     steps = np.rint(model.weights / scales)
-    # A weight counts by what it changes: not the steps, which are a label's own.
-    size = np.abs(steps * scales)
-    if np.count_nonzero(steps) > MOST_ENTRIES:
-        limit = np.partition(size.ravel(), -MOST_ENTRIES)[-MOST_ENTRIES]
-        steps[size < limit] = 0
     return Model(steps * scales, model.constants), steps.astype(np.int8), scales
 
 
@@ -156,6 +182,17 @@ def write(path, features, digest, steps, scales, constants):
         for column in columns:
             entries += struct.pack("<Bb", column, steps[feature, column])
     path.write_bytes(out + entries)
+
+
+def write_expected(path, features, rows, model, cases=8):
+    """Hints, features of the text and scores of some sentences, a line each."""
+    lines = []
+    for at in np.linspace(0, rows.shape[0] - 1, cases, dtype=int):
+        row = rows[int(at)]
+        for chosen in (row.indices < features.first_text, row.indices >= features.first_text):
+            lines.append(" ".join(str(feature) for feature in row.indices[chosen]))
+        lines.append(" ".join(f"{score:.4f}" for score in np.asarray(model.scores(row)).ravel()))
+    path.write_text("\n".join(lines) + "\n")
 
 
 def table(title, rows):
@@ -190,7 +227,6 @@ def main():
     parser.add_argument("--sentences", type=pathlib.Path, default=ROOT / "training")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "src/catalogue/learned/weights.bin")
     parser.add_argument("--tool", default=str(ROOT / "build/release/mta-features"))
-    parser.add_argument("--strength", type=float, default=60)
     arguments = parser.parse_args()
     features = Features(arguments.tool)
     sentences = read_sentences(arguments.sentences, set(features.labels))
@@ -200,13 +236,13 @@ def main():
     else:
         training = sentences
     rows = features.of([one.text for one in training])
-    model, steps, scales = quantised(
-        fit(rows, features.importance(), training, features.labels, arguments.strength))
+    model, steps, scales = quantised(fit(rows, features.importance(), training, features.labels))
     print(f"{len(training)} sentences, {np.count_nonzero(steps)} weights", file=sys.stderr)
     if arguments.evaluate:
         report(model.scores(features.of([one.text for one in others])), others, features.labels)
         return
     write(arguments.out, features, digest_of(arguments.sentences), steps, scales, model.constants)
+    write_expected(arguments.sentences / "expected_scores.txt", features, rows, model)
 
 
 if __name__ == "__main__":

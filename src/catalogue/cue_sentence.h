@@ -19,6 +19,8 @@ class CueSentence {
   explicit CueSentence(const std::vector<std::string>& words);
 
   [[nodiscard]] Cues all() const { return all_; }
+  /// By their first words, then their last.
+  [[nodiscard]] const std::vector<CueMatch>& matches() const { return matches_; }
   [[nodiscard]] bool has(Cues cues) const { return (all_ & cues) != 0; }
 
   /// Two different matches at most `distance` words apart, with none of `between` between them.
@@ -50,7 +52,7 @@ class CueSentence {
   [[nodiscard]] bool any_touching(std::size_t begin, std::size_t end, Cues cues,
                                   const auto& test) const;
 
-  std::vector<CueMatch> matches_;  ///< by their first words, then their last
+  std::vector<CueMatch> matches_;  // by their first words, then their last
   Cues all_ = 0;
 };
 

@@ -85,6 +85,14 @@ class Letter {
 
   [[nodiscard]] bool has(Cues cues) const { return (all_ & cues) != 0; }
   [[nodiscard]] Cues all() const { return all_; }
+  [[nodiscard]] std::vector<Cues> order() const {
+    std::vector<Cues> order;
+    for (const CueSentence& sentence : sentences_) {
+      for (const CueMatch& match : sentence.matches()) order.push_back(match.cues);
+      order.push_back(0);
+    }
+    return order;
+  }
 
   [[nodiscard]] Complaint complaint(bool asked_by_a_business) {
     const bool is_business = asked_by_a_business || has(business);
@@ -228,6 +236,7 @@ Health read_health(std::span<const std::string_view> messages) {
   const bool same_matter = before != Complaint::none && last.has(goes_on) && !last.has(business);
   return {.complaint = same_matter ? std::max(now, Complaint::doctor) : now,
           .cues = last.all(),
+          .cue_order = last.order(),
           .goes_on = same_matter,
           .asked_by_a_business = asked_by_a_business};
 }

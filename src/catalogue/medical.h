@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace mta::catalogue {
 
@@ -15,8 +16,9 @@ enum class Complaint : std::uint8_t {
 /// What the word lists of medical.txt make of a visitor's messages.
 struct Health {
   Complaint complaint = Complaint::none;
-  std::uint64_t cues = 0;  ///< what is said in the last message: a bit a section
-  bool goes_on = false;    ///< the last message is a complaint in the light of those before
+  std::uint64_t cues = 0;                ///< what is said in the last message: a bit a section
+  std::vector<std::uint64_t> cue_order;  ///< the same in the order of its words; 0 ends a sentence
+  bool goes_on = false;  ///< the last message is a complaint in the light of those before
   bool asked_by_a_business = false;  ///< as the messages before tell
 };
 

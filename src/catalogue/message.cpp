@@ -265,6 +265,13 @@ std::size_t MessageReading::phrase_at(Concept concept_said, std::size_t at) cons
   return found != said.end() && found->begin == at ? found->end - found->begin : 0;
 }
 
+void MessageReading::forget_needs() {
+  std::erase_if(mentions_, [this](const Mention& mention) {
+    return mention.entity->kind == Entity::Kind::need && !mention.is_negated &&
+           mention.begin < first_suggested_;
+  });
+}
+
 bool MessageReading::has_span(SpanKind kind) const {
   return std::ranges::find(spans_, kind, &Span::kind) != spans_.end();
 }

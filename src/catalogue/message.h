@@ -61,6 +61,9 @@ class MessageReading {
   }
   void forget(Concept concept_said) { matches_[static_cast<std::size_t>(concept_said)].clear(); }
 
+  /// What the text says that a device is for counts no longer; what is suggested does.
+  void forget_needs();
+
   [[nodiscard]] bool has_span(SpanKind kind) const;
   /// The word begins with a capital letter of A to Z.
   [[nodiscard]] bool is_capitalized(std::size_t word) const {

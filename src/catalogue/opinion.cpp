@@ -8,46 +8,69 @@ namespace {
 using learned::Label;
 
 // In doubt a doctor.
-constexpr float doctor_from = 0.35F;
+constexpr float doctor_from = 0.3F;
 constexpr float doctor_from_for_business = 0.7F;
-constexpr float doctor_from_where_it_goes_on = 0.05F;
+constexpr float doctor_from_where_rules_see_more = 0.05F;
 constexpr float emergency_from = 0.2F;
+constexpr float emergency_beside_complaint = 0.5F;
 constexpr float despair_from = 0.4F;
-/// Of the probabilities of what is wanted.
-constexpr float surely_said = 0.5F;
-constexpr float surely_not_said = 0.15F;
+// How likely what is wanted must be.
+constexpr float surely_said = 0.4F;
+constexpr float said_where_it_refers = 0.8F;
 constexpr float likely_said = 0.25F;
-constexpr float topic_from = 0.4F;
-constexpr float another_topic_from = 0.7F;
-constexpr std::size_t most_topics = 2;
+// Below these the lists are mistaken.
+constexpr float mistaken_below = 0.15F;
+constexpr float mistaken_price_below = 0.1F;
+constexpr float mistaken_product_below = 0.01F;
+constexpr float mistaken_where_it_refers = 0.03F;
+constexpr float share_where_explained = 0.3F;
+// What is asked for.
+constexpr float topic_from = 0.2F;
+constexpr float another_topic_from = 0.6F;
+constexpr float supports_from = 0.1F;
+constexpr std::size_t most_topics = 3;
+constexpr std::size_t most_likely_topics = 8;
+constexpr std::size_t most_words_that_refer = 8;
+constexpr std::size_t most_words_of_short = 5;
 
 struct Meaning {
   Label label;
   Concept said;
-  bool can_be_mistaken;  ///< where the model is sure that it is not said, the lists are wrong
+  float least;  ///< where the model finds it less likely, the lists are mistaken
 };
 constexpr Meaning meanings[] = {
-    {Label::price, Concept::price, false},
-    {Label::compare, Concept::compare, false},
-    {Label::find, Concept::request, false},
-    {Label::overview, Concept::overview, true},
-    {Label::about, Concept::about, true},
-    {Label::contact, Concept::contact, true},
-    {Label::human, Concept::human, true},
-    {Label::terms, Concept::terms, true},
-    {Label::training, Concept::training, true},
-    {Label::support, Concept::support, true},
-    {Label::details, Concept::details, true},
-    {Label::treatment, Concept::treatment, true},
-    {Label::off_topic, Concept::off_topic, true},
-    {Label::unknown_product, Concept::unsupported, true},
-    {Label::greeting, Concept::greeting, false},
-    {Label::thanks, Concept::thanks, false},
-    {Label::farewell, Concept::farewell, false},
+    {Label::price, Concept::price, mistaken_price_below},
+    {Label::compare, Concept::compare, mistaken_price_below},
+    {Label::find, Concept::request, 0},
+    {Label::overview, Concept::overview, mistaken_below},
+    {Label::about, Concept::about, mistaken_below},
+    {Label::contact, Concept::contact, mistaken_below},
+    {Label::human, Concept::human, mistaken_below},
+    {Label::terms, Concept::terms, mistaken_below},
+    {Label::training, Concept::training, mistaken_below},
+    {Label::support, Concept::support, mistaken_below},
+    {Label::details, Concept::details, mistaken_below},
+    {Label::treatment, Concept::treatment, mistaken_below},
+    {Label::off_topic, Concept::off_topic, mistaken_below},
+    {Label::unknown_product, Concept::unsupported, mistaken_product_below},
+    {Label::greeting, Concept::greeting, 0},
+    {Label::thanks, Concept::thanks, 0},
+    {Label::farewell, Concept::farewell, 0},
 };
 
 bool says_any(const MessageReading& message, std::initializer_list<Concept> concepts) {
   return std::ranges::any_of(concepts, [&](Concept one) { return message.says(one); });
+}
+
+bool is_short(const MessageReading& message) {
+  return message.words().size() <= most_words_of_short;
+}
+
+bool is_explained(const MessageReading& message) {
+  for (std::size_t i = 0; i < message.words().size(); ++i) {
+    if (message.is_unknown(i)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -66,64 +89,133 @@ std::optional<Intent> Opinion::doctor() const {
     return Intent::despair;
   }
   const bool rules_doctor = rules_say(Intent::medical) || rules_say(Intent::emergency);
+  const bool is_read_whole = rules_.message.text().size() <= learned::most_bytes;
   float from = doctor_from;
   if (rules_.health.asked_by_a_business) from = doctor_from_for_business;
-  if (rules_.health.goes_on && rules_doctor) from = doctor_from_where_it_goes_on;
+  if (rules_doctor && (rules_.health.goes_on || !is_read_whole))
+    from = doctor_from_where_rules_see_more;
   const float emergency = scores_.speaker(Label::emergency);
   if (needs_doctor() < from && emergency < emergency_from) return std::nullopt;
-  const bool at_once = emergency > scores_.speaker(Label::complaint) / 2;
+  const bool at_once = emergency > scores_.speaker(Label::complaint) * emergency_beside_complaint;
   return at_once || (rules_say(Intent::emergency) && emergency > emergency_from) ? Intent::emergency
                                                                                  : Intent::medical;
 }
 
-std::vector<std::string_view> Opinion::topics() const {
-  const auto& groups = rules_.devices.spoken().groups;
-  const bool names_some =
-      std::ranges::any_of(groups, [](const DeviceGroup& group) { return !group.is_weak; });
-  const float from = names_some ? another_topic_from : topic_from;
-  if (names_some && scores_.probability(Label::several) < surely_said) return {};
-  if (rules_.devices.spoken().excludes_something) return {};
-  std::vector<std::pair<float, Label>> likely;
+Opinion::Opinion(const learned::Scores& scores, const learned::RulesView& rules,
+                 const Vocabulary& vocabulary, bool goes_on)
+    : scores_(scores),
+      rules_(rules),
+      refers_(goes_on && rules.message.words().size() <= most_words_that_refer),
+      explained_(is_explained(rules.message)) {
+  find_topics(vocabulary);
+}
+
+std::vector<Opinion::Topic> Opinion::likely_topics(const Vocabulary& vocabulary) const {
+  std::vector<std::pair<float, Label>> order;
   for (std::size_t i = learned::first_topic; i < learned::label_count; ++i) {
     const auto topic = static_cast<Label>(i);
     const float probability = scores_.probability(topic);
-    if (probability >= from) likely.emplace_back(-probability, topic);
+    if (probability >= supports_from) order.emplace_back(-probability, topic);
   }
-  std::ranges::sort(likely);
-  if (likely.size() > most_topics) likely.resize(most_topics);
-  if (likely.size() > 1 && scores_.probability(Label::several) < surely_said) likely.resize(1);
-  std::vector<std::string_view> phrases;
-  for (const auto& [surety, topic] : likely) phrases.push_back(learned::phrase_of(topic));
-  return phrases;
+  std::ranges::sort(order);
+  if (order.size() > most_likely_topics) order.resize(most_likely_topics);
+  std::vector<Topic> topics;
+  for (const auto& [surety, label] : order) {
+    Topic topic{.probability = -surety, .phrase = learned::phrase_of(label), .products = {}};
+    const MessageReading reading(topic.phrase, vocabulary);
+    for (const DeviceGroup& group : devices_spoken_of(reading, vocabulary).groups) {
+      topic.products = sum(topic.products, group.products);
+    }
+    if (!topic.products.empty()) topics.push_back(std::move(topic));
+  }
+  return topics;
+}
+
+bool Opinion::wants_a_device() const {
+  constexpr Label wants[] = {Label::find,   Label::price, Label::compare,   Label::details,
+                             Label::budget, Label::cheap, Label::expensive, Label::several};
+  const bool listed = rules_.message.says(Concept::unsupported);
+  const float another_product = scores_.probability(Label::unknown_product);
+  if (another_product >= (listed ? mistaken_product_below : surely_said)) return false;
+  return std::ranges::any_of(wants,
+                             [&](Label one) { return scores_.probability(one) >= likely_said; });
+}
+
+/// The lists know every word, and the rules have found what is wanted.
+bool Opinion::is_settled() const {
+  return explained_ && !rules_say(Intent::off_topic) && !rules_say(Intent::which_device);
+}
+
+void Opinion::find_topics(const Vocabulary& vocabulary) {
+  if (!wants_a_device() || is_settled()) return;
+  const std::vector<Topic> likely = likely_topics(vocabulary);
+  const auto overlap = [](const ProductSet& a, const ProductSet& b) {
+    return !intersection(a, b).empty();
+  };
+  ProductSet spoken;
+  bool any_supported = false;
+  for (const DeviceGroup& group : rules_.devices.spoken().groups) {
+    if (group.is_weak) continue;
+    spoken = sum(spoken, group.products);
+    any_supported =
+        any_supported || group.is_named || std::ranges::any_of(likely, [&](const Topic& topic) {
+          return overlap(topic.products, group.products);
+        });
+  }
+  const float from = spoken.empty() ? topic_from : another_topic_from;
+  for (const Topic& topic : likely) {
+    if (topic.probability < from || topics_.size() == most_topics) break;
+    if (any_supported && overlap(topic.products, spoken)) continue;
+    if (difference(topic.products, rules_.devices.spoken().excluded).empty()) continue;
+    topics_.push_back(topic.phrase);
+  }
+  needs_are_mistaken_ = !spoken.empty() && !any_supported && !topics_.empty();
+}
+
+bool Opinion::changes(const MessageReading& message) const {
+  return !topics_.empty() || std::ranges::any_of(meanings, [&](const Meaning& one) {
+    return message.says(one.said) != rules_.message.says(one.said);
+  });
 }
 
 void Opinion::correct(MessageReading& message) const {
-  message.forget(Concept::condition);  // `doctor` has judged it
+  if (needs_are_mistaken_) message.forget_needs();
+  add_missed(message);
+  if (!explained_ || !is_short(message)) take_mistaken(message);
+  if (rules_say(Intent::off_topic)) add_likeliest(message);
+}
+
+void Opinion::add_missed(MessageReading& message) const {
+  if (is_settled()) return;
+  const float said = refers_ ? said_where_it_refers : surely_said;
   for (const Meaning& one : meanings) {
-    const float probability = scores_.probability(one.label);
-    if (probability >= surely_said && !message.says(one.said)) {
-      message.assume(one.said);
-      if (one.label == Label::treatment) message.forget(Concept::business);
-    } else if (probability < surely_not_said && one.can_be_mistaken) {
-      message.forget(one.said);
-    }
+    if (message.says(one.said) || scores_.probability(one.label) < said) continue;
+    message.assume(one.said);
+    if (one.label == Label::treatment) message.forget(Concept::business);
   }
-  if (scores_.probability(Label::treatment) < surely_not_said) {
-    message.forget(Concept::treatment_maybe);
-    message.forget(Concept::own_body);
-  }
-  if (scores_.probability(Label::unknown_product) < surely_not_said) {
-    message.forget(Concept::other_trade);
-  }
-  if (scores_.probability(Label::cheap) >= surely_said &&
+  if (scores_.probability(Label::cheap) >= said &&
       !says_any(message, {Concept::cheaper, Concept::cheapest})) {
     message.assume(Concept::cheapest);
   }
-  if (scores_.probability(Label::expensive) >= surely_said &&
+  if (scores_.probability(Label::expensive) >= said &&
       !says_any(message, {Concept::dearer, Concept::dearest})) {
     message.assume(Concept::dearest);
   }
-  if (rules_say(Intent::off_topic)) add_likeliest(message);
+}
+
+void Opinion::take_mistaken(MessageReading& message) const {
+  for (const Meaning& one : meanings) {
+    float below = one.least;
+    if (explained_) below *= share_where_explained;
+    if (refers_) below = std::min(below, mistaken_where_it_refers);
+    if (scores_.probability(one.label) >= below) continue;
+    message.forget(one.said);
+    if (one.label == Label::treatment) {
+      message.forget(Concept::treatment_maybe);
+      message.forget(Concept::own_body);
+    }
+    if (one.label == Label::unknown_product) message.forget(Concept::other_trade);
+  }
 }
 
 /// Where the rules find nothing at all.

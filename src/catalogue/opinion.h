@@ -17,27 +17,47 @@ namespace mta::catalogue {
 class Opinion {
  public:
   /// `rules`: what the rules say; its `intents` hold `medical`, `emergency` or `despair` where they
-  /// send to a doctor. Both must outlive it.
-  Opinion(const learned::Scores& scores, const learned::RulesView& rules)
-      : scores_(scores), rules_(rules) {}
+  /// send to a doctor. `goes_on`: devices were shown before, to which a short message may refer.
+  /// All must outlive it.
+  Opinion(const learned::Scores& scores, const learned::RulesView& rules,
+          const Vocabulary& vocabulary, bool goes_on);
 
   /// `medical`, `emergency` or `despair`; nothing where no doctor is needed.
   [[nodiscard]] std::optional<Intent> doctor() const;
 
   /// What is asked for, as English phrases, the surest first: what the rules have not seen.
-  [[nodiscard]] std::vector<std::string_view> topics() const;
+  [[nodiscard]] const std::vector<std::string_view>& topics() const { return topics_; }
 
   /// Adds to what the message says what the lists have missed, and takes away what they have
   /// mistaken.
   void correct(MessageReading& message) const;
 
+  /// `message`, corrected, says something else than what the lists have found.
+  [[nodiscard]] bool changes(const MessageReading& message) const;
+
  private:
+  struct Topic {
+    float probability;
+    std::string_view phrase;
+    ProductSet products;
+  };
+
+  [[nodiscard]] std::vector<Topic> likely_topics(const Vocabulary& vocabulary) const;
+  [[nodiscard]] bool wants_a_device() const;
+  [[nodiscard]] bool is_settled() const;
+  void find_topics(const Vocabulary& vocabulary);
   [[nodiscard]] bool rules_say(Intent intent) const;
   [[nodiscard]] float needs_doctor() const;
+  void add_missed(MessageReading& message) const;
+  void take_mistaken(MessageReading& message) const;
   void add_likeliest(MessageReading& message) const;
 
   const learned::Scores& scores_;
   const learned::RulesView& rules_;
+  bool refers_;     // to what was shown before
+  bool explained_;  // the lists know every word
+  bool needs_are_mistaken_ = false;
+  std::vector<std::string_view> topics_;
 };
 
 }  // namespace mta::catalogue

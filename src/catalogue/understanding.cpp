@@ -296,9 +296,8 @@ auto Understanding::with_rules(std::span<const Message> conversation, const Mess
 learned::Features Understanding::features(std::span<const Message> conversation) const {
   const MessageReading message(conversation.back().content, vocabulary_);
   const DialogueState before = state_before(conversation);
-  return with_rules(conversation, message, before, [&](const learned::RulesView& rules) {
-    return learned::features_of(message.text(), learned::hints_of(rules));
-  });
+  return with_rules(conversation, message, before,
+                    [&](const learned::RulesView& rules) { return learned::features_of(rules); });
 }
 
 DeviceDecision::Sources Understanding::sources(const MessageReading& message,
@@ -330,8 +329,8 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
   after = before;
   after.language = question.language;
   return with_rules(conversation, read, before, [&](const learned::RulesView& rules) {
-    const auto scores = learned::scores_of(learned::features_of(text, learned::hints_of(rules)));
-    const Opinion opinion(scores, rules);
+    const auto scores = learned::scores_of(learned::features_of(rules));
+    const Opinion opinion(scores, rules, vocabulary_, !before.shown.empty());
     if (const auto doctor = opinion.doctor()) {
       question.intents = {*doctor};
       question.is_simple = true;
@@ -340,6 +339,7 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
     MessageReading message(text, vocabulary_, opinion.topics());
     opinion.correct(message);
     decide_wants(message, before, question, after);
+    question.is_simple = question.is_simple && !opinion.changes(message);
     return question;
   });
 }

@@ -14,8 +14,8 @@ namespace mta::catalogue::learned {
 namespace {
 
 // What counts of a long message.
-constexpr std::size_t first_bytes = 1200;
 constexpr std::size_t last_bytes = 400;
+constexpr std::size_t first_bytes = most_bytes - last_bytes;
 constexpr std::size_t most_words = 240;
 constexpr std::size_t most_letters = 20;
 constexpr std::size_t longest_run = 5;
@@ -23,6 +23,7 @@ constexpr std::size_t longest_sound_run = 4;
 constexpr std::size_t most_sound_words = 6;
 /// Pairs are made of so many hints.
 constexpr std::size_t most_paired = 40;
+constexpr std::size_t most_in_order = 60;
 
 /// The kinds of features, which must not share numbers.
 enum class Kind : std::uint64_t {
@@ -82,9 +83,11 @@ class Letters {
 
 class Collector {
  public:
-  Features of(std::string_view text, std::span<const std::uint32_t> hints) {
+  Features of(std::string_view text, std::span<const std::uint32_t> hints,
+              std::span<const std::uint64_t> order) {
     found_.text.reserve(1024);
     add_hints(hints);
+    add_order(order.first(std::min(order.size(), most_in_order)));
     add_words(fold_words(text.substr(0, first_bytes)));
     const std::size_t rest = text.size() - std::min(text.size(), first_bytes);
     if (rest > 0) add_words(fold_words(text.substr(text.size() - std::min(rest, last_bytes))));
@@ -98,11 +101,22 @@ class Collector {
     for (std::size_t i = 0; i < hints.size(); ++i) {
       add(found_.hints, hints[i]);
       for (std::size_t j = 0; j < std::min(i, most_paired); ++j) {
-        const std::uint64_t pair = mixed(std::uint64_t{hints[i]} << 32U | hints[j]);
-        add(found_.hints,
-            hint_count + static_cast<std::uint32_t>(pair % (first_text_feature - hint_count)));
+        add_pair(std::uint64_t{hints[i]} << 32U | hints[j]);
       }
     }
+  }
+
+  void add_order(std::span<const std::uint64_t> order) {
+    for (std::size_t i = 0; i + 1 < order.size(); ++i) {
+      add_pair(step(mixed(order[i]), order[i + 1]));
+      if (i + 2 < order.size())
+        add_pair(step(step(mixed(order[i] + 1), order[i + 1]), order[i + 2]));
+    }
+  }
+
+  void add_pair(std::uint64_t pair) {
+    constexpr std::uint32_t pairs = first_text_feature - hint_count;
+    add(found_.hints, hint_count + static_cast<std::uint32_t>(mixed(pair) % pairs));
   }
 
   void add(Kind kind, std::uint64_t hash) {
@@ -207,8 +221,9 @@ class Collector {
 
 }  // namespace
 
-Features features_of(std::string_view text, std::span<const std::uint32_t> hints) {
-  return Collector().of(text, hints);
+Features features_of(std::string_view text, std::span<const std::uint32_t> hints,
+                     std::span<const std::uint64_t> order) {
+  return Collector().of(text, hints, order);
 }
 
 }  // namespace mta::catalogue::learned

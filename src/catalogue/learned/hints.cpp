@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "catalogue/learned/features.h"
-
 namespace mta::catalogue::learned {
 namespace {
 
@@ -102,5 +100,9 @@ class Hints {
 }  // namespace
 
 std::vector<std::uint32_t> hints_of(const RulesView& view) { return Hints(view).all(); }
+
+Features features_of(const RulesView& view) {
+  return features_of(view.message.text(), hints_of(view), view.health.cue_order);
+}
 
 }  // namespace mta::catalogue::learned

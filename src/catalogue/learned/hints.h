@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "catalogue/decision.h"
+#include "catalogue/learned/features.h"
 #include "catalogue/medical.h"
 #include "catalogue/message.h"
 #include "catalogue/question.h"
@@ -20,5 +21,8 @@ struct RulesView {
 
 /// The same as numbers, in ascending order (`features_of`).
 std::vector<std::uint32_t> hints_of(const RulesView& view);
+
+/// All features of the message.
+Features features_of(const RulesView& view);
 
 }  // namespace mta::catalogue::learned
