@@ -21,7 +21,6 @@ constexpr float likely_said = 0.25F;
 // Below these the lists are mistaken.
 constexpr float mistaken_below = 0.15F;
 constexpr float mistaken_price_below = 0.1F;
-constexpr float mistaken_product_below = 0.01F;
 constexpr float mistaken_where_it_refers = 0.03F;
 constexpr float share_where_explained = 0.3F;
 // What is asked for.
@@ -52,7 +51,7 @@ constexpr Meaning meanings[] = {
     {Label::details, Concept::details, mistaken_below},
     {Label::treatment, Concept::treatment, mistaken_below},
     {Label::off_topic, Concept::off_topic, mistaken_below},
-    {Label::unknown_product, Concept::unsupported, mistaken_product_below},
+    {Label::unknown_product, Concept::unsupported, 0},
     {Label::greeting, Concept::greeting, 0},
     {Label::thanks, Concept::thanks, 0},
     {Label::farewell, Concept::farewell, 0},
@@ -134,9 +133,9 @@ std::vector<Opinion::Topic> Opinion::likely_topics(const Vocabulary& vocabulary)
 bool Opinion::wants_a_device() const {
   constexpr Label wants[] = {Label::find,   Label::price, Label::compare,   Label::details,
                              Label::budget, Label::cheap, Label::expensive, Label::several};
-  const bool listed = rules_.message.says(Concept::unsupported);
-  const float another_product = scores_.probability(Label::unknown_product);
-  if (another_product >= (listed ? mistaken_product_below : surely_said)) return false;
+  // Who names another's brand is told that it is not ours.
+  if (rules_.message.says(Concept::unsupported)) return false;
+  if (scores_.probability(Label::unknown_product) >= surely_said) return false;
   return std::ranges::any_of(wants,
                              [&](Label one) { return scores_.probability(one) >= likely_said; });
 }
@@ -214,7 +213,6 @@ void Opinion::take_mistaken(MessageReading& message) const {
       message.forget(Concept::treatment_maybe);
       message.forget(Concept::own_body);
     }
-    if (one.label == Label::unknown_product) message.forget(Concept::other_trade);
   }
 }
 
