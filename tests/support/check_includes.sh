@@ -18,8 +18,9 @@ allowed() {  # FOLDER
 }
 
 status=0
-for folder in src/*/; do
-  name=$(basename "$folder")
+for folder in src/*/ src/*/*/; do
+  name=${folder#src/}
+  name=${name%%/*}
   pattern=$(allowed "$name" | tr ' ' '|')
   if grep -nH '^#include "' "$folder"*.h "$folder"*.cpp 2>/dev/null |
     grep -vE "#include \"($pattern)/"; then

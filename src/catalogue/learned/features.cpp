@@ -26,7 +26,7 @@ constexpr std::size_t most_paired = 40;
 constexpr std::size_t most_in_order = 60;
 
 /// The kinds of features, which must not share numbers.
-enum class Kind : std::uint64_t {
+enum class Kind : std::uint8_t {
   word = 1,
   stem,
   pair,

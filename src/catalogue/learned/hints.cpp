@@ -17,7 +17,7 @@ constexpr std::uint32_t first_fact = 180;
 constexpr auto concepts_told = static_cast<std::uint32_t>(Concept::wish);
 static_assert(concepts_told <= first_cue);
 
-enum class Fact : std::uint32_t {
+enum class Fact : std::uint8_t {
   names_device,
   names_need,
   names_weakly,
