@@ -108,10 +108,10 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
   find_language();
   const auto latin =
       language_ == Language::english ? Phrases::Latin::as_written : Phrases::Latin::by_sound;
-  std::vector<Match> found = vocabulary.phrases().find(folded_, latin);
+  std::vector<Match> matched = vocabulary.phrases().find(folded_, latin);
   first_suggested_ = words_.size();
-  add_suggested(suggested, vocabulary, found);
-  take_matches(vocabulary, found);
+  add_suggested(suggested, vocabulary, matched);
+  take_matches(vocabulary, matched);
   prefer_closed_classes();
   weigh_scripts();
   mark_parts(vocabulary);
