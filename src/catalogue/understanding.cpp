@@ -322,8 +322,8 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
   const MessageReading read(text, vocabulary_);
   Question question;
   question.language = read.language();
-  const bool goes_on = before.language == Language::arabizi ? !read.language_is_sure()
-                                                            : read.language_is_open();
+  const bool goes_on =
+      before.language == Language::arabizi ? !read.language_is_sure() : read.language_is_open();
   if (goes_on && before.language != Language::english) question.language = before.language;
   question.is_french = read.is_french();
   after = before;

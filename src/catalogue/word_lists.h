@@ -8,8 +8,9 @@
 #include "catalogue/flat_tables.h"
 #include "catalogue/phrases.h"
 
-/// The word lists (lexicon.txt, grammar.txt, numbers.txt, languages.txt, medical.txt), compiled in: nothing is
-/// made of them at the start. src/tables makes the definitions while the project is built.
+/// The word lists (lexicon.txt, grammar.txt, numbers.txt, languages.txt, medical.txt), compiled in:
+/// nothing is made of them at the start. src/tables makes the definitions while the project is
+/// built.
 namespace mta::catalogue {
 
 struct LexiconTables {

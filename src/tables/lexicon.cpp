@@ -136,7 +136,8 @@ std::string folded(std::string_view phrase) {
 
 Concept concept_of(std::string_view section) {
   const auto found = std::ranges::find(sections, section, &decltype(sections)::value_type::first);
-  if (found == sections.end()) throw ListError("lexicon.txt, grammar.txt: [" + std::string(section) + "]");
+  if (found == sections.end())
+    throw ListError("lexicon.txt, grammar.txt: [" + std::string(section) + "]");
   return found->second;
 }
 

@@ -109,7 +109,7 @@ TEST(UnderstandingTest, AMessageOfWhateverIsMadeIsAnswered) {
 
 // What is learned: words that stand in no list.
 
-TEST_F(UnderstandingTest, AComplaintIsKnownWhateverItsWords) {
+TEST(UnderstandingTest, AComplaintIsKnownWhateverItsWords) {
   for (const char* text : {"there is a funny ooze coming out of the spot they zapped on thursday",
                            "ma joue ressemble a du carton depuis la séance",
                            "من يوم الجلسة وجهي صاير مثل الخشب شو بعمل"}) {
@@ -117,28 +117,30 @@ TEST_F(UnderstandingTest, AComplaintIsKnownWhateverItsWords) {
   }
 }
 
-TEST_F(UnderstandingTest, AWishForAPersonIsKnownWhateverItsWords) {
+TEST(UnderstandingTest, AWishForAPersonIsKnownWhateverItsWords) {
   EXPECT_TRUE(ask({"can one of your guys give me a ring tomorrow morning"}).is(Intent::human));
 }
 
-TEST_F(UnderstandingTest, ATopicMeansTheDevicesOfTheNeedsFile) {
+TEST(UnderstandingTest, ATopicMeansTheDevicesOfTheNeedsFile) {
   const std::pair<const char*, const char*> cases[] = {
       {"ladies want their fuzzy arms smooth forever, which machine", "Hair Removal"},
       {"a chair for mums who leak when they sneeze", "Kegel Chair"}};
   for (const auto& [text, name] : cases) {
     const Question question = ask({text});
     ASSERT_EQ(question.products.size(), 1U) << text;
-    const Product& product = understanding().knowledge().products[question.products.front()];
+    const Product& product =
+        test::shipped_understanding().knowledge().products[question.products.front()];
     EXPECT_NE(product.name.find(name), std::string::npos) << text;
   }
 }
 
-TEST_F(UnderstandingTest, ATopicOfNoDeviceOfTheCatalogueNamesNone) {
+TEST(UnderstandingTest, ATopicOfNoDeviceOfTheCatalogueNamesNone) {
   Knowledge knowledge = test::shipped_knowledge();
   std::erase_if(knowledge.products, [](const Product& one) { return one.name.contains("Kegel"); });
   knowledge.needs.clear();
   const Understanding without_chair(knowledge);
-  const Message message{.content = "a chair for mums who leak when they sneeze"};
+  const Message message{.role = Role::user,
+                        .content = "a chair for mums who leak when they sneeze"};
   EXPECT_TRUE(without_chair.understand(std::span(&message, 1)).products.empty());
 }
 
