@@ -11,6 +11,7 @@ using learned::Label;
 constexpr float doctor_from = 0.3F;
 constexpr float doctor_from_for_business = 0.7F;
 constexpr float doctor_from_where_rules_see_more = 0.05F;
+constexpr float doctor_from_for_treatment = 0.6F;  // "an appointment for hair removal"
 constexpr float emergency_from = 0.2F;
 constexpr float emergency_beside_complaint = 0.5F;
 constexpr float despair_from = 0.4F;
@@ -91,6 +92,7 @@ std::optional<Intent> Opinion::doctor() const {
   const bool is_read_whole = rules_.message.text().size() <= learned::most_bytes;
   float from = doctor_from;
   if (rules_.health.asked_by_a_business) from = doctor_from_for_business;
+  if (rules_say(Intent::treatment) && !rules_doctor) from = doctor_from_for_treatment;
   if (rules_doctor && (rules_.health.goes_on || !is_read_whole))
     from = doctor_from_where_rules_see_more;
   const float emergency = scores_.speaker(Label::emergency);

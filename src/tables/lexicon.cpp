@@ -134,25 +134,27 @@ std::string folded(std::string_view phrase) {
   return text;
 }
 
-Concept concept_of(std::string_view section) {
+Concept concept_of(std::string_view file, std::string_view section) {
   const auto found = std::ranges::find(sections, section, &decltype(sections)::value_type::first);
-  if (found == sections.end())
-    throw ListError("lexicon.txt, grammar.txt: [" + std::string(section) + "]");
+  if (found == sections.end()) {
+    throw ListError(std::string(file) + ": [" + std::string(section) + "]");
+  }
   return found->second;
 }
 
 }  // namespace
 
-void write_lexicon(std::string_view text, SourceWriter& out) {
+void write_lexicon(std::string_view lexicon, std::string_view grammar, SourceWriter& out) {
   Phrases phrases;
   catalogue::TextIds stop_words;
   catalogue::TextIds weak_phrases;
   catalogue::TextIds weak_stems;
   catalogue::TextIds brands;
   catalogue::TextIds wishes;
-  for_each_line(text, [&](std::string_view section, std::string_view line) {
+  std::string_view file = "lexicon.txt";
+  const auto add = [&](std::string_view section, std::string_view line) {
     if (section.empty()) return;
-    const Concept said = concept_of(section);
+    const Concept said = concept_of(file, section);
     for_each_part(line, ';', [&](std::string_view phrase) {
       phrases.add(phrase, static_cast<Phrases::Meaning>(said), kind_of(said));
       const std::string words = folded(phrase);
@@ -163,7 +165,10 @@ void write_lexicon(std::string_view text, SourceWriter& out) {
       if (said == Concept::unsupported) brands.add(words);
       if (said == Concept::wish) wishes.add(words);
     });
-  });
+  };
+  for_each_line(lexicon, add);
+  file = "grammar.txt";
+  for_each_line(grammar, add);
   out.define("LexiconTables", "lexicon",
              {out.of(phrases.added()), out.of(stop_words.view()), out.of(weak_phrases.view()),
               out.of(weak_stems.view()), out.of(brands.view()), out.of(wishes.view())});

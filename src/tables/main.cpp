@@ -23,7 +23,7 @@ void write_all(const std::string& folder, std::ostream& out) {
          "#pragma clang diagnostic ignored \"-Woverlength-strings\"\n"
          "namespace mta::catalogue {\nnamespace {\n";
   mta::tables::SourceWriter writer(out);
-  mta::tables::write_lexicon(read(folder + "/lexicon.txt") + read(folder + "/grammar.txt"), writer);
+  mta::tables::write_lexicon(read(folder + "/lexicon.txt"), read(folder + "/grammar.txt"), writer);
   mta::tables::write_numbers(read(folder + "/numbers.txt"), writer);
   mta::tables::write_languages(read(folder + "/languages.txt"), writer);
   mta::tables::write_medical(read(folder + "/medical.txt"), writer);

@@ -15,8 +15,7 @@ class ListError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Of lexicon.txt and grammar.txt behind it.
-void write_lexicon(std::string_view text, SourceWriter& out);
+void write_lexicon(std::string_view lexicon, std::string_view grammar, SourceWriter& out);
 void write_numbers(std::string_view text, SourceWriter& out);
 void write_languages(std::string_view text, SourceWriter& out);
 void write_medical(std::string_view text, SourceWriter& out);

@@ -31,7 +31,7 @@ def test_the_same_lists_give_the_same_tables(lists):
 
 
 @pytest.mark.parametrize("file, section", [
-    ("lexicon.txt", "gretting"), ("numbers.txt", "value many"), ("languages.txt", "englisch"),
+    ("lexicon.txt", "gretting"), ("grammar.txt", "wissh"), ("numbers.txt", "value many"), ("languages.txt", "englisch"),
     ("medical.txt", "symptom swoling")])
 def test_a_section_that_is_none_ends_the_build_with_its_name(lists, file, section):
     with open(lists / file, "a", encoding="utf-8") as text:

@@ -187,7 +187,7 @@ run "serves_visitors_by_an_alias_on_the_newest_version" {
   command = apply
 
   variables {
-    lambda_package = "tests/function.tftest.hcl"
+    lambda_package = "tests/ready.zip"
   }
 
   assert {
