@@ -257,7 +257,7 @@ void DeviceDecision::add_variants() {
 std::vector<std::size_t> DeviceDecision::merged_groups() const {
   std::vector<std::vector<std::size_t>> ranked;
   for (const DeviceGroup& group : spoken_.groups) {
-    ranked.push_back(by_relevance(group.products, of_.message));
+    ranked.push_back(by_relevance(group.products, of_.message, of_.likely));
   }
   if (ranked.size() == 1) return std::move(ranked.front());
   std::size_t left = most_products_of_several;
@@ -339,7 +339,7 @@ Intent DeviceDecision::chosen(ProductSet base) {
     return Intent::find;
   }
   const ProductSet best = low_ || high_ ? order_.extreme_of(inside, high_) : inside;
-  show(by_relevance(best, of_.message), most_products);
+  show(by_relevance(best, of_.message, of_.likely), most_products);
   return Intent::find;
 }
 

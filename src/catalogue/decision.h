@@ -29,6 +29,7 @@ class DeviceDecision {
     const Vocabulary& vocabulary;
     const Knowledge& knowledge;
     const CatalogueIndex& index;
+    const Likelihood& likely;  ///< what the message may mean
   };
   explicit DeviceDecision(const Sources& of);
 

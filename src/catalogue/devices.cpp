@@ -327,17 +327,20 @@ void prefer_most_of_name(DeviceGroup& group, const MessageReading& message,
   });
 }
 
-std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageReading& message) {
-  std::map<std::uint32_t, int> weights;
+std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageReading& message,
+                                      const Likelihood& likely) {
+  std::map<std::uint32_t, float> weights;
   std::size_t taken = 0;
   for (const Mention& mention : message.mentions()) {
     if (mention.is_negated) continue;
     if (++taken > most_mentions) break;
     const bool named = mention.entity->kind == Entity::Kind::name;
-    int weight = 1;
+    float weight = 1;
     if (named) weight = mention.entity->in_name ? 3 : 2;
     for (const std::uint32_t product : mention.entity->products) weights[product] += weight;
   }
+  constexpr float likely_weight = 1.5F;
+  for (const auto& [product, likelihood] : likely) weights[product] += likely_weight * likelihood;
   std::vector<std::size_t> order(products.begin(), products.end());
   std::ranges::sort(order, {}, [&](std::size_t product) {
     const auto found = weights.find(static_cast<std::uint32_t>(product));

@@ -28,7 +28,9 @@ void prefer_whole_name(DeviceGroup& group, const MessageReading& message,
 void prefer_most_of_name(DeviceGroup& group, const MessageReading& message,
                          const Vocabulary& vocabulary);
 
-/// The products in the order in which they answer: those that the group's words name first.
-std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageReading& message);
+/// The products in the order in which they answer: those that the group's words name first, and
+/// those that are likelier first where `likely` knows of them.
+std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageReading& message,
+                                      const Likelihood& likely);
 
 }  // namespace mta::catalogue

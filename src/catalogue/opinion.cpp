@@ -52,7 +52,7 @@ constexpr Meaning meanings[] = {
     {Label::details, Concept::details, mistaken_below},
     {Label::treatment, Concept::treatment, mistaken_below},
     {Label::off_topic, Concept::off_topic, mistaken_below},
-    {Label::unknown_product, Concept::unsupported, 0},
+    {Label::unknown_product, Concept::unsupported, mistaken_below},
     {Label::greeting, Concept::greeting, 0},
     {Label::thanks, Concept::thanks, 0},
     {Label::farewell, Concept::farewell, 0},
@@ -132,12 +132,19 @@ std::vector<Opinion::Topic> Opinion::likely_topics(const Vocabulary& vocabulary)
   return topics;
 }
 
+/// A brand or a trade that is none of ours: the lists know most of them, and take some words for
+/// one that are none.
+bool Opinion::names_others_product() const {
+  const float unknown = scores_.probability(Label::unknown_product);
+  if (rules_.message.says(Concept::unsupported)) return unknown >= mistaken_below;
+  return unknown >= surely_said;
+}
+
 bool Opinion::wants_a_device() const {
   constexpr Label wants[] = {Label::find,   Label::price, Label::compare,   Label::details,
                              Label::budget, Label::cheap, Label::expensive, Label::several};
   // Who names another's brand is told that it is not ours.
-  if (rules_.message.says(Concept::unsupported)) return false;
-  if (scores_.probability(Label::unknown_product) >= surely_said) return false;
+  if (names_others_product()) return false;
   return std::ranges::any_of(wants,
                              [&](Label one) { return scores_.probability(one) >= likely_said; });
 }
@@ -148,8 +155,14 @@ bool Opinion::is_settled() const {
 }
 
 void Opinion::find_topics(const Vocabulary& vocabulary) {
-  if (!wants_a_device() || is_settled()) return;
+  if (!wants_a_device()) return;
   const std::vector<Topic> likely = likely_topics(vocabulary);
+  for (const Topic& topic : likely) {
+    for (const std::uint32_t product : topic.products) {
+      likelihood_[product] = std::max(likelihood_[product], topic.probability);
+    }
+  }
+  if (is_settled()) return;
   const auto overlap = [](const ProductSet& a, const ProductSet& b) {
     return !intersection(a, b).empty();
   };
@@ -181,6 +194,7 @@ bool Opinion::changes(const MessageReading& message) const {
 
 void Opinion::correct(MessageReading& message) const {
   if (needs_are_mistaken_) message.forget_needs();
+  message.forget(Concept::condition);  // `doctor` has been asked
   add_missed(message);
   if (!explained_ || !is_short(message)) take_mistaken(message);
   if (rules_say(Intent::off_topic)) add_likeliest(message);
@@ -211,6 +225,7 @@ void Opinion::take_mistaken(MessageReading& message) const {
     if (refers_) below = std::min(below, mistaken_where_it_refers);
     if (scores_.probability(one.label) >= below) continue;
     message.forget(one.said);
+    if (one.label == Label::unknown_product) message.forget(Concept::other_trade);
     if (one.label == Label::treatment) {
       message.forget(Concept::treatment_maybe);
       message.forget(Concept::own_body);

@@ -28,6 +28,10 @@ class Opinion {
   /// What is asked for, as English phrases, the surest first: what the rules have not seen.
   [[nodiscard]] const std::vector<std::string_view>& topics() const { return topics_; }
 
+  /// How likely each product is meant, by the likely topics that it is for; of no other product is
+  /// anything known.
+  [[nodiscard]] const Likelihood& likelihood() const { return likelihood_; }
+
   /// Adds to what the message says what the lists have missed, and takes away what they have
   /// mistaken.
   void correct(MessageReading& message) const;
@@ -43,6 +47,7 @@ class Opinion {
   };
 
   [[nodiscard]] std::vector<Topic> likely_topics(const Vocabulary& vocabulary) const;
+  [[nodiscard]] bool names_others_product() const;
   [[nodiscard]] bool wants_a_device() const;
   [[nodiscard]] bool is_settled() const;
   void find_topics(const Vocabulary& vocabulary);
@@ -58,6 +63,7 @@ class Opinion {
   bool explained_;  // the lists know every word
   bool needs_are_mistaken_ = false;
   std::vector<std::string_view> topics_;
+  Likelihood likelihood_;
 };
 
 }  // namespace mta::catalogue

@@ -1,6 +1,8 @@
 #include "catalogue/understanding.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -286,7 +288,8 @@ std::optional<Intent> Understanding::doctors_intent(std::span<const Message> con
 auto Understanding::with_rules(std::span<const Message> conversation, const MessageReading& message,
                                const DialogueState& before, const auto& use) const {
   const Health health = read_health(last_messages(conversation));
-  DeviceDecision devices(sources(message, before));
+  const Likelihood nothing_known;
+  DeviceDecision devices(sources(message, before, nothing_known));
   std::vector<Intent> intents = Decision(message, devices).intents();
   if (const auto doctor = doctors_intent(conversation, message, health)) intents.push_back(*doctor);
   return use(learned::RulesView{
@@ -301,12 +304,14 @@ learned::Features Understanding::features(std::span<const Message> conversation)
 }
 
 DeviceDecision::Sources Understanding::sources(const MessageReading& message,
-                                               const DialogueState& before) const {
+                                               const DialogueState& before,
+                                               const Likelihood& likely) const {
   return {.message = message,
           .state = before,
           .vocabulary = vocabulary_,
           .knowledge = knowledge_,
-          .index = index_};
+          .index = index_,
+          .likely = likely};
 }
 
 Question Understanding::understand(std::span<const Message> conversation) const {
@@ -331,6 +336,22 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
   return with_rules(conversation, read, before, [&](const learned::RulesView& rules) {
     const auto scores = learned::scores_of(learned::features_of(rules));
     const Opinion opinion(scores, rules, vocabulary_, !before.shown.empty());
+    if (getenv("DBG")) {
+      fprintf(stderr, "RULES intents:");
+      for (auto i : rules.intents) fprintf(stderr, " %d", int(i));
+      fprintf(stderr, " complaint %d groups:", int(rules.health.complaint));
+      for (auto& g : rules.devices.spoken().groups) {
+        fprintf(stderr, " [%s%s", g.is_named ? "named " : "", g.is_weak ? "weak " : "");
+        for (auto p : g.products) fprintf(stderr, "%s,", knowledge_.products[p].name.substr(0, 14).c_str());
+        fprintf(stderr, "]");
+      }
+      fprintf(stderr, " excl %zu unknown:", rules.devices.spoken().excluded.size());
+      for (std::size_t i = 0; i < read.words().size(); ++i)
+        if (read.is_unknown(i)) fprintf(stderr, " %s", read.words()[i].c_str());
+      fprintf(stderr, " TOPICS:");
+      for (auto t : opinion.topics()) fprintf(stderr, " %s,", std::string(t).c_str());
+      fprintf(stderr, "\n");
+    }
     if (const auto doctor = opinion.doctor()) {
       question.intents = {*doctor};
       question.is_simple = true;
@@ -339,7 +360,7 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
     MessageReading message =
         opinion.topics().empty() ? read : MessageReading(text, vocabulary_, opinion.topics());
     opinion.correct(message);
-    decide_wants(message, before, question, after);
+    decide_wants(message, before, opinion.likelihood(), question, after);
     question.is_simple = question.is_simple && !opinion.changes(message);
     return question;
   });
@@ -347,8 +368,9 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
 
 /// What a message asks that needs no doctor.
 void Understanding::decide_wants(const MessageReading& message, const DialogueState& before,
-                                 Question& question, DialogueState& after) const {
-  DeviceDecision devices(sources(message, before));
+                                 const Likelihood& likely, Question& question,
+                                 DialogueState& after) const {
+  DeviceDecision devices(sources(message, before, likely));
   Decision decision(message, devices);
   question.intents = decision.intents();
   unknown_instead_of_which(question, message, before);

@@ -48,12 +48,13 @@ class Understanding {
   auto with_rules(std::span<const Message> conversation, const MessageReading& message,
                   const DialogueState& before, const auto& use) const;
   [[nodiscard]] DeviceDecision::Sources sources(const MessageReading& message,
-                                                const DialogueState& before) const;
+                                                const DialogueState& before,
+                                                const Likelihood& likely) const;
   [[nodiscard]] DialogueState state_before(std::span<const Message> conversation) const;
   [[nodiscard]] Question decide(std::span<const Message> conversation, const DialogueState& before,
                                 DialogueState& after) const;
-  void decide_wants(const MessageReading& message, const DialogueState& before, Question& question,
-                    DialogueState& after) const;
+  void decide_wants(const MessageReading& message, const DialogueState& before,
+                    const Likelihood& likely, Question& question, DialogueState& after) const;
   static void unknown_instead_of_which(Question& question, const MessageReading& message,
                                        const DialogueState& before);
 

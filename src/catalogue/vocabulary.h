@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ namespace mta::catalogue {
 
 /// Positions in the catalogue, in ascending order.
 using ProductSet = std::vector<std::uint32_t>;
+
+/// How likely a product is meant, from 0 to 1, by its position in the catalogue.
+using Likelihood = std::map<std::uint32_t, float>;
 
 /// Something that a message may speak of, and the products it stands for.
 struct Entity {
