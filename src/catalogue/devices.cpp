@@ -329,6 +329,8 @@ void prefer_most_of_name(DeviceGroup& group, const MessageReading& message,
 
 std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageReading& message,
                                       const Likelihood& likely) {
+  constexpr float likely_weight = 1.5F;
+  constexpr float best_weight = 0.5F;
   std::map<std::uint32_t, float> weights;
   std::size_t taken = 0;
   for (const Mention& mention : message.mentions()) {
@@ -338,8 +340,11 @@ std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageR
     float weight = 1;
     if (named) weight = mention.entity->in_name ? 3 : 2;
     for (const std::uint32_t product : mention.entity->products) weights[product] += weight;
+    float place = 1;
+    for (const std::uint32_t product : mention.entity->best_first) {
+      weights[product] += best_weight / place++;
+    }
   }
-  constexpr float likely_weight = 1.5F;
   for (const auto& [product, likelihood] : likely) weights[product] += likely_weight * likelihood;
   std::vector<std::size_t> order(products.begin(), products.end());
   std::ranges::sort(order, {}, [&](std::size_t product) {

@@ -28,6 +28,7 @@ constexpr float share_where_explained = 0.3F;
 constexpr float topic_from = 0.2F;
 constexpr float another_topic_from = 0.6F;
 constexpr float supports_from = 0.1F;
+constexpr float excluded_from = 0.6F;
 constexpr std::size_t most_topics = 3;
 constexpr std::size_t most_likely_topics = 8;
 constexpr std::size_t most_words_that_refer = 8;
@@ -109,11 +110,12 @@ Opinion::Opinion(const learned::Scores& scores, const learned::RulesView& rules,
       refers_(goes_on && rules.message.words().size() <= most_words_that_refer),
       explained_(is_explained(rules.message)) {
   find_topics(vocabulary);
+  find_exclusions(vocabulary);
 }
 
 std::vector<Opinion::Topic> Opinion::likely_topics(const Vocabulary& vocabulary) const {
   std::vector<std::pair<float, Label>> order;
-  for (std::size_t i = learned::first_topic; i < learned::label_count; ++i) {
+  for (std::size_t i = learned::first_topic; i < learned::first_exclusion; ++i) {
     const auto topic = static_cast<Label>(i);
     const float probability = scores_.probability(topic);
     if (probability >= supports_from) order.emplace_back(-probability, topic);
@@ -184,6 +186,18 @@ void Opinion::find_topics(const Vocabulary& vocabulary) {
     topics_.push_back(topic.phrase);
   }
   needs_are_mistaken_ = !spoken.empty() && !any_supported && !topics_.empty();
+}
+
+/// What the message refuses in words that the rules do not know.
+void Opinion::find_exclusions(const Vocabulary& vocabulary) {
+  for (std::size_t i = learned::first_exclusion; i < learned::label_count; ++i) {
+    const auto exclusion = static_cast<Label>(i);
+    if (scores_.probability(exclusion) < excluded_from) continue;
+    const std::string_view phrase = learned::phrase_of(exclusion);
+    const ProductSet excluded =
+        devices_spoken_of(MessageReading(phrase, vocabulary), vocabulary).excluded;
+    if (!difference(excluded, rules_.devices.spoken().excluded).empty()) topics_.push_back(phrase);
+  }
 }
 
 bool Opinion::changes(const MessageReading& message) const {

@@ -51,6 +51,7 @@ class Opinion {
   [[nodiscard]] bool wants_a_device() const;
   [[nodiscard]] bool is_settled() const;
   void find_topics(const Vocabulary& vocabulary);
+  void find_exclusions(const Vocabulary& vocabulary);
   [[nodiscard]] bool rules_say(Intent intent) const;
   [[nodiscard]] float needs_doctor() const;
   void add_missed(MessageReading& message) const;

@@ -111,6 +111,7 @@ class Vocabulary::Builder {
       if (entity == nullptr) continue;
       for (const std::size_t product : need.products) {
         insert(entity->products, static_cast<std::uint32_t>(product));
+        entity->best_first.push_back(static_cast<std::uint32_t>(product));
       }
     }
   }

@@ -30,6 +30,7 @@ struct Entity {
   bool in_name = false;  ///< a word of the name itself
   bool is_weak = false;  ///< does not tell by itself which product is meant: "skin", "chair"
   ProductSet products;
+  std::vector<std::uint32_t> best_first;  ///< of a need: as needs.csv has them
 };
 
 /// All that is looked for in a message: lexicon.txt, grammar.txt, and the catalogue's names and

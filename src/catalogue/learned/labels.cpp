@@ -104,6 +104,20 @@ constexpr std::array<LabelText, label_count> texts{{
     {"radiofrequency", "radio frequency"},
     {"laser", "laser"},
     {"needles", "needles"},
+    {"no_laser", "without laser"},
+    {"no_needles", "without needles"},
+    {"no_hifu", "without hifu"},
+    {"no_fat_freezing", "without fat freezing"},
+    {"no_ems_sculpt", "without ems"},
+    {"no_cavitation", "without cavitation"},
+    {"no_hydrafacial", "without hydrafacial"},
+    {"no_radiofrequency", "without radio frequency"},
+    {"no_co2_laser", "without co2 laser"},
+    {"no_massage", "without massage"},
+    {"no_picosecond", "without picosecond"},
+    {"no_sauna", "without sauna"},
+    {"no_qswitched", "without q-switched"},
+    {"no_pressotherapy", "without pressotherapy"},
 }};
 
 }  // namespace

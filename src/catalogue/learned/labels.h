@@ -107,15 +107,31 @@ enum class Label : std::uint8_t {
   radiofrequency,
   laser,
   needles,
+  // what is not wanted
+  no_laser,
+  no_needles,
+  no_hifu,
+  no_fat_freezing,
+  no_ems_sculpt,
+  no_cavitation,
+  no_hydrafacial,
+  no_radiofrequency,
+  no_co2_laser,
+  no_massage,
+  no_picosecond,
+  no_sauna,
+  no_qswitched,
+  no_pressotherapy,
 };
-inline constexpr std::size_t label_count = static_cast<std::size_t>(Label::needles) + 1;
+inline constexpr std::size_t label_count = static_cast<std::size_t>(Label::no_pressotherapy) + 1;
 inline constexpr std::size_t first_want = static_cast<std::size_t>(Label::price);
 inline constexpr std::size_t first_topic = static_cast<std::size_t>(Label::melasma);
+inline constexpr std::size_t first_exclusion = static_cast<std::size_t>(Label::no_laser);
 
 /// As the training sentences spell it.
 std::string_view name_of(Label label);
 
-/// What a visitor would type in English for a topic; the vocabulary tells which devices it means,
+/// What a visitor would type in English for a topic or an exclusion; the vocabulary tells which devices it means,
 /// if any. Empty for what is no topic.
 std::string_view phrase_of(Label topic);
 
