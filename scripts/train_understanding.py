@@ -38,7 +38,7 @@ class Sentence:
             self.language, labels, self.text = line.split("\t")
         except ValueError:
             raise SystemExit(f"{where}: three columns are needed")
-        self.labels = {label for label in labels.split() if not label.startswith("-")}
+        self.labels = {f"no_{label[1:]}" if label.startswith("-") else label for label in labels.split()}
         speakers = self.labels & set(SPEAKERS)
         self.is_phrase = not speakers  # says which topic and no more
         if len(speakers) > 1 or (self.is_phrase and not self.labels):
@@ -56,6 +56,7 @@ def read_sentences(folder, known):
             if not line.strip():
                 continue
             sentence = Sentence(line, f"{path.name}:{number}")
+            sentence.labels -= {one for one in sentence.labels - known if one.startswith("no_")}  # too rare
             if unknown := sentence.labels - known:
                 raise SystemExit(f"{path.name}:{number}: unknown labels {unknown}")
             by_text.setdefault(sentence.text, sentence)

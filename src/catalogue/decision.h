@@ -41,9 +41,12 @@ class DeviceDecision {
   /// All that is spoken of, before prices choose.
   [[nodiscard]] const ProductSet& topic() const { return topic_; }
   [[nodiscard]] const DevicesSpokenOf& spoken() const { return spoken_; }
+  /// What else does it, where none of the topic is wanted.
+  [[nodiscard]] const ProductSet& second_choice() const { return second_choice_; }
   /// The message itself names devices or a need.
   [[nodiscard]] bool names_devices() const { return !spoken_.groups.empty(); }
   [[nodiscard]] bool has_bounds() const { return bounds_.any(); }
+  [[nodiscard]] const PriceBounds& bounds() const { return bounds_; }
   [[nodiscard]] bool wants_order() const { return low_ || high_; }
   [[nodiscard]] bool has_unknown_model() const;
   [[nodiscard]] bool goes_on() const { return !of_.state.shown.empty(); }
@@ -63,6 +66,7 @@ class DeviceDecision {
 
   [[nodiscard]] bool orders(Concept said) const;
   void exclude_described();
+  void exclude_only_variants();
   void keep_what_is_asked();
   [[nodiscard]] std::size_t unknown_words() const;
   [[nodiscard]] bool stands_behind_name(const Span& span) const;
@@ -112,6 +116,7 @@ class DeviceDecision {
   bool high_ = false;
   std::vector<std::size_t> products_;
   ProductSet topic_;
+  ProductSet second_choice_;
 };
 
 }  // namespace mta::catalogue

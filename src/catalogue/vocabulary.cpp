@@ -113,6 +113,9 @@ class Vocabulary::Builder {
         insert(entity->products, static_cast<std::uint32_t>(product));
         entity->best_first.push_back(static_cast<std::uint32_t>(product));
       }
+      for (const std::size_t product : need.second_choice) {
+        insert(entity->second_choice, static_cast<std::uint32_t>(product));
+      }
     }
   }
 
@@ -214,7 +217,8 @@ class Vocabulary::Builder {
       const auto meaning = static_cast<Phrases::Meaning>(first_entity + into_.entities_.size());
       into_.entities_.push_back({.kind = kind,
                                  .is_weak = kind == Entity::Kind::name && is_weak_phrase(text),
-                                 .products = {}});
+                                 .products = {},
+                                 .second_choice = {}});
       into_.phrases_.add(words, meaning, Phrases::Kind::name);
     }
     return &into_.entities_[known.entities[id]];
@@ -247,6 +251,12 @@ const ProductSet& Vocabulary::described_with(std::string_view stem) const {
   static const ProductSet none;
   const auto id = described_stems_.view().find(stem);
   return id == not_found ? none : described_[id];
+}
+
+bool Vocabulary::names_something(const std::string& word) const {
+  return std::ranges::any_of(phrases_.find(std::span(&word, 1)), [](const Phrases::Match& match) {
+    return is_entity(match.meaning);
+  });
 }
 
 bool Vocabulary::is_wish(std::string_view word) { return contains(lexicon_tables.wishes, word); }

@@ -31,6 +31,7 @@ struct Entity {
   bool is_weak = false;  ///< does not tell by itself which product is meant: "skin", "chair"
   ProductSet products;
   std::vector<std::uint32_t> best_first;  ///< of a need: as needs.csv has them
+  ProductSet second_choice;  ///< of a need: where none of `products` is wanted
 };
 
 /// All that is looked for in a message: lexicon.txt, grammar.txt, and the catalogue's names and
@@ -44,6 +45,8 @@ class Vocabulary {
   [[nodiscard]] const Entity& entity(Phrases::Meaning meaning) const {
     return entities_[meaning - first_entity];
   }
+  /// The folded word alone is a name, a need or a category.
+  [[nodiscard]] bool names_something(const std::string& word) const;
   /// The words of a product's name that tell it from others, stemmed.
   [[nodiscard]] const std::vector<std::string>& name_words(std::size_t product) const {
     return name_words_[product];
