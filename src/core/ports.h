@@ -18,7 +18,7 @@
 #include "core/task.h"
 
 /// The seams of the program: what the core asks of the world outside. Adapters live in models/,
-/// storage/ and observe/; tests put their own behind them. Unless a line says otherwise, an
+/// providers/, storage/ and observe/; tests put their own behind them. Unless a line says otherwise, an
 /// implementation is called from every event loop's thread at once and must be safe for that, and
 /// outlives everything that was given a reference to it.
 namespace mta {
@@ -32,6 +32,8 @@ class Clock {
   virtual ~Clock() = default;
   [[nodiscard]] virtual Timestamp now() const = 0;
   [[nodiscard]] virtual SteadyTime steady_now() const = 0;
+  /// Suspends the awaiting coroutine until then, or until `stop` is requested on its event loop.
+  virtual Task<void> sleep_until(SteadyTime time, std::stop_token stop) const = 0;
 };
 
 /// A source of unpredictable bytes. Throws std::runtime_error where the system has none.

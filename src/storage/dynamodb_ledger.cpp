@@ -65,7 +65,7 @@ class DynamoDbLedger final : public Ledger {
         {"ReturnValuesOnConditionCheckFailure", "ALL_OLD"}};
     auto answer =
         co_await client_.call("UpdateItem", update, DynamoDbClient::Repeat::when_throttled,
-                              {.end = DynamoDbClient::usual_end()});
+                              {.end = client_.usual_end()});
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     const auto figure = figure_in(*answer, "Attributes");
     if (!figure) {

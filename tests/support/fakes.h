@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <map>
@@ -17,15 +18,22 @@ class ManualClock final : public Clock {
  public:
   [[nodiscard]] Timestamp now() const override { return now_; }
   [[nodiscard]] SteadyTime steady_now() const override { return steady_; }
+  /// Moves to that time, unless it was stopped already.
+  Task<void> sleep_until(SteadyTime time, std::stop_token stop) const override {
+    if (!stop.stop_requested()) move(std::max(time - steady_, SteadyTime::duration{}));
+    co_return;
+  }
   void set(Timestamp now) { now_ = now; }
-  void advance(std::chrono::milliseconds by) {
-    now_ += by;
+  void advance(std::chrono::milliseconds by) { move(by); }
+
+ private:
+  void move(SteadyTime::duration by) const {
+    now_ += std::chrono::floor<std::chrono::milliseconds>(by);
     steady_ += by;
   }
 
- private:
-  Timestamp now_{std::chrono::seconds(1'800'000'000)};  // the start of a minute
-  SteadyTime steady_{std::chrono::hours(1)};
+  mutable Timestamp now_{std::chrono::seconds(1'800'000'000)};  // the start of a minute
+  mutable SteadyTime steady_{std::chrono::hours(1)};
 };
 
 /// Not random at all: counts, so that every id is another one.
