@@ -18,7 +18,7 @@
 #include "core/task.h"
 
 /// The seams of the program: what the core asks of the world outside. Adapters live in models/,
-/// providers/, storage/ and observe/; tests put their own behind them. Unless a line says otherwise, an
+/// storage/ and observe/; tests put their own behind them. Unless a line says otherwise, an
 /// implementation is called from every event loop's thread at once and must be safe for that, and
 /// outlives everything that was given a reference to it.
 namespace mta {

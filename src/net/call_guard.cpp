@@ -16,9 +16,7 @@ CallGuard::CallGuard(const boost::asio::any_io_executor& executor, const Clock& 
 
 void CallGuard::limit_step(SteadyTime deadline) { watchdog_.set(std::min(deadline, deadline_)); }
 
-void CallGuard::limit_step(std::chrono::milliseconds from_now) {
-  limit_step(now() + from_now);
-}
+void CallGuard::limit_step(std::chrono::milliseconds from_now) { limit_step(now() + from_now); }
 
 void CallGuard::end_step() {
   if (deadline_ == SteadyTime::max()) {

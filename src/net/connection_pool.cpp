@@ -7,8 +7,7 @@ namespace mta::net {
 boost::asio::execution_context::id ConnectionPool::id;  // NOLINT(*-non-const-global-*)
 
 std::unique_ptr<Transport> ConnectionPool::take(const std::string& origin,
-                                                std::chrono::seconds longest_idle,
-                                                Timestamp now) {
+                                                std::chrono::seconds longest_idle, Timestamp now) {
   auto& idle = idle_[origin];
   const auto too_old = now - longest_idle;
   while (!idle.empty()) {

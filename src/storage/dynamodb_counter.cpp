@@ -60,8 +60,7 @@ class DynamoDbCounter final : public VisitorCounter {
     const auto answer =
         co_await client_.call("UpdateItem", increment(visitor, known.counts.bucket, most),
                               DynamoDbClient::Repeat::when_throttled,
-                              {.end = client_.usual_end(),
-                               .last_repeat = client_.now() + left});
+                              {.end = client_.usual_end(), .last_repeat = client_.now() + left});
     if (!answer && !is_condition_failure(answer.error())) {
       co_return failed(answer.error());
     }
