@@ -20,7 +20,7 @@ class ManualClock final : public Clock {
   [[nodiscard]] SteadyTime steady_now() const override { return steady_; }
   /// Moves to that time, unless it was stopped already.
   Task<void> sleep_until(SteadyTime time, std::stop_token stop) const override {
-    if (!stop.stop_requested()) move(std::max(time - steady_, SteadyTime::duration{}));
+    if (!stop.stop_requested()) move(std::max(time - steady_.load(), SteadyTime::duration{}));
     co_return;
   }
   void set(Timestamp now) { now_ = now; }
@@ -28,12 +28,14 @@ class ManualClock final : public Clock {
 
  private:
   void move(SteadyTime::duration by) const {
-    now_ += std::chrono::floor<std::chrono::milliseconds>(by);
-    steady_ += by;
+    now_ = now_.load() + std::chrono::floor<std::chrono::milliseconds>(by);
+    steady_ = steady_.load() + by;
   }
 
-  mutable Timestamp now_{std::chrono::seconds(1'800'000'000)};  // the start of a minute
-  mutable SteadyTime steady_{std::chrono::hours(1)};
+  // Moved by one thread, read by any.
+  mutable std::atomic<Timestamp> now_{
+      Timestamp(std::chrono::seconds(1'800'000'000))};  // the start of a minute
+  mutable std::atomic<SteadyTime> steady_{SteadyTime(std::chrono::hours(1))};
 };
 
 /// Not random at all: counts, so that every id is another one.
