@@ -1,15 +1,16 @@
 """A mock model that streams: `python3 stream_mock.py PORT`. The path says how the events come.
 
 /quick: the first at once, the rest 1 ms later. /hold: the first, and nothing more until the caller
-leaves. /paced: one every 100 ms.
+leaves. /paced: one every 100 ms. /whole: all at once. /long: 50 pieces, one every 20 ms.
 """
 
 import asyncio
 import sys
 
-from mock_answer import END, EVENTS
+from mock_answer import END, EVENTS, delta
 
-PACE = 0.1
+PACE, PACE_OF_LONG = 0.1, 0.02
+LONG = [delta(f" piece {number} of the answer", "stop" if number == 50 else None) for number in range(1, 51)]
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
@@ -34,21 +35,27 @@ class Model(asyncio.Protocol):
         if len(body) < size:
             return
         self.received = body[size:]
+        if b" /long/" in head:
+            self.transport.write(HEAD)
+            self.write_later(LONG, 0, PACE_OF_LONG)
+            return
         self.transport.write(FIRST)
-        if b" /quick/" in head:
+        if b" /whole/" in head:
+            self.transport.write(REST + LAST)
+        elif b" /quick/" in head:
             asyncio.get_running_loop().call_later(0.001, self.transport.write, REST + LAST)
         elif b" /paced/" in head:
-            self.write_later(1)
+            self.write_later(EVENTS, 1, PACE)
 
-    def write_later(self, index):
-        asyncio.get_running_loop().call_later(PACE, self.write_event, index)
+    def write_later(self, events, index, pace):
+        asyncio.get_running_loop().call_later(pace, self.write_event, events, index, pace)
 
-    def write_event(self, index):
-        if index == len(EVENTS):
+    def write_event(self, events, index, pace):
+        if index == len(events):
             self.transport.write(chunk(END) + LAST)
             return
-        self.transport.write(chunk(EVENTS[index]))
-        self.write_later(index + 1)
+        self.transport.write(chunk(events[index]))
+        self.write_later(events, index + 1, pace)
 
 
 async def main():

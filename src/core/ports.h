@@ -32,6 +32,8 @@ class Clock {
   virtual ~Clock() = default;
   [[nodiscard]] virtual Timestamp now() const = 0;
   [[nodiscard]] virtual SteadyTime steady_now() const = 0;
+  /// Suspends the awaiting coroutine until then, or until `stop` is requested on its event loop.
+  virtual Task<void> sleep_until(SteadyTime time, std::stop_token stop) const = 0;
 };
 
 /// A source of unpredictable bytes. Throws std::runtime_error where the system has none.

@@ -11,6 +11,7 @@ class SystemClock final : public Clock {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   }
   [[nodiscard]] SteadyTime steady_now() const override { return std::chrono::steady_clock::now(); }
+  Task<void> sleep_until(SteadyTime time, std::stop_token stop) const override;
 };
 
 class SystemRandom final : public Random {

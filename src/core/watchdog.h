@@ -14,7 +14,9 @@ namespace mta {
 class Watchdog {
  public:
   /// `on_expiry` is called once for a deadline that passed, never after the watchdog is gone.
-  Watchdog(const boost::asio::any_io_executor& executor, std::function<void()> on_expiry);
+  /// `clock` must outlive it.
+  Watchdog(const boost::asio::any_io_executor& executor, const Clock& clock,
+           std::function<void()> on_expiry);
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;

@@ -69,10 +69,10 @@ std::string joined(const config::Problems& problems) {
 }
 
 int refuse_to_start(asio::io_context& context, const std::string& api_address,
-                    const config::Environment& environment, Log& log, std::string type,
-                    std::string message) {
+                    const config::Environment& environment, const Clock& clock, Log& log,
+                    std::string type, std::string message) {
   log.write(LogLevel::error, "the function cannot start", {{"cause", std::string_view(message)}});
-  const auto client = make_https_client(environment);
+  const auto client = make_https_client(environment, clock);
   lambda::RuntimeApi api(api_address, *client, log);
   run(context, api.fail_init(std::move(type), std::move(message)));
   return failed;
@@ -161,12 +161,12 @@ int run_canary_function(asio::io_context& context, const std::string& api_addres
                         const config::Environment& environment, const Clock& clock, Log& log) {
   const auto loaded = load_canary_config(environment);
   if (!loaded) {
-    return refuse_to_start(context, api_address, environment, log, "Runtime.InvalidConfiguration",
-                           joined(loaded.error()));
+    return refuse_to_start(context, api_address, environment, clock, log,
+                           "Runtime.InvalidConfiguration", joined(loaded.error()));
   }
   const auto metrics = observe::make_emf_metrics(clock, loaded->config().metrics.name_space,
                                                  observe::write_to(STDOUT_FILENO));
-  const auto client = make_https_client(environment);
+  const auto client = make_https_client(environment, clock);
   lambda::RuntimeApi api(api_address, *client, log);
   SystemRandom random;
   const auto record = [&](bool failed) {
@@ -205,14 +205,14 @@ int run_function() {
   }
   const auto setup = load_lambda_setup(environment);
   if (!setup) {
-    return refuse_to_start(context, api_address->second, environment, *log,
+    return refuse_to_start(context, api_address->second, environment, clock, *log,
                            "Runtime.InvalidConfiguration", joined(setup.error()));
   }
   try {
     return answer_events(context, api_address->second, *setup, clock, *log);
   } catch (const std::exception& error) {
-    return refuse_to_start(context, api_address->second, environment, *log, "Runtime.StartFailed",
-                           error.what());
+    return refuse_to_start(context, api_address->second, environment, clock, *log,
+                           "Runtime.StartFailed", error.what());
   }
 }
 

@@ -12,10 +12,11 @@
 #include "models/direct_answers.h"
 #include "models/fallback.h"
 #include "models/measured.h"
-#include "models/openai_chat.h"
 #include "models/refusals.h"
 #include "models/shared_answers.h"
 #include "net/aws_signer.h"
+#include "providers/model_client.h"
+#include "providers/openai/wire.h"
 
 namespace mta {
 namespace {
@@ -78,14 +79,14 @@ Url operation_url(std::string base) {
   return parse_url(base + "/chat/completions").value_or(Url{});
 }
 
-models::Authorize with_bearer(const std::string& key) {
+providers::openai::Authorize with_bearer(const std::string& key) {
   return [key](net::HttpRequest& request, const CallLimits&) -> Task<Result<void>> {
     if (!key.empty()) request.headers.emplace_back("Authorization", "Bearer " + key);
     co_return Result<void>{};
   };
 }
 
-models::Authorize with_signature(const std::shared_ptr<net::AwsSigner>& signer) {
+providers::openai::Authorize with_signature(const std::shared_ptr<net::AwsSigner>& signer) {
   return [signer](net::HttpRequest& request, const CallLimits& limits) {
     return signer->sign(request, limits);
   };
@@ -101,8 +102,10 @@ std::string api_key(const Config::Model& settings, const config::Secrets& secret
   return key.empty() ? secrets.model_api_key.value_or("") : key;
 }
 
-models::Authorize authorization(const Config::Model& settings, const config::Secrets& secrets,
-                                const Environment& environment, const ModelParts& parts) {
+providers::openai::Authorize authorization(const Config::Model& settings,
+                                           const config::Secrets& secrets,
+                                           const Environment& environment,
+                                           const ModelParts& parts) {
   const std::string key = api_key(settings, secrets, environment);
   if (settings.provider == config::Provider::openai || !key.empty()) return with_bearer(key);
   return with_signature(std::make_shared<net::AwsSigner>(
@@ -131,14 +134,14 @@ void warn_of_open_key(const Config::Model& settings, const config::Secrets& secr
        {"host", std::string_view(url.host)}});
 }
 
-models::CompletionOptions completion_options(const Config& config) {
+providers::openai::CompletionOptions completion_options(const Config& config) {
   const Config::Model& settings = config.model;
-  models::CompletionOptions options{.model = settings.id,
-                                    .max_tokens = settings.max_completion_tokens,
-                                    .temperature = settings.temperature,
-                                    .top_p = settings.top_p,
-                                    .reasoning_effort = settings.reasoning_effort,
-                                    .stream_options = !config.omits("stream_options")};
+  providers::openai::CompletionOptions options{.model = settings.id,
+                                               .max_tokens = settings.max_completion_tokens,
+                                               .temperature = settings.temperature,
+                                               .top_p = settings.top_p,
+                                               .reasoning_effort = settings.reasoning_effort,
+                                               .stream_options = !config.omits("stream_options")};
   if (settings.max_tokens_parameter == config::MaxTokensParameter::max_tokens) {
     options.max_tokens_name = "max_tokens";
   }
@@ -156,22 +159,29 @@ std::vector<std::pair<std::string, std::string>> guardrail_headers(const Config&
           {"X-Amzn-Bedrock-GuardrailVersion", config.model.guardrail_version}};
 }
 
-models::OpenAiChatOptions chat_options(const Config& config, const config::Secrets& secrets,
-                                       const Environment& environment, const ModelParts& parts) {
+/// Bedrock's wire is OpenAI's, with a signature where there is no key.
+std::unique_ptr<providers::Wire> make_wire(const Config& config, const config::Secrets& secrets,
+                                           const Environment& environment,
+                                           const ModelParts& parts) {
+  return providers::openai::make_wire(
+      {.url = model_url(config.model, environment),
+       .authorize = authorization(config.model, secrets, environment, parts),
+       .completion = completion_options(config),
+       .headers = guardrail_headers(config)});
+}
+
+providers::ModelClientOptions client_options(const Config& config) {
   const Config::Model& settings = config.model;
-  return {.endpoint = {.url = model_url(settings, environment),
-                       .authorize = authorization(settings, secrets, environment, parts),
-                       .times = {.connect = milliseconds(settings.connect_timeout_ms),
-                                 .first_byte = milliseconds(settings.first_byte_timeout_ms),
-                                 .between_bytes = milliseconds(settings.between_chunks_timeout_ms),
-                                 .total = milliseconds(settings.total_timeout_ms)},
-                       .headers = guardrail_headers(config)},
-          .completion = completion_options(config),
+  return {.model = settings.id,
+          .times = {.connect = milliseconds(settings.connect_timeout_ms),
+                    .first_byte = milliseconds(settings.first_byte_timeout_ms),
+                    .between_bytes = milliseconds(settings.between_chunks_timeout_ms),
+                    .total = milliseconds(settings.total_timeout_ms)},
           .prices = {.input_usd_per_million = settings.input_usd_per_million_tokens,
                      .output_usd_per_million = settings.output_usd_per_million_tokens},
+          .max_tokens = completion_options(config).max_tokens,
           .guarded = config.is_guarded()};
-  // What the analyzer takes for lost is the target of `authorize`, which moves into the result.
-}  // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks)
+}
 
 }  // namespace
 
@@ -209,13 +219,15 @@ config::Problems check_foreign_environment(const Environment& environment) {
   return problems;
 }
 
-std::unique_ptr<net::HttpsClient> make_https_client(const Environment& environment) {
+std::unique_ptr<net::HttpsClient> make_https_client(const Environment& environment,
+                                                    const Clock& clock) {
   const std::string proxy = either_case(environment, "HTTPS_PROXY");
   return std::make_unique<net::HttpsClient>(
       net::TrustedRoots{.file = variable(environment, "SSL_CERT_FILE"),
                         .folder = variable(environment, "SSL_CERT_DIR")},
       net::ProxyRules{.proxy = proxy.empty() ? std::nullopt : proxy_url(proxy),
-                      .exceptions = list_of(either_case(environment, "NO_PROXY"))});
+                      .exceptions = list_of(either_case(environment, "NO_PROXY"))},
+      clock);
 }
 
 std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& secrets,
@@ -227,13 +239,14 @@ std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& s
   if (config.model.provider == config::Provider::catalogue) return catalogue();
   warn_of_open_key(config.model, secrets, environment, parts.log);
   auto model = models::make_measured(
-      models::make_openai_chat(chat_options(config, secrets, environment, parts),
-                               {.client = parts.client,
-                                .budget = parts.budget,
-                                .clock = parts.clock,
-                                .random = parts.random,
-                                .metrics = parts.metrics,
-                                .log = parts.log}),
+      providers::make_model_client(client_options(config),
+                                   make_wire(config, secrets, environment, parts),
+                                   {.client = parts.client,
+                                    .budget = parts.budget,
+                                    .clock = parts.clock,
+                                    .random = parts.random,
+                                    .metrics = parts.metrics,
+                                    .log = parts.log}),
       parts.clock, parts.metrics);
   if (const std::chrono::seconds keep_for(config.chat.answer_cache_seconds); keep_for.count() > 0) {
     model = models::make_shared_answers(std::move(model), keep_for, parts.clock, parts.metrics);

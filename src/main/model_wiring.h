@@ -13,8 +13,9 @@
 namespace mta {
 
 /// The client for everything outbound, as SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and NO_PROXY
-/// say.
-std::unique_ptr<net::HttpsClient> make_https_client(const config::Environment& environment);
+/// say. `clock` must outlive it.
+std::unique_ptr<net::HttpsClient> make_https_client(const config::Environment& environment,
+                                                    const Clock& clock);
 
 /// Environment names of others that we read and that hold what cannot be used.
 config::Problems check_foreign_environment(const config::Environment& environment);

@@ -190,7 +190,7 @@ int serve(const Setup& setup, Log& log) {
   Application application(setup, Application::Memory::configured, *metrics, log);
   // Before connections can have taken all descriptors.
   MainLoop main_loop(ready, *lines, log);
-  const server::ServerParts parts{.log = log, .metrics = *metrics};
+  const server::ServerParts parts{.log = log, .metrics = *metrics, .clock = application.clock()};
   const auto exposition = [&] {
     static_cast<void>(application.degraded());  // the gauges are of now
     return metrics->exposition();

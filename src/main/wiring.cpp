@@ -207,7 +207,7 @@ Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Lo
                [this](std::span<const Message> conversation, std::size_t most) {
                  return understanding_.meant(conversation, most);
                }),
-      client_(make_https_client(setup.environment)),
+      client_(make_https_client(setup.environment, clock_)),
       credentials_(net::make_credential_chain(lookup_in(setup.environment), *client_, clock_)),
       room_(make_room(config_.storage, memory, metrics, log)),
       store_(make_store(setup, memory, room_.get(), clock_, dynamodb_parts(), log)),

@@ -5,18 +5,18 @@
 
 namespace mta::net {
 
-CallGuard::CallGuard(const boost::asio::any_io_executor& executor, const CallLimits& limits)
-    : deadline_(limits.deadline),
-      watchdog_(executor, [this] { end(Ending::timed_out); }),
+CallGuard::CallGuard(const boost::asio::any_io_executor& executor, const Clock& clock,
+                     const CallLimits& limits)
+    : clock_(clock),
+      deadline_(limits.deadline),
+      watchdog_(executor, clock, [this] { end(Ending::timed_out); }),
       on_client_gone_(limits.client_gone, [this] { end(Ending::client_left); }) {
   end_step();
 }
 
 void CallGuard::limit_step(SteadyTime deadline) { watchdog_.set(std::min(deadline, deadline_)); }
 
-void CallGuard::limit_step(std::chrono::milliseconds from_now) {
-  limit_step(std::chrono::steady_clock::now() + from_now);
-}
+void CallGuard::limit_step(std::chrono::milliseconds from_now) { limit_step(now() + from_now); }
 
 void CallGuard::end_step() {
   if (deadline_ == SteadyTime::max()) {
@@ -32,7 +32,7 @@ void CallGuard::set_abort(std::function<void()> abort) {
 }
 
 bool CallGuard::forgive_time_out() {
-  if (ending_ != Ending::timed_out || std::chrono::steady_clock::now() >= deadline_) return false;
+  if (ending_ != Ending::timed_out || now() >= deadline_) return false;
   ending_ = Ending::none;
   return true;
 }

@@ -14,7 +14,9 @@ class CallGuard {
  public:
   enum class Ending : std::uint8_t { none, timed_out, client_left };
 
-  CallGuard(const boost::asio::any_io_executor& executor, const CallLimits& limits);
+  /// `clock` must outlive it.
+  CallGuard(const boost::asio::any_io_executor& executor, const Clock& clock,
+            const CallLimits& limits);
 
   /// The step at hand must end by then; the call's own deadline holds beside it.
   void limit_step(SteadyTime deadline);
@@ -26,12 +28,14 @@ class CallGuard {
 
   [[nodiscard]] Ending ending() const { return ending_; }
   [[nodiscard]] SteadyTime deadline() const { return deadline_; }
+  [[nodiscard]] SteadyTime now() const { return clock_.steady_now(); }
   /// A step that timed out is tried another way; false where the call itself is at its end.
   bool forgive_time_out();
 
  private:
   void end(Ending ending);
 
+  const Clock& clock_;
   SteadyTime deadline_;
   Ending ending_ = Ending::none;
   std::function<void()> abort_;

@@ -7,9 +7,9 @@ namespace mta::net {
 boost::asio::execution_context::id ConnectionPool::id;  // NOLINT(*-non-const-global-*)
 
 std::unique_ptr<Transport> ConnectionPool::take(const std::string& origin,
-                                                std::chrono::seconds longest_idle) {
+                                                std::chrono::seconds longest_idle, Timestamp now) {
   auto& idle = idle_[origin];
-  const auto too_old = std::chrono::system_clock::now() - longest_idle;
+  const auto too_old = now - longest_idle;
   while (!idle.empty()) {
     Idle last = std::move(idle.back());
     idle.pop_back();
@@ -18,12 +18,13 @@ std::unique_ptr<Transport> ConnectionPool::take(const std::string& origin,
   return nullptr;
 }
 
-void ConnectionPool::keep(const std::string& origin, std::unique_ptr<Transport> transport) {
+void ConnectionPool::keep(const std::string& origin, std::unique_ptr<Transport> transport,
+                          Timestamp now) {
   auto& idle = idle_[origin];
   // The oldest is the one that its server may have closed.
   const bool useless = !idle.empty() && !idle.front().transport->is_quiet();
   if (useless || idle.size() >= most_idle) idle.erase(idle.begin());
-  idle.push_back({.transport = std::move(transport), .since = std::chrono::system_clock::now()});
+  idle.push_back({.transport = std::move(transport), .since = now});
 }
 
 bool ConnectionPool::has_room(const std::string& origin) const {

@@ -27,9 +27,10 @@ class ConnectionPool final : public boost::asio::execution_context::service {
 
   /// A connection that can be used, or null. Those idle for longer than `longest_idle` are closed:
   /// the time is the wall clock's, which goes on while a Lambda is frozen.
-  std::unique_ptr<Transport> take(const std::string& origin, std::chrono::seconds longest_idle);
+  std::unique_ptr<Transport> take(const std::string& origin, std::chrono::seconds longest_idle,
+                                  Timestamp now);
   /// Keeps a connection for the next request.
-  void keep(const std::string& origin, std::unique_ptr<Transport> transport);
+  void keep(const std::string& origin, std::unique_ptr<Transport> transport, Timestamp now);
 
   /// Counts one request under way; for as long as it lives.
   class Place {
@@ -48,7 +49,7 @@ class ConnectionPool final : public boost::asio::execution_context::service {
  private:
   struct Idle {
     std::unique_ptr<Transport> transport;
-    std::chrono::system_clock::time_point since;
+    Timestamp since;
   };
 
   void shutdown() override { idle_.clear(); }

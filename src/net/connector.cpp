@@ -95,7 +95,7 @@ Task<HttpResult<tcp::socket>> connect_to_any(const Url& host, CallGuard& guard,
   std::string detail = "no connection to " + host.host_and_port();
   auto left = static_cast<long>(endpoints->size());
   for (const tcp::endpoint& endpoint : *endpoints) {
-    const auto now = std::chrono::steady_clock::now();
+    const SteadyTime now = guard.now();
     guard.limit_step(now + std::max(deadline - now, SteadyTime::duration{}) / left--);
     tcp::socket socket(co_await asio::this_coro::executor);
     const auto error = co_await connect_to(socket, endpoint, guard);

@@ -51,13 +51,14 @@ std::string origin_name(const Url& origin) {
 /// One request on one connection, then its answer.
 class Exchange final : public HttpResponse {
  public:
-  Exchange(const asio::any_io_executor& executor, ConnectionPool& pool, const Url& origin,
-           HttpLimits limits)
+  Exchange(const asio::any_io_executor& executor, ConnectionPool& pool, const Clock& clock,
+           const Url& origin, HttpLimits limits)
       : pool_(pool),
+        clock_(clock),
         origin_(origin_name(origin)),
         place_(pool, origin_),
         limits_(std::move(limits)),
-        guard_(executor, limits_.call) {
+        guard_(executor, clock, limits_.call) {
     start_parser();
   }
   ~Exchange() override { guard_.set_abort({}); }
@@ -67,7 +68,7 @@ class Exchange final : public HttpResponse {
   /// Until the head of the answer has arrived.
   Task<HttpResult<void>> run(Connector& connector, const Url& origin, const HttpRequest& request) {
     const std::string bytes = serialized(request);
-    if (auto kept = pool_.take(origin_, limits_.longest_idle)) {
+    if (auto kept = pool_.take(origin_, limits_.longest_idle, clock_.now())) {
       use(std::move(kept));
       auto done = co_await attempt(bytes);
       const bool was_stale = !done && done.error().fault == HttpFault::connect_failed;
@@ -75,8 +76,7 @@ class Exchange final : public HttpResponse {
       if (!was_stale || !limits_.resend) co_return done;
       start_parser();
     }
-    auto fresh = co_await connector.connect(origin, guard_,
-                                            std::chrono::steady_clock::now() + limits_.connect);
+    auto fresh = co_await connector.connect(origin, guard_, guard_.now() + limits_.connect);
     if (!fresh) co_return std::unexpected(fresh.error());
     use(std::move(*fresh));
     co_return co_await attempt(bytes);
@@ -84,10 +84,9 @@ class Exchange final : public HttpResponse {
 
   /// Until the head of a request with a chunked body is sent.
   Task<HttpResult<void>> open(Connector& connector, const Url& origin, const HttpRequest& request) {
-    auto transport = pool_.take(origin_, limits_.longest_idle);
+    auto transport = pool_.take(origin_, limits_.longest_idle, clock_.now());
     if (!transport) {
-      auto fresh = co_await connector.connect(origin, guard_,
-                                              std::chrono::steady_clock::now() + limits_.connect);
+      auto fresh = co_await connector.connect(origin, guard_, guard_.now() + limits_.connect);
       if (!fresh) co_return std::unexpected(fresh.error());
       transport = std::move(*fresh);
     }
@@ -126,9 +125,9 @@ class Exchange final : public HttpResponse {
 
   Task<void> finish(std::chrono::milliseconds limit) override {
     limits_.between_bytes = limit;
-    limits_.call.deadline = std::chrono::steady_clock::now() + limit;
+    limits_.call.deadline = guard_.now() + limit;
     while (true) {
-      const bool late = std::chrono::steady_clock::now() >= limits_.call.deadline;
+      const bool late = guard_.now() >= limits_.call.deadline;
       const auto rest = late ? std::string() : co_await read();
       if (!rest || rest->empty()) co_return;
     }
@@ -178,7 +177,10 @@ class Exchange final : public HttpResponse {
     received_ = received_ || size > 0;
     if (guard_.ending() != CallGuard::Ending::none) co_return failure(origin_);
     if (!buffer_.empty()) {
-      if (auto parsed = parse(); !parsed) co_return parsed;
+      if (auto parsed = parse(); !parsed) {
+        parsed.error().sent = true;
+        co_return parsed;
+      }
     }
     if (!error) co_return HttpResult<void>{};
     beast::error_code incomplete;
@@ -223,11 +225,12 @@ class Exchange final : public HttpResponse {
     guard_.set_abort({});
     const bool clean =
         parser_->keep_alive() && buffer_.empty() && guard_.ending() == CallGuard::Ending::none;
-    if (clean) pool_.keep(origin_, std::move(transport_));
+    if (clean) pool_.keep(origin_, std::move(transport_), clock_.now());
     transport_.reset();
   }
 
   ConnectionPool& pool_;
+  const Clock& clock_;
   std::string origin_;
   ConnectionPool::Place place_;
   HttpLimits limits_;
@@ -274,7 +277,7 @@ bool has_line_break(const HttpRequest& request) {
 /// The exchange of a new request on the loop at hand.
 Task<HttpResult<std::unique_ptr<Exchange>>> new_exchange(const Url& origin,
                                                          const HttpRequest& request,
-                                                         HttpLimits limits) {
+                                                         HttpLimits limits, const Clock& clock) {
   if (has_line_break(request)) {
     co_return std::unexpected(
         HttpError{HttpFault::malformed, "a header of the request has a line break in it"});
@@ -286,28 +289,15 @@ Task<HttpResult<std::unique_ptr<Exchange>>> new_exchange(const Url& origin,
     co_return std::unexpected(
         HttpError{HttpFault::connect_failed, "too many requests to " + name + " at once"});
   }
-  co_return std::make_unique<Exchange>(executor, pool, origin, std::move(limits));
+  co_return std::make_unique<Exchange>(executor, pool, clock, origin, std::move(limits));
 }
 
 }  // namespace
 
-Task<HttpResult<std::string>> HttpResponse::read_all(std::size_t most) {
-  std::string body;
-  while (true) {
-    auto piece = co_await read();
-    if (!piece || piece->empty()) co_return piece ? HttpResult<std::string>(body) : piece;
-    body += *piece;
-    if (body.size() > most) {
-      co_return std::unexpected(HttpError{
-          HttpFault::too_large, "the answer is larger than " + std::to_string(most) + " bytes"});
-    }
-  }
-}
-
 Task<HttpResult<std::unique_ptr<HttpResponse>>> HttpsClient::send(const Url& origin,
                                                                   const HttpRequest& request,
                                                                   HttpLimits limits) {
-  auto exchange = co_await new_exchange(origin, request, std::move(limits));
+  auto exchange = co_await new_exchange(origin, request, std::move(limits), clock_);
   if (!exchange) co_return std::unexpected(exchange.error());
   const auto done = co_await (*exchange)->run(connector_, origin, request);
   if (!done) co_return std::unexpected(done.error());
@@ -317,7 +307,7 @@ Task<HttpResult<std::unique_ptr<HttpResponse>>> HttpsClient::send(const Url& ori
 Task<HttpResult<std::unique_ptr<HttpUpload>>> HttpsClient::open(const Url& origin,
                                                                 const HttpRequest& request,
                                                                 HttpLimits limits) {
-  auto exchange = co_await new_exchange(origin, request, std::move(limits));
+  auto exchange = co_await new_exchange(origin, request, std::move(limits), clock_);
   if (!exchange) co_return std::unexpected(exchange.error());
   const auto done = co_await (*exchange)->open(connector_, origin, request);
   if (!done) co_return std::unexpected(done.error());

@@ -36,7 +36,7 @@ class HttpConnection final : public Connection,
       : socket_(std::move(socket)),
         place_(std::move(place)),
         refused_(!place_->end_wait()),
-        watchdog_(socket_.get_executor(), [this] { socket_.cancel(); }),
+        watchdog_(socket_.get_executor(), loop.clock, [this] { socket_.cancel(); }),
         loop_(loop) {
     loop_.connections.insert(this);
   }
@@ -164,8 +164,9 @@ class HttpConnection::Stream final : public http::ResponseStream {
     connection_.client_->begin_response();
     const bool chunked = parser_.version() >= 11;
     keep_alive_ = chunked && parser_.keep_alive() && body_.can_be_passed_over();
-    pending_ = serialize_stream_head(
-        head, {.version = parser_.version(), .keep_alive = keep_alive_}, http_date());
+    pending_ =
+        serialize_stream_head(head, {.version = parser_.version(), .keep_alive = keep_alive_},
+                              http_date(connection_.loop_.clock.now()));
   }
 
   Task<bool> write(std::string piece) override {
@@ -281,7 +282,7 @@ Task<bool> HttpConnection::finish_exchange(Exchange& exchange, const http::Respo
                                 .head_only = exchange.request.method == "HEAD",
                                 .keep_alive = keep_alive};
   watchdog_.set_after(loop_.timeouts.write);
-  if (!co_await write(serialize(response, framing, http_date()))) co_return false;
+  if (!co_await write(serialize(response, framing, http_date(loop_.clock.now())))) co_return false;
   if (keep_alive && (parser.done() || co_await exchange.body.receive())) co_return true;
   co_await linger();
   co_return false;

@@ -19,6 +19,7 @@ struct LoopState {
   const Timeouts& timeouts;
   const http::Handler& handler;
   Log& log;
+  const Clock& clock;
   const std::atomic<bool>& draining;
   std::set<Connection*> connections;
 };

@@ -213,10 +213,10 @@ std::string chunk(std::string_view piece) {
       beast::http::make_chunk(boost::asio::const_buffer(piece.data(), piece.size())));
 }
 
-std::string_view http_date() {
+std::string_view http_date(Timestamp time) {
   thread_local std::time_t made_at = -1;
   thread_local std::array<char, 40> text{};
-  if (const std::time_t now = std::time(nullptr); now != made_at) {
+  if (const std::time_t now = std::chrono::system_clock::to_time_t(time); now != made_at) {
     std::tm utc{};
     gmtime_r(&now, &utc);
     std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);

@@ -53,6 +53,6 @@ std::string serialize_stream_head(const http::Response& response, const Response
 std::string chunk(std::string_view piece);
 
 /// RFC 9110, 5.6.7; made anew once a second for each thread.
-std::string_view http_date();
+std::string_view http_date(Timestamp now);
 
 }  // namespace mta::server

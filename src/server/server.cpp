@@ -61,11 +61,12 @@ tcp::acceptor listen_on(asio::io_context& context, const tcp::endpoint& endpoint
 
 /// One event loop with its acceptor. Everything below but `context` belongs to its thread.
 struct Loop {
-  Loop(const ServerOptions& options, const http::Handler& handler, Log& log,
+  Loop(const ServerOptions& options, const http::Handler& handler, const ServerParts& parts,
        const std::atomic<bool>& draining)
       : state{.timeouts = options.timeouts,
               .handler = handler,
-              .log = log,
+              .log = parts.log,
+              .clock = parts.clock,
               .draining = draining,
               .connections = {}},
         acceptor(context) {}
@@ -81,7 +82,7 @@ class AsioServer final : public Server {
   AsioServer(const ServerOptions& options, http::Handler handler, const ServerParts& parts)
       : options_(options),
         handler_(std::move(handler)),
-        log_(parts.log),
+        parts_(parts),
         table_(options.connections, parts.metrics) {
     bind();
     for (const auto& loop : loops_) start(*loop);
@@ -124,7 +125,7 @@ class AsioServer final : public Server {
       endpoint = listen_on(context, endpoint, false).local_endpoint();
     }
     for (int i = 0; i < options_.threads; ++i) {
-      auto loop = std::make_unique<Loop>(options_, handler_, log_, draining_);
+      auto loop = std::make_unique<Loop>(options_, handler_, parts_, draining_);
       loop->acceptor = listen_on(loop->context, endpoint, shared);
       endpoint = loop->acceptor.local_endpoint();
       loops_.push_back(std::move(loop));
@@ -161,8 +162,8 @@ class AsioServer final : public Server {
     const bool exhausted = error == asio::error::no_descriptors ||
                            error == boost::system::errc::too_many_files_open_in_system;
     if (exhausted && table_.make_room()) return true;
-    log_.write(LogLevel::error, "accepting a connection failed",
-               {{"cause", std::string_view(error.message())}});
+    parts_.log.write(LogLevel::error, "accepting a connection failed",
+                     {{"cause", std::string_view(error.message())}});
     return false;
   }
 
@@ -195,7 +196,7 @@ class AsioServer final : public Server {
 
   ServerOptions options_;
   http::Handler handler_;
-  Log& log_;
+  ServerParts parts_;
   std::atomic<bool> draining_ = false;
   std::atomic<std::size_t> count_ = 0;
   std::atomic<int> running_ = 0;

@@ -30,10 +30,11 @@ struct ServerOptions {
   Timeouts timeouts;
 };
 
-/// Both must outlive the server.
+/// All must outlive the server.
 struct ServerParts {
   Log& log;
   Metrics& metrics;
+  const Clock& clock;
 };
 
 /// An HTTP/1.1 listener: takes connections, turns bytes into http::Request, runs the handler,

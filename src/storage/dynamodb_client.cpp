@@ -70,7 +70,7 @@ DynamoDbClient::DynamoDbClient(const DynamoDbOptions& options, const DynamoDbPar
       parts_(parts),
       signer_(parts.credentials, parts.clock, options.region, "dynamodb") {}
 
-SteadyTime DynamoDbClient::usual_end() { return std::chrono::steady_clock::now() + call_limit; }
+SteadyTime DynamoDbClient::usual_end() const { return now() + call_limit; }
 
 Task<DynamoDbResult<json::object>> DynamoDbClient::call(std::string_view operation,
                                                         const json::object& input, Repeat repeat,
@@ -82,8 +82,7 @@ Task<DynamoDbResult<json::object>> DynamoDbClient::call(std::string_view operati
     const bool repeatable =
         repeat == Repeat::on_any_fault ? done.passing || done.throttled : done.throttled;
     const milliseconds delay = full_jitter(first_retry_bound, number, parts_.random);
-    const bool in_time =
-        std::chrono::steady_clock::now() + delay < std::min(times.end, times.last_repeat);
+    const bool in_time = now() + delay < std::min(times.end, times.last_repeat);
     if (done.result || !repeatable || number == most_retries || !in_time) {
       co_return std::move(done.result);
     }

@@ -35,8 +35,9 @@ class DynamoDbClient {
     SteadyTime end;                              ///< of the call, retries included
     SteadyTime last_repeat = SteadyTime::max();  ///< no repetition begins after it
   };
+  [[nodiscard]] SteadyTime now() const { return parts_.clock.steady_now(); }
   /// A second from now.
-  static SteadyTime usual_end();
+  [[nodiscard]] SteadyTime usual_end() const;
 
   /// `operation` as `UpdateItem`. Each attempt that failed and was repeated is counted as a store
   /// error, the last one is the caller's to count.

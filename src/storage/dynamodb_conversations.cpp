@@ -36,7 +36,7 @@ class DynamoDbConversations final : public ConversationStore {
                                          Timestamp now) override {
     std::vector<Turn> turns;
     json::object query = newest_first(conversation, max_turns);
-    const DynamoDbClient::Times times{.end = DynamoDbClient::usual_end()};  // of all pages
+    const DynamoDbClient::Times times{.end = client_.usual_end()};  // of all pages
     for (int page = 0; page < most_pages; ++page) {
       auto answer =
           co_await client_.call("Query", query, DynamoDbClient::Repeat::on_any_fault, times);
@@ -54,7 +54,7 @@ class DynamoDbConversations final : public ConversationStore {
   /// Two turns of one millisecond would be one item: the second moves to the next free one. What an
   /// attempt before has written already is recognised and left alone.
   Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) override {
-    const DynamoDbClient::Times times{.end = DynamoDbClient::usual_end()};
+    const DynamoDbClient::Times times{.end = client_.usual_end()};
     for (int move = 0;; ++move) {
       const auto answer = co_await client_.call("PutItem", put(conversation, turn, expires_at),
                                                 DynamoDbClient::Repeat::on_any_fault, times);

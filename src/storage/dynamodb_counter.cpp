@@ -60,8 +60,7 @@ class DynamoDbCounter final : public VisitorCounter {
     const auto answer =
         co_await client_.call("UpdateItem", increment(visitor, known.counts.bucket, most),
                               DynamoDbClient::Repeat::when_throttled,
-                              {.end = DynamoDbClient::usual_end(),
-                               .last_repeat = std::chrono::steady_clock::now() + left});
+                              {.end = client_.usual_end(), .last_repeat = client_.now() + left});
     if (!answer && !is_condition_failure(answer.error())) {
       co_return failed(answer.error());
     }
@@ -79,7 +78,7 @@ class DynamoDbCounter final : public VisitorCounter {
                               {"ConsistentRead", true},
                               {"ProjectionExpression", "request_count, expires_at"}};
     const auto answer = co_await client_.call("GetItem", get, DynamoDbClient::Repeat::on_any_fault,
-                                              {.end = DynamoDbClient::usual_end()});
+                                              {.end = client_.usual_end()});
     if (!answer) co_return std::unexpected(answer.error());
     co_return count_in(*answer, "Item", now).value_or(0);
   }

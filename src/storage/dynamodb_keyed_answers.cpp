@@ -115,7 +115,7 @@ class DynamoDbKeyedAnswers final : public KeyedAnswers {
         {"ExpressionAttributeValues", std::move(values)},
         {"ReturnValuesOnConditionCheckFailure", "ALL_OLD"}};
     co_return co_await client_.call("PutItem", input, DynamoDbClient::Repeat::on_any_fault,
-                                    {.end = DynamoDbClient::usual_end()});
+                                    {.end = client_.usual_end()});
   }
 
   DynamoDbClient client_;

@@ -63,9 +63,8 @@ class DynamoDbLedger final : public Ledger {
           {":expires_at", time_value(period.end + kept)}}},
         {"ReturnValues", "UPDATED_NEW"},
         {"ReturnValuesOnConditionCheckFailure", "ALL_OLD"}};
-    auto answer =
-        co_await client_.call("UpdateItem", update, DynamoDbClient::Repeat::when_throttled,
-                              {.end = DynamoDbClient::usual_end()});
+    auto answer = co_await client_.call(
+        "UpdateItem", update, DynamoDbClient::Repeat::when_throttled, {.end = client_.usual_end()});
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     const auto figure = figure_in(*answer, "Attributes");
     if (!figure) {

@@ -187,7 +187,9 @@ class SqliteConversations final : public ConversationStore {
       : writer_(options, clock, log),
         reader_(options.path),
         write_worker_([this](std::vector<Write> writes) { writer_.write(std::move(writes)); },
-                      [this] { writer_.clean_up(); }, options.cleanup_interval),
+                      IdleWork{.clock = clock,
+                               .every = options.cleanup_interval,
+                               .run = [this] { writer_.clean_up(); }}),
         read_worker_([this](std::vector<Read> reads) { reader_.read(std::move(reads)); }) {}
 
   Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,

@@ -4,25 +4,31 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "core/ports.h"
+
 namespace mta::storage {
+
+/// What a worker does beside its jobs, each time that `every` has passed since it last did. `clock`
+/// must outlive the worker.
+struct IdleWork {
+  const Clock& clock;
+  std::chrono::milliseconds every;
+  std::function<void()> run;
+};
 
 /// A thread that takes whatever jobs have queued up, all at once: the group in group commit. Its
 /// destructor finishes the jobs that wait and joins the thread.
 template <class Job>
 class Worker {
  public:
-  /// Both run on the worker's thread and must not throw. `handle` gets one job or more; `idle` is
-  /// called when `idle_after` has passed since it was last called.
-  Worker(std::function<void(std::vector<Job>)> handle, std::function<void()> idle = {},
-         std::chrono::milliseconds idle_after = std::chrono::hours(24))
-      : handle_(std::move(handle)),
-        idle_(std::move(idle)),
-        idle_after_(idle_after),
-        thread_([this] { run(); }) {}
+  /// `handle` (one job or more) and the idle work run on the worker's thread and must not throw.
+  explicit Worker(std::function<void(std::vector<Job>)> handle, std::optional<IdleWork> idle = {})
+      : handle_(std::move(handle)), idle_(std::move(idle)), thread_([this] { run(); }) {}
 
   ~Worker() {
     {
@@ -45,25 +51,37 @@ class Worker {
 
  private:
   void run() {
-    auto idle_at = std::chrono::steady_clock::now() + idle_after_;
+    SteadyTime idle_at = next_idle();
     std::unique_lock lock(mutex_);
     while (true) {
-      wake_.wait_until(lock, idle_at, [this] { return stopping_ || !jobs_.empty(); });
+      wait(lock, idle_at);
       std::vector<Job> jobs = std::exchange(jobs_, {});
       if (jobs.empty() && stopping_) return;
       lock.unlock();
       if (!jobs.empty()) handle_(std::move(jobs));
-      if (std::chrono::steady_clock::now() >= idle_at) {
-        if (idle_) idle_();
-        idle_at = std::chrono::steady_clock::now() + idle_after_;
+      if (idle_ && idle_->clock.steady_now() >= idle_at) {
+        idle_->run();
+        idle_at = next_idle();
       }
       lock.lock();
     }
   }
 
+  [[nodiscard]] SteadyTime next_idle() const {
+    return idle_ ? idle_->clock.steady_now() + idle_->every : SteadyTime::max();
+  }
+
+  void wait(std::unique_lock<std::mutex>& lock, SteadyTime idle_at) {
+    const auto has_work = [this] { return stopping_ || !jobs_.empty(); };
+    if (idle_) {
+      wake_.wait_for(lock, idle_at - idle_->clock.steady_now(), has_work);
+    } else {
+      wake_.wait(lock, has_work);
+    }
+  }
+
   std::function<void(std::vector<Job>)> handle_;
-  std::function<void()> idle_;
-  std::chrono::milliseconds idle_after_;
+  std::optional<IdleWork> idle_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Job> jobs_;

@@ -1,12 +1,12 @@
 #include <string>
 
-#include "models/openai_reply.h"
+#include "providers/openai/reply.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace {
 
-using mta::models::ReplyDecoder;
-using mta::models::ReplyForm;
+using mta::providers::openai::ReplyDecoder;
+using mta::providers::openai::ReplyForm;
 
 std::string decoded(std::string_view input, ReplyForm declared, std::size_t piece) {
   ReplyDecoder decoder(declared);
@@ -16,7 +16,7 @@ std::string decoded(std::string_view input, ReplyForm declared, std::size_t piec
   }
   if (!decoder.fault()) text += decoder.finish();
   if (decoder.fault()) text += "\nfault: " + decoder.fault()->detail;
-  if (decoder.stopped()) text += "\nstopped";
+  if (decoder.ending() == mta::providers::Ending::stop) text += "\nstopped";
   if (decoder.usage()) text += "\nusage: " + std::to_string(decoder.usage()->output);
   return text;
 }
@@ -33,5 +33,5 @@ FUZZ_TARGET(reply_decoder) {
   const std::string whole = decoded(input, declared, input.size() + 1);
   mta::test::require(decoded(input, declared, 1) == whole, "a byte at a time says the same");
   mta::test::require(decoded(input, declared, 4) == whole, "four bytes at a time say the same");
-  mta::test::require(mta::models::error_code_of(input).size() <= 40, "a code is short");
+  mta::test::require(mta::providers::openai::error_code_of(input).size() <= 40, "a code is short");
 }

@@ -8,11 +8,12 @@ allowed() {  # FOLDER
     core) echo core ;;
     http | net | observe | config | catalogue) echo "$1 core" ;;
     tables) echo "tables core catalogue" ;;
-    models) echo "models core catalogue net" ;;
+    models) echo "models core catalogue" ;;
+    providers) echo "providers core net" ;;
     storage) echo "storage core net" ;;
     server) echo "server core http" ;;
     lambda) echo "lambda core http net" ;;
-    main) echo "main config core http catalogue models storage net server lambda observe" ;;
+    main) echo "main config core http catalogue models providers storage net server lambda observe" ;;
     *) echo "$1" ;;
   esac
 }
@@ -28,4 +29,9 @@ for folder in src/*/ src/*/*/; do
     status=1
   fi
 done
+# A provider's JSON is its wire's; the policy above the wires decides without it.
+if grep -nE '^#include ("providers/[a-z_]+/|<boost/json)' src/providers/*.h src/providers/*.cpp; then
+  echo "^ the model client knows no wire and no JSON" >&2
+  status=1
+fi
 exit $status

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <map>
@@ -17,15 +18,24 @@ class ManualClock final : public Clock {
  public:
   [[nodiscard]] Timestamp now() const override { return now_; }
   [[nodiscard]] SteadyTime steady_now() const override { return steady_; }
-  void set(Timestamp now) { now_ = now; }
-  void advance(std::chrono::milliseconds by) {
-    now_ += by;
-    steady_ += by;
+  /// Moves to that time, unless it was stopped already.
+  Task<void> sleep_until(SteadyTime time, std::stop_token stop) const override {
+    if (!stop.stop_requested()) move(std::max(time - steady_.load(), SteadyTime::duration{}));
+    co_return;
   }
+  void set(Timestamp now) { now_ = now; }
+  void advance(std::chrono::milliseconds by) { move(by); }
 
  private:
-  Timestamp now_{std::chrono::seconds(1'800'000'000)};  // the start of a minute
-  SteadyTime steady_{std::chrono::hours(1)};
+  void move(SteadyTime::duration by) const {
+    now_ = now_.load() + std::chrono::floor<std::chrono::milliseconds>(by);
+    steady_ = steady_.load() + by;
+  }
+
+  // Moved by one thread, read by any.
+  mutable std::atomic<Timestamp> now_{
+      Timestamp(std::chrono::seconds(1'800'000'000))};  // the start of a minute
+  mutable std::atomic<SteadyTime> steady_{SteadyTime(std::chrono::hours(1))};
 };
 
 /// Not random at all: counts, so that every id is another one.

@@ -12,6 +12,7 @@
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
 
+#include "core/system.h"
 #include "tests/support/fakes.h"
 
 namespace mta::server {
@@ -70,7 +71,7 @@ class ServerTest : public testing::Test {
           if (!body) response.close = true;
           co_return response;
         },
-        {.log = log_, .metrics = metrics_});
+        {.log = log_, .metrics = metrics_, .clock = clock_});
     return *server_;
   }
   Client client() { return Client(server().endpoint()); }
@@ -83,6 +84,7 @@ class ServerTest : public testing::Test {
 
   ServerOptions options_;
   test::RecordingLog log_;
+  SystemClock clock_;
   test::RecordingMetrics metrics_;
   std::atomic<int> slow_started_ = 0;
   std::unique_ptr<Server> server_;
@@ -359,7 +361,7 @@ TEST_F(ServerTest, ATakenPortIsRefusedWithOneThreadAndWithMany) {
   for (const int threads : {1, 2}) {
     try {
       start_server({.endpoint = taken, .threads = threads, .connections = {}, .timeouts = {}}, {},
-                   {.log = log_, .metrics = metrics_});
+                   {.log = log_, .metrics = metrics_, .clock = clock_});
       FAIL() << "it started";
     } catch (const std::runtime_error& error) {
       EXPECT_NE(std::string(error.what()).find("Address already in use"), std::string::npos);

@@ -43,7 +43,7 @@ class WireTest : public testing::Test {
                                           .metrics = parts_.metrics,
                                           .log = parts_.log},
                                          {}),
-                     {.log = parts_.log, .metrics = parts_.metrics});
+                     {.log = parts_.log, .metrics = parts_.metrics, .clock = parts_.clock});
     return exchange(server->endpoint());
   }
 

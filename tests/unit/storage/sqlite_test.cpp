@@ -107,6 +107,7 @@ TEST_F(SqliteTest, ExpiredTurnsAreDeletedInTheBackground) {
   for (int i = 0; i < 20; ++i) test::run(store->append("c", turn("x"), clock_.now() - 1ms));
   SqliteDb db(path_);
   for (int tries = 0; tries < 500 && db.query_number("SELECT count(*) FROM turns") > 0; ++tries) {
+    clock_.advance(1ms);
     std::this_thread::sleep_for(10ms);
   }
   EXPECT_EQ(db.query_number("SELECT count(*) FROM turns"), 0);

@@ -1,4 +1,4 @@
-#include "models/surrogates.h"
+#include "providers/openai/surrogates.h"
 
 #include <algorithm>
 #include <charconv>
@@ -7,7 +7,7 @@
 
 #include "core/text.h"
 
-namespace mta::models {
+namespace mta::providers::openai {
 namespace {
 
 constexpr std::size_t escape_size = 6;
@@ -92,4 +92,4 @@ std::string SurrogateJoiner::finish() {
   return std::exchange(waiting_, {}).empty() ? "" : std::string(replacement);
 }
 
-}  // namespace mta::models
+}  // namespace mta::providers::openai

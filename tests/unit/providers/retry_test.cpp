@@ -1,10 +1,10 @@
-#include "models/retry.h"
+#include "providers/retry.h"
 
 #include <gtest/gtest.h>
 
 #include "core/system.h"
 
-namespace mta::models {
+namespace mta::providers {
 namespace {
 
 using std::chrono::milliseconds;
@@ -78,4 +78,4 @@ TEST(RetryAfter, WhatIsNeitherIsNothing) {
 }
 
 }  // namespace
-}  // namespace mta::models
+}  // namespace mta::providers

@@ -1,4 +1,4 @@
-#include "models/retry.h"
+#include "providers/retry.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "core/jitter.h"
 
-namespace mta::models {
+namespace mta::providers {
 namespace {
 
 bool is_number(std::string_view text) {
@@ -67,4 +67,4 @@ std::chrono::milliseconds retry_delay(int attempt, std::optional<std::chrono::se
                                              asked_for.value_or(std::chrono::seconds{}));
 }
 
-}  // namespace mta::models
+}  // namespace mta::providers

@@ -1,12 +1,12 @@
-#include "models/provider_fault.h"
+#include "providers/openai/provider_fault.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
-#include "models/json_members.h"
+#include "providers/openai/json_members.h"
 
-namespace mta::models {
+namespace mta::providers::openai {
 namespace {
 
 namespace json = boost::json;
@@ -95,4 +95,4 @@ std::string code_word(const json::value* value) {
   return is_code ? std::string(text) : std::string();
 }
 
-}  // namespace mta::models
+}  // namespace mta::providers::openai

@@ -1,8 +1,8 @@
-#include "models/openai_request.h"
-
 #include <gtest/gtest.h>
 
-namespace mta::models {
+#include "providers/openai/request.h"
+
+namespace mta::providers::openai {
 namespace {
 
 TEST(CompletionRequest, IsWhatTheApiDocuments) {
@@ -44,4 +44,4 @@ TEST(CompletionRequest, AnEmptyReasoningEffortIsNotSent) {
 }
 
 }  // namespace
-}  // namespace mta::models
+}  // namespace mta::providers::openai

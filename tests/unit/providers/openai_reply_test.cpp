@@ -1,8 +1,8 @@
-#include "models/openai_reply.h"
-
 #include <gtest/gtest.h>
 
-namespace mta::models {
+#include "providers/openai/reply.h"
+
+namespace mta::providers::openai {
 namespace {
 
 std::string delta(const std::string& content) {
@@ -30,7 +30,7 @@ Read read(const std::string& body, ReplyForm declared = events, std::size_t piec
   }
   if (!decoder.fault()) result.text += decoder.finish();
   if (decoder.fault()) result.fault = decoder.fault()->detail;
-  result.stopped = decoder.stopped();
+  result.stopped = decoder.ending() == Ending::stop;
   result.usage = decoder.usage();
   return result;
 }
@@ -177,11 +177,11 @@ TEST(ReplyDecoder, TellsAContentFilterFromOtherFaults) {
   ReplyDecoder filtered(ReplyForm::events);
   filtered.feed(finish("\"content_filter\""));
   EXPECT_TRUE(filtered.fault());
-  EXPECT_TRUE(filtered.filtered());
+  EXPECT_TRUE(filtered.ending() == Ending::filtered);
   ReplyDecoder failed(ReplyForm::events);
   failed.feed(finish("\"error\""));
   EXPECT_TRUE(failed.fault());
-  EXPECT_FALSE(failed.filtered());
+  EXPECT_FALSE(failed.ending() == Ending::filtered);
 }
 
 TEST(ReplyDecoder, AnEmptyFinishReasonIsNone) {
@@ -426,4 +426,4 @@ TEST(ReplyDecoder, WhatTheBodyPlainlyIsDecidesAndNotItsType) {
 }
 
 }  // namespace
-}  // namespace mta::models
+}  // namespace mta::providers::openai

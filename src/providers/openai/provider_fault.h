@@ -8,7 +8,7 @@
 
 /// Providers tell of a fault in many shapes, also in the middle of a reply that began as a good one
 /// (status 200).
-namespace mta::models {
+namespace mta::providers::openai {
 
 /// A short word for the log, where a part of a reply tells of a fault; it may be empty.
 std::optional<std::string> fault_told_in(const boost::json::value& reply);
@@ -26,4 +26,4 @@ std::string error_code_in(const boost::json::value& error);
 /// A word like `rate_limit_exceeded`, and nothing that could be a visitor's or a key; else empty.
 std::string code_word(const boost::json::value* value);
 
-}  // namespace mta::models
+}  // namespace mta::providers::openai

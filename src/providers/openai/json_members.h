@@ -8,7 +8,7 @@
 #include <boost/json/value.hpp>
 
 /// Reading JSON whose shape is another's: what is not there, or of another type, is no error.
-namespace mta::models {
+namespace mta::providers::openai {
 
 /// nullptr: `value` is no object, or has no such member.
 inline const boost::json::value* member(const boost::json::value* value, std::string_view name) {
@@ -34,4 +34,4 @@ inline std::optional<std::int64_t> number_in(const boost::json::value* value) {
   return not_a_number ? std::nullopt : std::optional(number);
 }
 
-}  // namespace mta::models
+}  // namespace mta::providers::openai

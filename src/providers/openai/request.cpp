@@ -1,4 +1,4 @@
-#include "models/openai_request.h"
+#include "providers/openai/request.h"
 
 #include <array>
 #include <charconv>
@@ -7,7 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/string_view.hpp>
 
-namespace mta::models {
+namespace mta::providers::openai {
 namespace {
 
 std::string quoted(std::string_view text) {
@@ -46,4 +46,4 @@ std::string encode_completion_request(const CompletionOptions& options, const Pr
   return body + "}";
 }
 
-}  // namespace mta::models
+}  // namespace mta::providers::openai

@@ -1,4 +1,4 @@
-#include "models/parameter_hint.h"
+#include "providers/openai/parameter_hint.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
-namespace mta::models {
+namespace mta::providers::openai {
 namespace {
 
 namespace json = boost::json;
@@ -112,4 +112,4 @@ std::string parameter_hint(std::string_view error_body) {
   return "it does not take " + name + " as it was sent: leave it out with model.omit_parameters";
 }
 
-}  // namespace mta::models
+}  // namespace mta::providers::openai

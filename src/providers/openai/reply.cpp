@@ -1,4 +1,4 @@
-#include "models/openai_reply.h"
+#include "providers/openai/reply.h"
 
 #include <algorithm>
 #include <array>
@@ -8,10 +8,10 @@
 #include <boost/json/parse.hpp>
 
 #include "core/model_error.h"
-#include "models/json_members.h"
-#include "models/provider_fault.h"
+#include "providers/openai/json_members.h"
+#include "providers/openai/provider_fault.h"
 
-namespace mta::models {
+namespace mta::providers::openai {
 namespace {
 
 namespace json = boost::json;
@@ -255,7 +255,7 @@ bool ReplyDecoder::take_finish_reason(const json::value* reason) {
   } else if (text_in(reason) == "stop") {
     if (ending_ == Ending::none) ending_ = Ending::stop;
   } else {
-    filtered_ = text_in(reason) == "content_filter";
+    ending_ = text_in(reason) == "content_filter" ? Ending::filtered : Ending::none;
     fail("the model ended otherwise than by stop or length: " + code_word(reason));
   }
   return !fault_;
@@ -291,4 +291,4 @@ std::string error_code_of(std::string_view body) {
   return error_code_in(error ? *error : *parsed);
 }
 
-}  // namespace mta::models
+}  // namespace mta::providers::openai

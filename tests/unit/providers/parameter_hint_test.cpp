@@ -1,8 +1,8 @@
-#include "models/parameter_hint.h"
+#include "providers/openai/parameter_hint.h"
 
 #include <gtest/gtest.h>
 
-namespace mta::models {
+namespace mta::providers::openai {
 namespace {
 
 /// The name in the hint.
@@ -54,4 +54,4 @@ TEST(ParameterHint, IsEmptyWhereSomethingElseIsWrong) {
 }
 
 }  // namespace
-}  // namespace mta::models
+}  // namespace mta::providers::openai

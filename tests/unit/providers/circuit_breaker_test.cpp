@@ -1,8 +1,8 @@
-#include "models/circuit_breaker.h"
+#include "providers/circuit_breaker.h"
 
 #include <gtest/gtest.h>
 
-namespace mta::models {
+namespace mta::providers {
 namespace {
 
 using std::chrono::milliseconds;
@@ -12,7 +12,7 @@ using Outcome = CircuitBreaker::Outcome;
 class CircuitBreakerTest : public testing::Test {
  protected:
   bool call(Outcome outcome, std::string_view visitor = {}) {
-    const auto pass = breaker_.admit(now_);
+    const auto pass = breaker_.admit(visitor, now_);
     if (pass) breaker_.record(*pass, outcome, visitor, now_);
     return pass.has_value();
   }
@@ -44,13 +44,13 @@ TEST_F(CircuitBreakerTest, WhatSaysNothingOfTheModelNeitherEndsARowNorMakesOne) 
 TEST_F(CircuitBreakerTest, LetsOneThroughEveryTenSeconds) {
   open();
   now_ += seconds(10) - milliseconds(1);
-  EXPECT_FALSE(breaker_.admit(now_));
+  EXPECT_FALSE(breaker_.admit({}, now_));
   now_ += milliseconds(1);
-  const auto probe = breaker_.admit(now_);
+  const auto probe = breaker_.admit({}, now_);
   ASSERT_TRUE(probe);
-  EXPECT_FALSE(breaker_.admit(now_)) << "one at a time";
+  EXPECT_FALSE(breaker_.admit({}, now_)) << "one at a time";
   breaker_.record(*probe, Outcome::failure, {}, now_);
-  EXPECT_FALSE(breaker_.admit(now_));
+  EXPECT_FALSE(breaker_.admit({}, now_));
   now_ += seconds(10);
   EXPECT_TRUE(call(Outcome::success));
   EXPECT_TRUE(call(Outcome::success)) << "closed again";
@@ -66,12 +66,24 @@ TEST_F(CircuitBreakerTest, AProbeThatSaysNothingKeepsItOpenForTenSeconds) {
   EXPECT_TRUE(call(Outcome::success));
 }
 
+TEST_F(CircuitBreakerTest, AnAbandonedProbeIsTheNextOtherVisitors) {
+  open();
+  now_ += seconds(10);
+  EXPECT_TRUE(call(Outcome::abandoned, "a"));
+  EXPECT_FALSE(call(Outcome::abandoned, "a"));
+  EXPECT_TRUE(call(Outcome::abandoned, "b"));
+  EXPECT_TRUE(call(Outcome::neither, "c"));
+  EXPECT_FALSE(call(Outcome::success, "d")) << "that one was made";
+  now_ += seconds(10);
+  EXPECT_TRUE(call(Outcome::success, "a"));
+}
+
 TEST_F(CircuitBreakerTest, ACallFromBeforeItOpenedDoesNotCloseIt) {
-  const auto early = breaker_.admit(now_);
+  const auto early = breaker_.admit({}, now_);
   ASSERT_TRUE(early);
   open();
   breaker_.record(*early, Outcome::success, {}, now_);
-  EXPECT_FALSE(breaker_.admit(now_));
+  EXPECT_FALSE(breaker_.admit({}, now_));
 }
 
 TEST_F(CircuitBreakerTest, OneVisitorsFailuresWithinTenSecondsCountOnce) {
@@ -101,4 +113,4 @@ TEST_F(CircuitBreakerTest, ASuccessOfAnotherEndsTheRowOfAll) {
 }
 
 }  // namespace
-}  // namespace mta::models
+}  // namespace mta::providers

@@ -6,7 +6,7 @@
 
 #include "core/ports.h"
 
-namespace mta::models {
+namespace mta::providers::openai {
 
 /// https://platform.openai.com/docs/api-reference/chat/create
 struct CompletionOptions {
@@ -23,4 +23,4 @@ struct CompletionOptions {
 /// The body of a request for a streamed completion with its usage. Pure.
 std::string encode_completion_request(const CompletionOptions& options, const Prompt& prompt);
 
-}  // namespace mta::models
+}  // namespace mta::providers::openai

@@ -1,13 +1,16 @@
-#include "models/circuit_breaker.h"
+#include "providers/circuit_breaker.h"
 
 #include <algorithm>
 
-namespace mta::models {
+namespace mta::providers {
 
-std::optional<CircuitBreaker::Pass> CircuitBreaker::admit(SteadyTime now) {
+std::optional<CircuitBreaker::Pass> CircuitBreaker::admit(std::string_view visitor,
+                                                          SteadyTime now) {
   const std::scoped_lock lock(mutex_);
   if (!open_) return Pass{};
-  if (now < next_probe_) return std::nullopt;
+  const bool is_offered = abandoned_by_ && *abandoned_by_ != visitor;
+  if (now < next_probe_ && !is_offered) return std::nullopt;
+  abandoned_by_.reset();
   next_probe_ = now + probe_interval;
   return Pass{.probe = true};
 }
@@ -28,7 +31,9 @@ void CircuitBreaker::record(Pass pass, Outcome outcome, std::string_view visitor
   const std::scoped_lock lock(mutex_);
   // Calls from before it opened say nothing about now.
   if (open_ && !pass.probe) return;
-  if (outcome == Outcome::success) {
+  if (outcome == Outcome::abandoned) {
+    if (open_) abandoned_by_ = visitor;
+  } else if (outcome == Outcome::success) {
     open_ = false;
     row_.clear();
   } else if (!open_ && !is_counted(visitor, now)) {
@@ -39,4 +44,4 @@ void CircuitBreaker::record(Pass pass, Outcome outcome, std::string_view visitor
   }
 }
 
-}  // namespace mta::models
+}  // namespace mta::providers

@@ -7,7 +7,7 @@
 
 #include "core/ports.h"
 
-namespace mta::models {
+namespace mta::providers {
 
 /// Keeps retries a small part of all calls, or they would multiply the load on a model that fails.
 /// Thread-safe.
@@ -39,4 +39,4 @@ std::optional<std::chrono::seconds> retry_after(std::string_view value, Timestam
 std::chrono::milliseconds retry_delay(int attempt, std::optional<std::chrono::seconds> asked_for,
                                       Random& random);
 
-}  // namespace mta::models
+}  // namespace mta::providers

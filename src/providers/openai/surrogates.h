@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace mta::models {
+namespace mta::providers::openai {
 
 /// A JSON text whose escapes of lone surrogate halves, which parsers refuse, are replaced by the
 /// three bytes that the half would have in UTF-8 (as WTF-8 does). The rest stays as it is.
@@ -22,4 +22,4 @@ class SurrogateJoiner {
   std::string waiting_;
 };
 
-}  // namespace mta::models
+}  // namespace mta::providers::openai

@@ -1,0 +1,158 @@
+#include "providers/attempt.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "core/model_error.h"
+#include "core/tokens.h"
+#include "providers/retry.h"
+
+namespace mta::providers {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds usual_wait{5};
+// A stream has far more bytes than its text; this only bounds one that never ends.
+constexpr std::size_t most_stream_bytes = std::size_t{16} * 1024 * 1024;
+constexpr std::size_t most_refusal_bytes = std::size_t{1024} * 1024;
+constexpr std::chrono::milliseconds last_bytes_limit{100};
+constexpr char gzip_mark = '\x1f';  // its first byte, which no text has; some do not declare it
+
+Error error_of(const net::HttpError& fault) {
+  switch (fault.fault) {
+    case net::HttpFault::connect_failed:
+      return unavailable(fault.detail, usual_wait);
+    case net::HttpFault::connect_timeout:
+    case net::HttpFault::timeout:
+      return timed_out(fault.detail);
+    case net::HttpFault::client_left:
+      return client_left();
+    case net::HttpFault::cut:
+    case net::HttpFault::malformed:
+    case net::HttpFault::too_large:
+      break;
+  }
+  return wrong_answer(fault.detail);
+}
+
+Attempt failed(const net::HttpError& fault) {
+  return {.fate = fault.sent ? Fate::unknown : Fate::not_sent,
+          .error = error_of(fault),
+          .on_kept_connection = fault.kept_connection};
+}
+
+/// Statuses other than 200.
+Task<Attempt> refused(net::HttpResponse& response, const AttemptParts& parts) {
+  constexpr int request_timeout = 408;
+  constexpr int too_many_requests = 429;
+  constexpr int service_unavailable = 503;
+  constexpr int server_errors = 500;
+  const int status = response.status();
+  const auto body = co_await response.read_all(most_refusal_bytes);
+  std::string detail = "the provider answered " + std::to_string(status);
+  if (body) detail += parts.wire.describe_refusal(status, *body);
+  const auto wish = retry_after(response.header("Retry-After").value_or(""), parts.clock.now());
+  const bool for_now =
+      status == request_timeout || status == too_many_requests || status >= server_errors;
+  co_return Attempt{.fate = for_now ? Fate::refused : Fate::rejected,
+                    .error = status == too_many_requests || status == service_unavailable
+                                 ? unavailable(std::move(detail), wish.value_or(usual_wait))
+                                 : wrong_answer(std::move(detail)),
+                    .retry_after = wish};
+}
+
+bool is_compressed(const net::HttpResponse& response) {
+  std::string coding = response.header("Content-Encoding").value_or("identity");
+  std::ranges::transform(coding, coding.begin(), [](unsigned char c) { return std::tolower(c); });
+  return !coding.empty() && coding != "identity";
+}
+
+Error compressed() {
+  return wrong_answer(
+      "the reply is compressed, though Accept-Encoding says identity: a proxy between may do that");
+}
+
+/// Reads a reply into the sink.
+class Reading {
+ public:
+  Reading(net::HttpResponse& response, const Wire& wire, TokenSink& sink, const CallLimits& limits)
+      : response_(response),
+        decoder_(wire.make_decoder(response.header("Content-Type").value_or(""))),
+        sink_(sink),
+        limits_(limits) {}
+
+  Task<Attempt> run() {
+    while (!decoder_->done()) {
+      const auto bytes = co_await response_.read();
+      if (!bytes) co_return unfinished(error_of(bytes.error()));
+      const bool ended = bytes->empty();
+      if (std::exchange(is_first_, false) && bytes->starts_with(gzip_mark)) {
+        co_return unfinished(compressed());
+      }
+      const std::string text = ended ? decoder_->finish() : decoder_->feed(*bytes);
+      output_.add(text);
+      if (!text.empty() && co_await sink_.text(text) == TokenSink::Flow::enough) {
+        if (limits_.client_gone.stop_requested()) co_return unfinished(client_left());
+        co_return unfinished(co_await end());
+      }
+      if (decoder_->fault()) co_return unfinished(decoder_->fault());
+      if (ended) break;
+    }
+    co_await response_.finish(last_bytes_limit);
+    co_return told(Fate::complete, co_await end());
+  }
+
+ private:
+  Task<std::optional<Error>> end() {
+    co_await sink_.end();
+    if (sink_.has_answer()) co_return std::nullopt;
+    co_return wrong_answer("the model's answer is empty");
+  }
+
+  [[nodiscard]] Attempt unfinished(std::optional<Error> error) const {
+    return told(Fate::unknown, std::move(error));
+  }
+
+  [[nodiscard]] Attempt told(Fate fate, std::optional<Error> error) const {
+    return {.fate = fate,
+            .error = std::move(error),
+            .ending = decoder_->ending(),
+            .usage = decoder_->usage(),
+            .output_estimate = output_.tokens() + decoder_->reasoning_tokens()};
+  }
+
+  net::HttpResponse& response_;
+  std::unique_ptr<Decoder> decoder_;
+  TokenSink& sink_;
+  const CallLimits& limits_;
+  TokenEstimate output_;
+  bool is_first_ = true;
+};
+
+}  // namespace
+
+Task<Attempt> attempt_call(AttemptParts parts, net::HttpRequest request, TokenSink& sink,
+                           const CallLimits& limits) {
+  // Not among what is signed: proxies change it.
+  request.headers.emplace_back("Accept-Encoding", "identity");
+  const auto sent = co_await parts.client.send(parts.wire.url(), request,
+                                               {.connect = parts.times.connect,
+                                                .first_byte = parts.times.first_byte,
+                                                .between_bytes = parts.times.between_bytes,
+                                                .body_bytes = most_stream_bytes,
+                                                .call = limits,
+                                                .resend = false});
+  if (!sent) co_return failed(sent.error());
+  net::HttpResponse& response = **sent;
+  constexpr int ok = 200;
+  if (response.status() != ok) co_return co_await refused(response, parts);
+  if (is_compressed(response)) {
+    co_return Attempt{.fate = Fate::unknown, .error = compressed()};
+  }
+  request = {};  // its text is not needed while the reply is read
+  co_return co_await Reading(response, parts.wire, sink, limits).run();
+}
+
+}  // namespace mta::providers

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+
+#include "core/ports.h"
+#include "net/http_client.h"
+#include "providers/fate.h"
+#include "providers/wire.h"
+
+namespace mta::providers {
+
+struct CallTimes {
+  std::chrono::milliseconds connect{2000};
+  std::chrono::milliseconds first_byte{15000};
+  std::chrono::milliseconds between_bytes{10000};
+  std::chrono::milliseconds total{25000};
+};
+
+struct AttemptParts {
+  net::HttpClient& client;
+  const Wire& wire;
+  const CallTimes& times;
+  const Clock& clock;
+};
+
+/// Sends an authorized request once; the text of the reply goes to `sink` as it comes. Does not
+/// throw for a failed attempt.
+Task<Attempt> attempt_call(AttemptParts parts, net::HttpRequest request, TokenSink& sink,
+                           const CallLimits& limits);
+
+}  // namespace mta::providers
