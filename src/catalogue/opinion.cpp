@@ -53,7 +53,7 @@ constexpr Meaning meanings[] = {
     {Label::details, Concept::details, mistaken_below},
     {Label::treatment, Concept::treatment, mistaken_below},
     {Label::off_topic, Concept::off_topic, mistaken_below},
-    {Label::unknown_product, Concept::unsupported, mistaken_below},
+    {Label::unknown_product, Concept::unsupported, 0},
     {Label::greeting, Concept::greeting, 0},
     {Label::thanks, Concept::thanks, 0},
     {Label::farewell, Concept::farewell, 0},
@@ -134,12 +134,10 @@ std::vector<Opinion::Topic> Opinion::likely_topics(const Vocabulary& vocabulary)
   return topics;
 }
 
-/// A brand or a trade that is none of ours: the lists know most of them, and take some words for
-/// one that are none.
+/// A brand that is none of ours, or a trade.
 bool Opinion::names_others_product() const {
-  const float unknown = scores_.probability(Label::unknown_product);
-  if (rules_.message.says(Concept::unsupported)) return unknown >= mistaken_below;
-  return unknown >= surely_said;
+  return rules_.message.says(Concept::unsupported) ||
+         scores_.probability(Label::unknown_product) >= surely_said;
 }
 
 bool Opinion::wants_a_device() const {
@@ -208,7 +206,8 @@ bool Opinion::changes(const MessageReading& message) const {
 
 void Opinion::correct(MessageReading& message) const {
   if (needs_are_mistaken_) message.forget_needs();
-  message.forget(Concept::condition);  // `doctor` has been asked
+  // "Stretch marks after the pregnancy, is there a machine?"
+  if (scores_.probability(Label::find) >= surely_said) message.forget(Concept::condition);
   add_missed(message);
   if (!explained_ || !is_short(message)) take_mistaken(message);
   if (rules_say(Intent::off_topic)) add_likeliest(message);
@@ -233,13 +232,15 @@ void Opinion::add_missed(MessageReading& message) const {
 }
 
 void Opinion::take_mistaken(MessageReading& message) const {
+  if (scores_.probability(Label::unknown_product) < mistaken_below) {
+    message.forget(Concept::other_trade);
+  }
   for (const Meaning& one : meanings) {
     float below = one.least;
     if (explained_) below *= share_where_explained;
     if (refers_) below = std::min(below, mistaken_where_it_refers);
     if (scores_.probability(one.label) >= below) continue;
     message.forget(one.said);
-    if (one.label == Label::unknown_product) message.forget(Concept::other_trade);
     if (one.label == Label::treatment) {
       message.forget(Concept::treatment_maybe);
       message.forget(Concept::own_body);
