@@ -8,8 +8,8 @@ import time
 import pytest
 from conftest import WIDE
 from dynamodb_chat import at_once, long_window
-from keyed_chat import (HERE, HISTORY, LIMIT_HEADERS, THERE, Exactly, ask_keyed, assert_answered_anew, assert_replayed, body_of, headers_of,
-                        is_replayed, is_stream, left, told)
+from keyed_chat import (HERE, HISTORY, LIMIT_HEADERS, THERE, Exactly, ask_keyed, assert_answered_anew, assert_replayed,
+                        body_of, headers_of, is_replayed, is_stream, left, told)
 from model_behaviours import TEXT, cut, held, malformed, normal, silent, stalled, status
 from model_chat import MODEL, Visitor, access_line, model_server
 from questions import QUESTION, new_question
@@ -458,3 +458,21 @@ def test_neither_key_nor_words_are_in_the_log_or_the_metrics(start, fake):
     text = server.stderr_path.read_text() + metrics
     for secret in ("KEY-KEY", "KEY KEY", "WORDS", TEXT, HERE):
         assert secret not in text
+
+
+def test_one_who_waits_takes_its_token_when_its_turn_comes(start, fake):
+    """Not before, since it would keep others from theirs; but not never, or who waits would pass the throttle."""
+    gate = threading.Event()
+    fake.behave(held(gate, status(400)), normal())
+    server = keyed_server(start, fake, "--set", "throttle.burst=2", "--set", "throttle.rate_per_second=0.001")
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask_keyed, server)
+        fake.wait_for_calls(1)
+        waiting = pool.submit(ask_keyed, server)
+        time.sleep(0.3)
+        assert ask_keyed(server, None, body_of("hello"), visitor=THERE).status == 200, "the second of two tokens"
+        gate.set()
+        assert first.result().status == 502
+        refused = waiting.result()
+    assert (refused.status, refused.json["error"]) == (429, "Too many requests")
+    assert len(fake.calls) == 1
