@@ -144,6 +144,9 @@ class Idempotency {
 
   /// What is wrong with a key is told once the request was counted.
   Task<Result<Response>> refuse(Exchange& exchange, Permit& permit, Error error) {
+    if (auto within = parts_.limit.check(exchange); !within) {
+      co_return std::unexpected(std::move(within.error()));
+    }
     const Result<Counted> counted = co_await parts_.limit.admit(exchange, permit);
     co_return std::unexpected(counted ? std::move(error) : counted.error());
   }
