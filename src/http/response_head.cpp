@@ -42,12 +42,12 @@ void complete_head(const Exchange& exchange, Response& response) {
   const Route& route = exchange.route();
   Headers& headers = response.headers;
   if (response.status == method_not_allowed) headers.add("Allow", route.allow());
-  if (exchange.replayed) headers.add("Idempotency-Replayed", "true");
+  headers.add("X-Request-Id", exchange.id());
+  headers.add("X-Content-Type-Options", "nosniff");
   if (!route.cache_control.empty()) headers.add("Cache-Control", route.cache_control);
   if (route.cors && route.cors->sends_headers) add_cors(*route.cors, exchange.request(), headers);
   if (exchange.admission) add_rate_limit(*exchange.admission, headers);
-  headers.add("X-Request-Id", exchange.id());
-  headers.add("X-Content-Type-Options", "nosniff");
+  if (exchange.replayed) headers.add("Idempotency-Replayed", "true");
 }
 
 ResponseStream& Exchange::start_stream(Response head) {

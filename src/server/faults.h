@@ -15,12 +15,12 @@ inline Error transport_error(ErrorKind kind, std::string message) {
 /// `what` completes "The request is not valid HTTP: ...".
 inline Error bad_request(std::string what) {
   return transport_error(ErrorKind::bad_request,
-                          "The request is not valid HTTP: " + std::move(what));
+                         "The request is not valid HTTP: " + std::move(what));
 }
 
 inline Error version_not_supported() {
   return transport_error(ErrorKind::http_version_not_supported,
-                          "Only HTTP/1.1 and HTTP/1.0 are spoken here");
+                         "Only HTTP/1.1 and HTTP/1.0 are spoken here");
 }
 
 inline Error unavailable() {

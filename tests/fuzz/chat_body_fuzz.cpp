@@ -21,7 +21,7 @@ void require_clean(const std::string& text, std::size_t most) {
 
 FUZZ_TARGET(chat_body) {
   const mta::protocols::ChatRules rules{.max_message_characters = 1000,
-                                   .allow_system_prompt_override = true};
+                                        .allow_system_prompt_override = true};
   const auto request = mta::protocols::decode_chat_request(input, rules);
   if (!request) {
     require(!request.error().message.empty(), "what is wrong is said");
