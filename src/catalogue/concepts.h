@@ -78,10 +78,13 @@ enum class Concept : std::uint8_t {
   all,
   send,
   pay,
+  rejected,  ///< rejects what stands before it
+  lacks,     ///< that something is not there
+  courtesy,  ///< "please": ends what is said
 };
-inline constexpr std::size_t concept_count = static_cast<std::size_t>(Concept::pay) + 1;
+inline constexpr std::size_t concept_count = static_cast<std::size_t>(Concept::courtesy) + 1;
 
 /// Of grammar.txt.
-constexpr bool is_grammar(Concept one) { return one >= Concept::wish && one <= Concept::pay; }
+constexpr bool is_grammar(Concept one) { return one >= Concept::wish && one <= Concept::courtesy; }
 
 }  // namespace mta::catalogue

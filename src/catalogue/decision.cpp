@@ -27,6 +27,7 @@ DeviceDecision::DeviceDecision(const Sources& of)
   bounds_ = find_price_bounds(of_.message, asks_price(), goes_on());
   low_ = says(Concept::cheapest) || orders(Concept::cheaper) || says(Concept::affordable);
   high_ = !low_ && (says(Concept::dearest) || orders(Concept::dearer));
+  exclude_only_variants();
   exclude_described();
   look_among_earlier();
   keep_what_is_asked();
@@ -40,6 +41,23 @@ bool DeviceDecision::orders(Concept said) const {
              match.begin <= span.begin && span.begin <= match.end + 1;
     });
   });
+}
+
+/// "Not the small lamp": of several alike only the one that is called so.
+void DeviceDecision::exclude_only_variants() {
+  spoken_.excluded.clear();
+  for (DeviceGroup& group : spoken_.excluded_groups) {
+    const auto stands_beside = [&](Concept said) {
+      return std::ranges::any_of(of_.message.matches(said), [&](const Phrases::Match& match) {
+        return of_.message.is_negated(match.begin) && match.begin <= group.end + 1 &&
+               group.begin <= match.end + 1;
+      });
+    };
+    const bool plain = stands_beside(Concept::simple_one);
+    const bool full = stands_beside(Concept::full_one);
+    if (plain != full) group.products = order_.extreme_of(group.products, full);
+    spoken_.excluded = sum(spoken_.excluded, group.products);
+  }
 }
 
 /// "Without suction": what a description says a device has.
@@ -78,7 +96,11 @@ void DeviceDecision::keep_what_is_asked() {
     return group.is_weak && !weak_counts && !is_one;
   });
   for (DeviceGroup& group : spoken_.groups) {
+    second_choice_ = sum(second_choice_, group.second_choice);
     group.products = difference(group.products, spoken_.excluded);
+    if (group.products.empty()) {
+      group.products = difference(group.second_choice, spoken_.excluded);
+    }
   }
   const std::size_t before = spoken_.groups.size();
   std::erase_if(spoken_.groups, [](const DeviceGroup& group) { return group.products.empty(); });
@@ -400,6 +422,7 @@ std::optional<std::size_t> DeviceDecision::named_to_compare_with() {
 Intent DeviceDecision::without_excluded() {
   if (nothing_left_) return Intent::nothing_left;
   ProductSet base = difference(of_.state.topic, spoken_.excluded);
+  if (base.empty()) base = difference(of_.state.second_choice, spoken_.excluded);
   const bool of_the_kind = says(Concept::simple_one) || says(Concept::full_one) ||
                            says(Concept::other_one) || says(Concept::else_);
   if (of_the_kind || (base.empty() && spoken_.excluded.size() <= 2)) {

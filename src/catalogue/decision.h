@@ -40,6 +40,8 @@ class DeviceDecision {
   /// All that is spoken of, before prices choose.
   [[nodiscard]] const ProductSet& topic() const { return topic_; }
   [[nodiscard]] const DevicesSpokenOf& spoken() const { return spoken_; }
+  /// What else does it, where none of the topic is wanted.
+  [[nodiscard]] const ProductSet& second_choice() const { return second_choice_; }
   /// The message itself names devices or a need.
   [[nodiscard]] bool names_devices() const { return !spoken_.groups.empty(); }
   [[nodiscard]] bool has_bounds() const { return bounds_.any(); }
@@ -62,6 +64,7 @@ class DeviceDecision {
 
   [[nodiscard]] bool orders(Concept said) const;
   void exclude_described();
+  void exclude_only_variants();
   void keep_what_is_asked();
   [[nodiscard]] std::size_t unknown_words() const;
   [[nodiscard]] bool stands_behind_name(const Span& span) const;
@@ -111,6 +114,7 @@ class DeviceDecision {
   bool high_ = false;
   std::vector<std::size_t> products_;
   ProductSet topic_;
+  ProductSet second_choice_;
 };
 
 }  // namespace mta::catalogue

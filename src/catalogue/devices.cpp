@@ -18,6 +18,7 @@ constexpr std::size_t most_mentions = 200;
 /// All that one word or phrase stands for.
 struct Place {
   ProductSet products;
+  ProductSet second_choice;
   bool is_named = false;
   bool is_weak = false;
   bool in_name = false;
@@ -29,6 +30,7 @@ struct Place {
 /// What is certain goes before what is weak; a word of a need stands for all that the need does.
 Place place_of(std::span<const Mention> alike) {
   Place place{.products = {},
+              .second_choice = {},
               .is_weak = true,
               .is_negated = alike.front().is_negated,
               .begin = alike.front().begin,
@@ -40,8 +42,10 @@ Place place_of(std::span<const Mention> alike) {
     if (!entity.is_weak && place.is_weak) {
       place.is_weak = false;
       place.products.clear();
+      place.second_choice.clear();
     }
     place.products = sum(place.products, entity.products);
+    place.second_choice = sum(place.second_choice, entity.second_choice);
     is_need = is_need || entity.kind == Entity::Kind::need;
     place.in_name = place.in_name || entity.in_name;
   }
@@ -71,7 +75,8 @@ class Grouping {
     for (const DeviceGroup& one : groups_) append_new(one);
     group(true);
     spoken_.excludes_something = !groups_.empty();
-    for (const DeviceGroup& one : groups_) {
+    spoken_.excluded_groups = std::move(groups_);
+    for (const DeviceGroup& one : spoken_.excluded_groups) {
       spoken_.excluded = sum(spoken_.excluded, one.products);
     }
     return std::move(spoken_);
@@ -86,6 +91,8 @@ class Grouping {
       if (groups_.empty() || (previous != nullptr && parts(*previous, place))) {
         open(place);
         narrow_weak_by_one_before();
+      } else if (negated) {
+        add_excluded(place);
       } else {
         add(place);
       }
@@ -124,6 +131,7 @@ class Grouping {
 
   void open(const Place& place) {
     groups_.push_back({.products = place.products,
+                       .second_choice = place.second_choice,
                        .is_named = place.is_named,
                        .is_named_weakly = place.in_name,
                        .is_weak = place.is_weak,
@@ -146,15 +154,31 @@ class Grouping {
     last.is_named = true;
   }
 
+  /// "Neither freezing nor cavitation": both, and not what is said last.
+  void add_excluded(const Place& place) {
+    DeviceGroup& group = groups_.back();
+    if (place.is_weak && !group.is_weak) return;
+    ProductSet both = intersection(group.products, place.products);
+    if (group.is_weak && !place.is_weak && both.empty()) {
+      group.products = place.products;
+      group.is_weak = false;
+    } else if (both.empty()) {
+      open(place);
+    } else {
+      group.products = std::move(both);
+      group.is_weak = group.is_weak && place.is_weak;
+    }
+  }
+
   void add(const Place& place) {
     DeviceGroup& group = groups_.back();
     // "Body" tells which EMS is meant, but not what kind of slimming.
     if (place.is_weak && !group.is_weak && !group.is_named) return;
     if (group.is_weak && !place.is_weak && !place.is_named) {
-      group.products = place.products;
-      group.is_weak = false;
+      replace(group, place);
       return;
     }
+    if (group.second_choice.empty()) group.second_choice = place.second_choice;
     ProductSet both = intersection(group.products, place.products);
     if (!both.empty()) {
       group.products = std::move(both);
@@ -163,9 +187,7 @@ class Grouping {
     } else if (place.is_weak || (group.is_named && !place.is_named)) {
       return;
     } else if (group.is_weak || (!group.is_named && place.is_named)) {
-      group.products = place.products;
-      group.is_weak = false;
-      group.is_named = place.is_named;
+      replace(group, place);
     } else if (!place.is_named && !group.is_named &&
                is_wide(group.products) != is_wide(place.products)) {
       // "Old tattoos on brown skin": what is narrower is meant.
@@ -173,6 +195,13 @@ class Grouping {
     } else {
       open(place);
     }
+  }
+
+  static void replace(DeviceGroup& group, const Place& place) {
+    group.products = place.products;
+    group.second_choice = place.second_choice;
+    group.is_weak = false;
+    group.is_named = place.is_named;
   }
 
   static bool is_wide(const ProductSet& products) {

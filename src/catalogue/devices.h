@@ -12,7 +12,8 @@ namespace mta::catalogue {
 
 struct DevicesSpokenOf {
   std::vector<DeviceGroup> groups;  ///< in the order of the message, no two alike
-  ProductSet excluded;              ///< what stands behind a "not"
+  std::vector<DeviceGroup> excluded_groups;
+  ProductSet excluded;  ///< what stands behind a "not"
   bool excludes_something = false;
 };
 

@@ -12,6 +12,7 @@ namespace mta::catalogue {
 /// What has been spoken of before a message, recomputed from the history.
 struct DialogueState {
   ProductSet topic;                ///< all that the last question about devices was about
+  ProductSet second_choice;        ///< what else does it, where none of these is wanted
   std::vector<std::size_t> shown;  ///< what its answer named, in order
   /// What was asked for turn by turn, the last turns only.
   std::vector<std::vector<std::size_t>> turns;

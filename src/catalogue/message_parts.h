@@ -12,6 +12,7 @@ namespace mta::catalogue {
 /// What a part of the message speaks of.
 struct DeviceGroup {
   ProductSet products;
+  ProductSet second_choice = {};  ///< where none of `products` is wanted
   bool is_named = false;         ///< by a name, not only by what it is used for
   bool is_named_weakly = false;  ///< by a word of a name
   bool is_weak = true;           ///< by words that do not tell which device is meant

@@ -10,6 +10,7 @@ namespace {
 using Match = Phrases::Match;
 
 constexpr std::size_t most_negated_words = 6;
+constexpr std::size_t most_words_to_verb = 4;
 
 /// "For", as a word or before one.
 bool says_for(const std::string& word, const Vocabulary& vocabulary) {
@@ -56,14 +57,18 @@ class Scopes {
   std::vector<bool> find() {
     for (std::size_t word = 0; word < size();) {
       const std::size_t begin = behind_negator(word);
-      if (begin == word || begin >= size() || answers(begin)) {
+      if (begin == word) {
         ++word;
         continue;
       }
-      const std::size_t end = end_of_scope(begin);
+      const bool has_scope = begin < size() && !answers(begin);
+      const std::size_t end = has_scope ? end_of_scope(begin) : begin;
       mark(begin, end);
+      if (says_wish(word, begin) && !names_within(begin, end)) mark_before(word);
       word = std::max(end, word + 1);
     }
+    for (const Match& one : message_.matches(Concept::rejected)) mark_before(one.begin);
+    mark_answered_no();
     mark_free_of();
     mark_owned();
     return std::move(negated_);
@@ -79,6 +84,72 @@ class Scopes {
     for (std::size_t word = begin; word < end; ++word) negated_[word] = true;
   }
 
+  [[nodiscard]] bool names_within(std::size_t begin, std::size_t end) const {
+    return std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
+      return one.begin >= begin && one.begin < end;
+    });
+  }
+
+  /// "The HIFU we do not want", مش عايز.
+  [[nodiscard]] bool says_wish(std::size_t begin, std::size_t end) const {
+    for (std::size_t word = begin; word < end; ++word) {
+      const std::string& said = message_.words()[word];
+      if (phrase(Concept::wish, word) > 0 || is_negated_wish(said, vocabulary_) ||
+          vocabulary_.is_wish(std::string(without_closing(said)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// "The pico is out of the question": what is named last before `end` in its clause, and not what
+  /// it is for.
+  void mark_before(std::size_t end) {
+    const Mention* last = nullptr;
+    for (const Mention& one : message_.mentions()) {
+      if (one.end <= end) last = &one;
+    }
+    if (last == nullptr || last->end + most_words_to_verb < end) return;
+    for (std::size_t word = last->end; word <= end && word < size(); ++word) {
+      if (message_.ends_clause(word) || phrase(Concept::scope_end, word) > 0) return;
+    }
+    mark(first_word_of_thing(*last), last->end);
+  }
+
+  /// "The EMS chair", الكرسي تبع ال ems: names that stand together.
+  [[nodiscard]] std::size_t first_word_of_thing(const Mention& last) const {
+    constexpr std::size_t most_between = 2;
+    std::size_t first = last.begin;
+    for (std::size_t i = message_.mentions().size(); i-- > 0;) {
+      const Mention& one = message_.mentions()[i];
+      if (one.begin >= first) continue;
+      if (one.end + most_between < first || parted(one.begin, first) ||
+          says_for(message_.words()[first > 0 ? first - 1 : 0], vocabulary_) ||
+          says_for(message_.words()[one.begin], vocabulary_)) {
+        break;
+      }
+      first = one.begin;
+    }
+    return first;
+  }
+
+  [[nodiscard]] bool parted(std::size_t begin, std::size_t end) const {
+    for (std::size_t word = begin + 1; word <= end; ++word) {
+      if (message_.begins_part(word)) return true;
+    }
+    return false;
+  }
+
+  /// "Hair removal no, I want tattoo removal": where something else is wanted behind it.
+  void mark_answered_no() {
+    for (const Match& no : message_.matches(Concept::no_answer)) {
+      if (no.begin == 0 || no.end >= size() || !message_.ends_clause(no.end)) continue;
+      const bool is_of_a_thing = std::ranges::any_of(
+          message_.mentions(), [&](const Mention& one) { return one.end == no.begin; });
+      if (is_of_a_thing && names_within(no.end, size())) mark_before(no.begin);
+    }
+  }
+
   /// "No, the big one": an answer, and nothing is taken away.
   [[nodiscard]] bool answers(std::size_t begin) const { return message_.ends_clause(begin); }
 
@@ -88,12 +159,25 @@ class Scopes {
       // "not using", "we don't want"
       return at + words + verb_at(at + words);
     }
+    if (const std::size_t words = lacks_at(at); words > 0) return at + words;
     if (stands_in_no_scope(at)) return at;
+    if (message_.words()[at] == "pas" && names_at(at + 1)) return at + 1;  // "pas d'aiguilles"
     if (is_negated_wish(message_.words()[at], vocabulary_)) return at + 1;
     if (phrase(Concept::particle, at) == 1 && at + 1 < size()) {
       if (const std::size_t verb = verb_at(at + 1); verb > 0) return at + 1 + verb;
     }
     return phrase(Concept::no_answer, at) > 0 && takes_away(at) ? at + 1 : at;
+  }
+
+  /// "For scars, and there are no needles in it"; alone it asks whether there are.
+  [[nodiscard]] std::size_t lacks_at(std::size_t at) const {
+    const std::size_t words = phrase(Concept::lacks, at);
+    const std::size_t behind = at + words;
+    if (words == 0 || !(names_at(behind) || names_at(behind + 1))) return 0;
+    const bool names_before = std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
+      return one.end <= at && !one.entity->is_weak && !negated_[one.begin];
+    });
+    return names_before ? words : 0;
   }
 
   [[nodiscard]] bool stands_in_no_scope(std::size_t word) const {
@@ -116,7 +200,8 @@ class Scopes {
   [[nodiscard]] bool takes_away(std::size_t at) const {
     const std::size_t next = at + 1;
     if (next >= size()) return false;
-    const bool is_plain = message_.words()[at] == "no" || message_.words()[at] == "لا";
+    const std::string& said = message_.words()[at];
+    const bool is_plain = said == "no" || said == "non" || said == "لا";
     const bool begins = at == 0 || message_.ends_clause(at);
     if (!is_plain) return false;
     if (names_at(next)) {
@@ -171,6 +256,7 @@ class Scopes {
 
   [[nodiscard]] bool stops(std::size_t word, std::size_t begin, bool took_something) const {
     if (message_.ends_clause(word) || phrase(Concept::scope_end, word) > 0) return true;
+    if (took_something && phrase(Concept::courtesy, word) > 0) return true;
     if (phrase(Concept::negation, word) > 0) return true;  // it begins a scope of its own
     if (phrase(Concept::wish, word) > 0) return true;
     // "Except the hydrafacial what is there"

@@ -361,6 +361,7 @@ void Understanding::decide_wants(const MessageReading& message, const DialogueSt
     after.turns.push_back(question.products);
     if (after.turns.size() > most_turns) after.turns.erase(after.turns.begin());
     after.topic = devices.topic();
+    after.second_choice = devices.second_choice();
     after.shown = question.products;
     after.was_price = question.is(Intent::price);
   }

@@ -112,6 +112,9 @@ class Vocabulary::Builder {
       for (const std::size_t product : need.products) {
         insert(entity->products, static_cast<std::uint32_t>(product));
       }
+      for (const std::size_t product : need.second_choice) {
+        insert(entity->second_choice, static_cast<std::uint32_t>(product));
+      }
     }
   }
 
@@ -213,7 +216,8 @@ class Vocabulary::Builder {
       const auto meaning = static_cast<Phrases::Meaning>(first_entity + into_.entities_.size());
       into_.entities_.push_back({.kind = kind,
                                  .is_weak = kind == Entity::Kind::name && is_weak_phrase(text),
-                                 .products = {}});
+                                 .products = {},
+                                 .second_choice = {}});
       into_.phrases_.add(words, meaning, Phrases::Kind::name);
     }
     return &into_.entities_[known.entities[id]];

@@ -26,6 +26,7 @@ struct Entity {
   bool in_name = false;  ///< a word of the name itself
   bool is_weak = false;  ///< does not tell by itself which product is meant: "skin", "chair"
   ProductSet products;
+  ProductSet second_choice;  ///< of a need: where none of `products` is wanted
 };
 
 /// All that is looked for in a message: lexicon.txt, grammar.txt, and the catalogue's names and

@@ -26,6 +26,8 @@ struct Need {
   std::string arabic_name;            ///< the first Arabic word for it; may be empty
   std::vector<std::string> phrases;   ///< the name and other words for it, in any language
   std::vector<std::size_t> products;  ///< positions in `Knowledge::products`, each once
+  /// What does it, too: offered where the visitor wants none of `products`; may be empty.
+  std::vector<std::size_t> second_choice = {};
 };
 
 /// What the assistant knows: the catalogue and how to speak. Immutable once loaded.

@@ -15,11 +15,12 @@ namespace {
 constexpr std::string_view name_column = "need";
 constexpr std::string_view arabic_column = "arabic";
 constexpr std::string_view devices_column = "devices";
+constexpr std::string_view second_column = "second choice";
 constexpr std::array needed_columns = {name_column, devices_column};
 constexpr std::array word_columns = {std::string_view("english"), arabic_column,
                                      std::string_view("french"), std::string_view("arabizi")};
 constexpr CsvShape shape{.needed = needed_columns,
-                         .header = "Need,English,Arabic,French,Arabizi,Devices"};
+                         .header = "Need,English,Arabic,French,Arabizi,Devices,Second choice"};
 
 /// How many letters must be typed, deleted or replaced to get from one to the other.
 std::size_t edit_distance(std::string_view from, std::string_view to) {
@@ -98,7 +99,8 @@ class Loader {
     Need need{.name = columns.get(row, name_column),
               .arabic_name = {},
               .phrases = {},
-              .products = products_of(columns.get(row, devices_column))};
+              .products = products_of(columns.get(row, devices_column)),
+              .second_choice = products_of(columns.get(row, second_column))};
     if (need.products.empty()) return warn("\"" + need.name + "\" has no device; it is left out");
     add_phrase(need, need.name);
     for (const std::string_view column : word_columns) {

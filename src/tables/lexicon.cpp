@@ -87,6 +87,9 @@ constexpr std::array<std::pair<std::string_view, Concept>, concept_count> sectio
     {"all", Concept::all},
     {"send", Concept::send},
     {"pay", Concept::pay},
+    {"rejected", Concept::rejected},
+    {"lacks", Concept::lacks},
+    {"courtesy", Concept::courtesy},
 }};
 
 /// "My skin" is not "the skin", and a brand is spelled as it is.
