@@ -66,6 +66,13 @@ void DeviceDecision::exclude_described() {
   std::vector<bool> tells(words.size(), false);
   for (const Mention& mention : of_.message.mentions()) {
     if (!mention.is_negated || mention.end != mention.begin + 1) continue;
+    // "Without RF needles": the needles with RF, and not all with RF.
+    if (std::ranges::any_of(spoken_.excluded_groups, [&](const DeviceGroup& group) {
+          return group.begin <= mention.begin && mention.end <= group.end &&
+                 group.end - group.begin > 1;
+        })) {
+      continue;
+    }
     tells[mention.begin] = mention.entity->kind == Entity::Kind::name;
   }
   // "Not for the face": what a whole category is for is no part of a device.
@@ -421,6 +428,7 @@ std::optional<std::size_t> DeviceDecision::named_to_compare_with() {
 /// "Anything but lasers": of what was spoken of, else of the whole catalogue.
 Intent DeviceDecision::without_excluded() {
   if (nothing_left_) return Intent::nothing_left;
+  if (!bounds_.any()) bounds_ = of_.state.bounds;
   ProductSet base = difference(of_.state.topic, spoken_.excluded);
   if (base.empty()) base = difference(of_.state.second_choice, spoken_.excluded);
   const bool of_the_kind = says(Concept::simple_one) || says(Concept::full_one) ||

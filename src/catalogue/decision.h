@@ -45,6 +45,7 @@ class DeviceDecision {
   /// The message itself names devices or a need.
   [[nodiscard]] bool names_devices() const { return !spoken_.groups.empty(); }
   [[nodiscard]] bool has_bounds() const { return bounds_.any(); }
+  [[nodiscard]] const PriceBounds& bounds() const { return bounds_; }
   [[nodiscard]] bool wants_order() const { return low_ || high_; }
   [[nodiscard]] bool has_unknown_model() const;
   [[nodiscard]] bool goes_on() const { return !of_.state.shown.empty(); }

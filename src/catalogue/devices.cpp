@@ -163,7 +163,8 @@ class Grouping {
       group.products = place.products;
       group.is_weak = false;
     } else if (both.empty()) {
-      open(place);
+      // "The suit for the legs" is the suit.
+      if (!group.is_named || place.is_named) open(place);
     } else {
       group.products = std::move(both);
       group.is_weak = group.is_weak && place.is_weak;

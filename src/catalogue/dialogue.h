@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "catalogue/devices.h"
+#include "catalogue/price_bounds.h"
 #include "catalogue/question.h"
 #include "core/knowledge.h"
 
@@ -16,6 +17,7 @@ struct DialogueState {
   std::vector<std::size_t> shown;  ///< what its answer named, in order
   /// What was asked for turn by turn, the last turns only.
   std::vector<std::vector<std::size_t>> turns;
+  PriceBounds bounds;  ///< what they were chosen within
   bool was_price = false;
   Language language = Language::english;
 };

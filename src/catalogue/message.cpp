@@ -123,7 +123,9 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
 void MessageReading::split_words(const Vocabulary& vocabulary) {
   constexpr std::string_view conjunction = "و";
   for (FoldedWord& word : fold_words_in_place(text_)) {
+    split_arabic_article(word);
     spell_as_the_lists_do(word.text, vocabulary.phrases());
+    split_denied_verb(word, vocabulary);
     if (word.text.starts_with(conjunction) && word.text.size() > 2 * conjunction.size() &&
         !vocabulary.phrases().has_word(word.text)) {
       const std::string rest = word.text.substr(conjunction.size());
@@ -140,6 +142,35 @@ void MessageReading::split_words(const Vocabulary& vocabulary) {
   }
   folded_.reserve(words_.size());
   for (const FoldedWord& word : words_) folded_.push_back(word.text);
+}
+
+/// An article that is written together with a Latin name: الneo.
+void MessageReading::split_arabic_article(FoldedWord& word) {
+  const auto latin = std::ranges::find_if(
+      word.text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+  const auto length = static_cast<std::size_t>(latin - word.text.begin());
+  constexpr std::size_t longest = 8;  // bytes
+  if (length == 0 || length > longest || latin == word.text.end() || !is_arabic(word.text)) return;
+  if (std::any_of(latin, word.text.end(), [](char c) { return c < 0; })) return;
+  const std::size_t middle = std::min(word.begin + length, word.end);
+  words_.push_back({.text = word.text.substr(0, length), .begin = word.begin, .end = middle});
+  word.text.erase(0, length);
+  word.begin = middle;
+}
+
+/// مابيشفطش is a "not", a verb and the letter that closes both.
+void MessageReading::split_denied_verb(FoldedWord& word, const Vocabulary& vocabulary) {
+  constexpr std::string_view particle = "ما";
+  constexpr std::string_view closing = "ش";
+  constexpr std::size_t least_verb = 6;  // bytes
+  if (!word.text.starts_with(particle) || !word.text.ends_with(closing)) return;
+  if (word.text.size() < particle.size() + closing.size() + least_verb) return;
+  if (vocabulary.phrases().has_word(word.text)) return;
+  std::string verb = word.text.substr(
+      particle.size(), word.text.size() - particle.size() - closing.size());
+  if (!vocabulary.names_something(verb)) return;
+  words_.push_back({.text = std::string(particle), .begin = word.begin, .end = word.begin});
+  word.text = std::move(verb);
 }
 
 void MessageReading::add_suggested(std::span<const std::string_view> suggested,

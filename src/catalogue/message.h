@@ -82,6 +82,8 @@ class MessageReading {
 
  private:
   void split_words(const Vocabulary& vocabulary);
+  void split_arabic_article(FoldedWord& word);
+  void split_denied_verb(FoldedWord& word, const Vocabulary& vocabulary);
   void add_suggested(std::span<const std::string_view> suggested, const Vocabulary& vocabulary,
                      std::vector<Phrases::Match>& found);
   void find_language();

@@ -1,6 +1,7 @@
 #include "catalogue/negation.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@ using Match = Phrases::Match;
 
 constexpr std::size_t most_negated_words = 6;
 constexpr std::size_t most_words_to_verb = 4;
+constexpr std::array<std::string_view, 5> imperfect_prefixes = {"ي", "ت", "ب", "ك", "ن"};
 
 /// "For", as a word or before one.
 bool says_for(const std::string& word, const Vocabulary& vocabulary) {
@@ -64,7 +66,7 @@ class Scopes {
       const bool has_scope = begin < size() && !answers(begin);
       const std::size_t end = has_scope ? end_of_scope(begin) : begin;
       mark(begin, end);
-      if (says_wish(word, begin) && !names_within(begin, end)) mark_before(word);
+      if (!has_scope && says_wish(word, begin)) mark_before(word);
       word = std::max(end, word + 1);
     }
     for (const Match& one : message_.matches(Concept::rejected)) mark_before(one.begin);
@@ -144,9 +146,15 @@ class Scopes {
   void mark_answered_no() {
     for (const Match& no : message_.matches(Concept::no_answer)) {
       if (no.begin == 0 || no.end >= size() || !message_.ends_clause(no.end)) continue;
-      const bool is_of_a_thing = std::ranges::any_of(
-          message_.mentions(), [&](const Mention& one) { return one.end == no.begin; });
-      if (is_of_a_thing && names_within(no.end, size())) mark_before(no.begin);
+      const auto of_it =
+          std::ranges::find_if(message_.mentions(), [&](const Mention& one) {
+            const bool the_one = phrase(Concept::pronoun, no.begin - 1) == 1;
+            return one.end == no.begin || (the_one && one.end + 1 == no.begin);
+          });
+      if (of_it == message_.mentions().end()) continue;
+      if (names_within(no.end, size()) || something_is_wanted_before(first_word_of_thing(*of_it))) {
+        mark_before(no.begin);
+      }
     }
   }
 
@@ -161,6 +169,7 @@ class Scopes {
     }
     if (const std::size_t words = lacks_at(at); words > 0) return at + words;
     if (stands_in_no_scope(at)) return at;
+    if (denies_verb(at)) return at + 1;
     if (message_.words()[at] == "pas" && names_at(at + 1)) return at + 1;  // "pas d'aiguilles"
     if (is_negated_wish(message_.words()[at], vocabulary_)) return at + 1;
     if (phrase(Concept::particle, at) == 1 && at + 1 < size()) {
@@ -174,10 +183,23 @@ class Scopes {
     const std::size_t words = phrase(Concept::lacks, at);
     const std::size_t behind = at + words;
     if (words == 0 || !(names_at(behind) || names_at(behind + 1))) return 0;
-    const bool names_before = std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
+    return something_is_wanted_before(at) ? words : 0;
+  }
+
+  [[nodiscard]] bool something_is_wanted_before(std::size_t at) const {
+    return std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
       return one.end <= at && !one.entity->is_weak && !negated_[one.begin];
     });
-    return names_before ? words : 0;
+  }
+
+  /// "For cellulite, that does not vibrate", ما بيشفط: a verb that tells a device.
+  [[nodiscard]] bool denies_verb(std::size_t at) const {
+    if (phrase(Concept::particle, at) != 1 || !names_at(at + 1)) return false;
+    const std::string_view verb = message_.words()[at + 1];
+    const bool is_latin = verb.front() >= 'a' && verb.front() <= 'z';
+    const bool is_imperfect = std::ranges::any_of(
+        imperfect_prefixes, [&](std::string_view prefix) { return verb.starts_with(prefix); });
+    return (is_latin || is_imperfect) && something_is_wanted_before(at);
   }
 
   [[nodiscard]] bool stands_in_no_scope(std::size_t word) const {

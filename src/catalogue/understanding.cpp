@@ -75,7 +75,8 @@ class Decision {
                                devices_.spoken().excludes_something || devices_.has_bounds() ||
                                devices_.wants_order() || says(Concept::unsupported) ||
                                says(Concept::off_topic);
-    return !of_earlier && !in_particular && asks_what_there_is(message_);
+    const bool compares = devices_.goes_on() && says(Concept::compare);
+    return !of_earlier && !in_particular && !compares && asks_what_there_is(message_);
   }
 
   [[nodiscard]] std::vector<Intent> overview_and_facts() const {
@@ -363,6 +364,7 @@ void Understanding::decide_wants(const MessageReading& message, const DialogueSt
     after.topic = devices.topic();
     after.second_choice = devices.second_choice();
     after.shown = question.products;
+    after.bounds = devices.bounds();
     after.was_price = question.is(Intent::price);
   }
 }

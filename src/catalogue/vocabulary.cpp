@@ -252,6 +252,12 @@ const ProductSet& Vocabulary::described_with(std::string_view stem) const {
   return id == not_found ? none : described_[id];
 }
 
+bool Vocabulary::names_something(const std::string& word) const {
+  return std::ranges::any_of(phrases_.find(std::span(&word, 1)), [](const Phrases::Match& match) {
+    return is_entity(match.meaning);
+  });
+}
+
 bool Vocabulary::is_wish(std::string_view word) { return contains(lexicon_tables.wishes, word); }
 
 bool Vocabulary::is_weak(std::string_view stem) {

@@ -40,6 +40,8 @@ class Vocabulary {
   [[nodiscard]] const Entity& entity(Phrases::Meaning meaning) const {
     return entities_[meaning - first_entity];
   }
+  /// The folded word alone is a name, a need or a category.
+  [[nodiscard]] bool names_something(const std::string& word) const;
   /// The words of a product's name that tell it from others, stemmed.
   [[nodiscard]] const std::vector<std::string>& name_words(std::size_t product) const {
     return name_words_[product];
