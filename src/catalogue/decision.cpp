@@ -148,10 +148,17 @@ bool DeviceDecision::has_unknown_model() const {
 
 /// A figure right behind a name, which is neither of the name nor a price of ours.
 bool DeviceDecision::stands_behind_name(const Span& span) const {
+  const std::string& figure = of_.message.words()[span.begin];
   bool behind = false;
   for (const Mention& mention : of_.message.mentions()) {
     if (mention.begin <= span.begin && span.begin < mention.end) return false;
-    behind = behind || mention.end == span.begin;
+    if (mention.end != span.begin) continue;
+    behind = true;
+    if (std::ranges::any_of(mention.entity->products, [&](std::uint32_t product) {
+          return of_.knowledge.products[product].name.contains(figure);
+        })) {
+      return false;
+    }
   }
   return behind && std::ranges::none_of(of_.knowledge.products, [&](const Product& product) {
            return static_cast<double>(product.price_usd.value_or(0)) == span.amount;

@@ -195,8 +195,11 @@ class Scopes {
   /// "For cellulite, that does not vibrate", ما بيشفط: a verb that tells a device.
   [[nodiscard]] bool denies_verb(std::size_t at) const {
     if (phrase(Concept::particle, at) != 1 || !names_at(at + 1)) return false;
+    const std::string_view particle = message_.words()[at];
     const std::string_view verb = message_.words()[at + 1];
-    const bool is_latin = verb.front() >= 'a' && verb.front() <= 'z';
+    // "La" is a French article, and maa is "with".
+    const bool is_latin = particle == "doesnt" || particle == "dont" || particle == "not" ||
+                          (particle == "ma" && message_.language() == Language::arabizi);
     const bool is_imperfect = std::ranges::any_of(
         imperfect_prefixes, [&](std::string_view prefix) { return verb.starts_with(prefix); });
     return (is_latin || is_imperfect) && something_is_wanted_before(at);

@@ -58,8 +58,10 @@ class Vocabulary::Builder {
   void build() {
     fold_all();
     forget_brands();
-    for (std::size_t i = 0; i < knowledge_.needs.size(); ++i) add_need(i);
+    for (const Words& phrase : need_phrases_) needs_.add(joined(phrase));
+    // Products first: where a word sounds like several, a name is meant before a need.
     for (std::uint32_t i = 0; i < knowledge_.products.size(); ++i) add_product(i);
+    for (std::size_t i = 0; i < knowledge_.needs.size(); ++i) add_need(i);
     into_.entities_of_.resize(knowledge_.products.size());
     for (std::size_t i = 0; i < into_.entities_.size(); ++i) {
       if (into_.entities_[i].is_weak) continue;
@@ -105,9 +107,7 @@ class Vocabulary::Builder {
     const Need& need = knowledge_.needs[i];
     for (std::size_t phrase = 0; phrase < need.phrases.size(); ++phrase) {
       const Words& words = need_phrases_[next_need_phrase_++];
-      const std::string text = joined(words);
-      needs_.add(text);
-      Entity* entity = find_entity(Entity::Kind::need, text, words);
+      Entity* entity = find_entity(Entity::Kind::need, joined(words), words);
       if (entity == nullptr) continue;
       for (const std::size_t product : need.products) {
         insert(entity->products, static_cast<std::uint32_t>(product));
