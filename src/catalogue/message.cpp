@@ -166,8 +166,8 @@ void MessageReading::split_denied_verb(FoldedWord& word, const Vocabulary& vocab
   if (!word.text.starts_with(particle) || !word.text.ends_with(closing)) return;
   if (word.text.size() < particle.size() + closing.size() + least_verb) return;
   if (vocabulary.phrases().has_word(word.text)) return;
-  std::string verb = word.text.substr(
-      particle.size(), word.text.size() - particle.size() - closing.size());
+  std::string verb =
+      word.text.substr(particle.size(), word.text.size() - particle.size() - closing.size());
   if (!vocabulary.names_something(verb)) return;
   words_.push_back({.text = std::string(particle), .begin = word.begin, .end = word.begin});
   word.text = std::move(verb);
