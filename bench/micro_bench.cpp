@@ -11,8 +11,8 @@
 #include "core/session_id.h"
 #include "core/spend_budget.h"
 #include "core/system.h"
-#include "http/chat_codec.h"
 #include "models/catalogue.h"
+#include "protocols/native/protocol.h"
 #include "storage/memory.h"
 #include "storage/sqlite.h"
 #include "tests/support/fakes.h"
@@ -140,7 +140,7 @@ BENCHMARK(window_arithmetic);
 void decode_request(benchmark::State& state) {
   const std::string body = R"({"message":"How much is the 7D HIFU machine?","session_id":"abc",)"
                            R"("conversation_history":[{"role":"user","content":"hello"}]})";
-  for (auto _ : state) benchmark::DoNotOptimize(http::decode_chat_request(body, {}));
+  for (auto _ : state) benchmark::DoNotOptimize(protocols::decode_chat_request(body, {}));
 }
 BENCHMARK(decode_request);
 
@@ -148,7 +148,8 @@ void encode_answer(benchmark::State& state) {
   const KeptAnswer answer{.text = "Our indicative price:\n- 7D HIFU Machine: 6600 USD",
                           .session_id = std::string(43, 's'),
                           .model = "catalogue"};
-  for (auto _ : state) benchmark::DoNotOptimize(http::encode_chat_answer(answer));
+  const auto protocol = protocols::make_native_protocol({});
+  for (auto _ : state) benchmark::DoNotOptimize(protocol->whole(answer));
 }
 BENCHMARK(encode_answer);
 

@@ -97,9 +97,7 @@ void spell_as_the_lists_do(std::string& word, const Phrases& phrases) {
 
 }  // namespace
 
-MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabulary,
-                               std::span<const std::string_view> suggested)
-    : text_(text) {
+MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabulary) : text_(text) {
   split_words(vocabulary);
   Spans found = find_spans(text_, words_);
   spans_ = std::move(found.spans);
@@ -108,10 +106,8 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
   find_language();
   const auto latin =
       language_ == Language::english ? Phrases::Latin::as_written : Phrases::Latin::by_sound;
-  std::vector<Match> matched = vocabulary.phrases().find(folded_, latin);
   first_suggested_ = words_.size();
-  add_suggested(suggested, vocabulary, matched);
-  take_matches(vocabulary, matched);
+  take_matches(vocabulary, vocabulary.phrases().find(folded_, latin), 0);
   prefer_closed_classes();
   weigh_scripts();
   mark_parts(vocabulary);
@@ -166,16 +162,18 @@ void MessageReading::split_denied_verb(FoldedWord& word, const Vocabulary& vocab
   if (!word.text.starts_with(particle) || !word.text.ends_with(closing)) return;
   if (word.text.size() < particle.size() + closing.size() + least_verb) return;
   if (vocabulary.phrases().has_word(word.text)) return;
-  std::string verb = word.text.substr(
-      particle.size(), word.text.size() - particle.size() - closing.size());
+  std::string verb =
+      word.text.substr(particle.size(), word.text.size() - particle.size() - closing.size());
   if (!vocabulary.names_something(verb)) return;
   words_.push_back({.text = std::string(particle), .begin = word.begin, .end = word.begin});
   word.text = std::move(verb);
 }
 
-void MessageReading::add_suggested(std::span<const std::string_view> suggested,
-                                   const Vocabulary& vocabulary, std::vector<Match>& found) {
-  for (const std::string_view phrase : suggested) {
+void MessageReading::suggest(std::span<const std::string_view> phrases,
+                             const Vocabulary& vocabulary) {
+  const std::size_t first = words_.size();
+  std::vector<Match> found;
+  for (const std::string_view phrase : phrases) {
     const std::vector<std::string> words = fold_words(phrase);
     for (Match match : vocabulary.phrases().find(words)) {
       if (!Vocabulary::is_entity(match.meaning)) continue;
@@ -189,6 +187,9 @@ void MessageReading::add_suggested(std::span<const std::string_view> suggested,
       span_of_.push_back(-1);
     }
   }
+  take_matches(vocabulary, found, first);
+  part_begins_.resize(words_.size() + 1, false);
+  negated_.resize(words_.size(), false);
 }
 
 void MessageReading::mark_spans() {
@@ -232,7 +233,8 @@ void MessageReading::weigh_scripts() {
 
 /// The longest phrase counts: what stands within a longer one is not said. Of what stands within a
 /// span only names of several words are.
-void MessageReading::take_matches(const Vocabulary& vocabulary, const std::vector<Match>& found) {
+void MessageReading::take_matches(const Vocabulary& vocabulary, const std::vector<Match>& found,
+                                  std::size_t first) {
   const auto counts = [&](const Match& match) {
     const bool is_name = Vocabulary::is_entity(match.meaning) && match.end - match.begin > 1;
     for (std::size_t word = match.begin; word < match.end; ++word) {
@@ -251,8 +253,8 @@ void MessageReading::take_matches(const Vocabulary& vocabulary, const std::vecto
   }
   std::vector<std::size_t> reach(words_.size() + 1, 0);  // of those that begin before
   for (std::size_t i = 0; i < words_.size(); ++i) reach[i + 1] = std::max(reach[i], longest[i]);
-  explained_.assign(words_.size(), false);
-  for (std::size_t word = 0; word < words_.size(); ++word) explained_[word] = in_span(word);
+  explained_.resize(words_.size(), false);
+  for (std::size_t word = first; word < words_.size(); ++word) explained_[word] = in_span(word);
   for (const Match& match : found) {
     if (!counts(match)) continue;
     for (std::size_t word = match.begin; word < match.end; ++word) explained_[word] = true;

@@ -29,9 +29,10 @@ struct Mention {
 /// the like, which are asked about all the same.
 class MessageReading {
  public:
-  /// `suggested`: phrases that are read as if they stood behind the text, in a part of their own.
-  MessageReading(std::string_view text, const Vocabulary& vocabulary,
-                 std::span<const std::string_view> suggested = {});
+  MessageReading(std::string_view text, const Vocabulary& vocabulary);
+
+  /// Once: the phrases are read as if they stood behind the text, in a part of their own.
+  void suggest(std::span<const std::string_view> phrases, const Vocabulary& vocabulary);
 
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] std::span<const std::string> words() const { return folded_; }
@@ -84,11 +85,10 @@ class MessageReading {
   void split_words(const Vocabulary& vocabulary);
   void split_arabic_article(FoldedWord& word);
   void split_denied_verb(FoldedWord& word, const Vocabulary& vocabulary);
-  void add_suggested(std::span<const std::string_view> suggested, const Vocabulary& vocabulary,
-                     std::vector<Phrases::Match>& found);
   void find_language();
   void weigh_scripts();
-  void take_matches(const Vocabulary& vocabulary, const std::vector<Phrases::Match>& found);
+  void take_matches(const Vocabulary& vocabulary, const std::vector<Phrases::Match>& found,
+                    std::size_t first);
   void prefer_closed_classes();
   void mark_spans();
   void mark_parts(const Vocabulary& vocabulary);

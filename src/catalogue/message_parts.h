@@ -13,10 +13,10 @@ namespace mta::catalogue {
 struct DeviceGroup {
   ProductSet products;
   ProductSet second_choice = {};  ///< where none of `products` is wanted
-  bool is_named = false;         ///< by a name, not only by what it is used for
-  bool is_named_weakly = false;  ///< by a word of a name
-  bool is_weak = true;           ///< by words that do not tell which device is meant
-  std::size_t begin = 0;         ///< positions of words
+  bool is_named = false;          ///< by a name, not only by what it is used for
+  bool is_named_weakly = false;   ///< by a word of a name
+  bool is_weak = true;            ///< by words that do not tell which device is meant
+  std::size_t begin = 0;          ///< positions of words
   std::size_t end = 0;
 };
 

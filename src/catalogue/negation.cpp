@@ -146,11 +146,10 @@ class Scopes {
   void mark_answered_no() {
     for (const Match& no : message_.matches(Concept::no_answer)) {
       if (no.begin == 0 || no.end >= size() || !message_.ends_clause(no.end)) continue;
-      const auto of_it =
-          std::ranges::find_if(message_.mentions(), [&](const Mention& one) {
-            const bool the_one = phrase(Concept::pronoun, no.begin - 1) == 1;
-            return one.end == no.begin || (the_one && one.end + 1 == no.begin);
-          });
+      const auto of_it = std::ranges::find_if(message_.mentions(), [&](const Mention& one) {
+        const bool the_one = phrase(Concept::pronoun, no.begin - 1) == 1;
+        return one.end == no.begin || (the_one && one.end + 1 == no.begin);
+      });
       if (of_it == message_.mentions().end()) continue;
       if (names_within(no.end, size()) || something_is_wanted_before(first_word_of_thing(*of_it))) {
         mark_before(no.begin);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "catalogue/sound_keys.h"
+#include "catalogue/word_parts.h"
 #include "core/fold.h"
 #include "core/text.h"
 
@@ -17,8 +18,6 @@ constexpr int most_searched_for = 64;
 constexpr std::size_t longest_misspelt = 24;
 constexpr std::size_t most_alike = 6;
 constexpr std::size_t most_sounding = 24;
-
-bool is_latin(std::string_view word) { return static_cast<unsigned char>(word.front()) < 0x80; }
 
 bool has_digit(std::string_view word) {
   return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
@@ -42,113 +41,6 @@ bool is_long(std::string_view word, std::size_t letters) {
 
 std::uint64_t bucket_of(char16_t first, std::size_t size) {
   return pair_key(first, static_cast<std::uint32_t>(size));
-}
-
-/// Without the one or two letters that Arabic writes before a word.
-std::vector<std::string> without_proclitics(const std::string& word) {
-  constexpr std::size_t letter = 2;  // bytes
-  constexpr std::array<std::string_view, 7> particles = {"و", "ف", "ب", "ل", "ك", "ع", "ه"};
-  std::vector<std::string> rests;
-  std::string_view rest = word;
-  for (int taken = 0; taken < 2; ++taken) {
-    const bool takes = std::ranges::any_of(
-        particles, [&](std::string_view particle) { return rest.starts_with(particle); });
-    if (!takes || rest.size() < 3 * letter) break;
-    rest.remove_prefix(letter);
-    rests.emplace_back(rest);
-  }
-  return rests;
-}
-
-/// Without a pronoun that Arabic writes behind a word.
-std::vector<std::string> without_enclitics(const std::string& word) {
-  constexpr std::size_t letter = 2;  // bytes
-  constexpr std::array<std::string_view, 9> pronouns = {"هما", "هم", "هن", "كم", "كن",
-                                                        "نا",  "ني", "ها", "ه"};
-  for (const std::string_view pronoun : pronouns) {
-    if (word.ends_with(pronoun) && word.size() >= pronoun.size() + 3 * letter) {
-      return {word.substr(0, word.size() - pronoun.size())};
-    }
-  }
-  return {};
-}
-
-/// `يشد` is `شد`.
-std::vector<std::string> without_verb_prefix(const std::string& word) {
-  constexpr std::size_t letter = 2;  // bytes
-  for (const std::string_view prefix : {"بي", "بت", "كي", "كت", "ي", "ت", "ن"}) {
-    if (word.starts_with(prefix) && word.size() >= prefix.size() + 2 * letter) {
-      return {word.substr(prefix.size())};
-    }
-  }
-  return {};
-}
-
-/// French and Arabic in Latin letters write articles and prepositions before a word, too:
-/// `l'appareil`, `elhifu`.
-std::vector<std::string> without_latin_article(const std::string& word) {
-  constexpr std::size_t least = 3;
-  constexpr std::array<std::string_view, 17> articles = {"wel", "wal", "wil", "bel", "bil", "lel",
-                                                         "lal", "lil", "el",  "al",  "il",  "qu",
-                                                         "li",  "ou",  "l",   "d",   "w"};
-  std::vector<std::string> rests;
-  for (const std::string_view article : articles) {
-    if (word.starts_with(article) && word.size() >= article.size() + least) {
-      rests.push_back(word.substr(article.size()));
-    }
-  }
-  return rests;
-}
-
-/// Of Arabic in Latin letters, where it stands alone.
-bool is_article(std::string_view word) {
-  return word == "el" || word == "al" || word == "il" || word == "l";
-}
-
-/// `s` and `qu` lose a vowel before the next word.
-bool is_elided(std::string_view word) {
-  constexpr std::string_view elided = "cdjlmnst";
-  return (word.size() == 1 && elided.contains(word.front())) || word == "qu";
-}
-
-/// An article with the preposition before it: "shad lel wajh" is "shad el wajh".
-bool says_to_the(std::string_view word) { return word == "lel" || word == "lal" || word == "lil"; }
-
-bool may_be_left_out(std::string_view word) { return is_article(word) || says_to_the(word); }
-
-/// French words that are written together: `s allume` as `sallume`; empty where there are none.
-std::vector<std::string> with_elisions(const std::vector<std::string>& words) {
-  std::vector<std::string> joined;
-  if (words.empty() || std::none_of(words.begin(), words.end() - 1, is_elided)) return joined;
-  bool join = false;
-  for (const std::string& word : words) {
-    if (join) {
-      joined.back() += word;
-    } else {
-      joined.push_back(word);
-    }
-    join = is_elided(word);
-  }
-  return joined;
-}
-
-/// All that a phrase is written as.
-void for_each_variant(const std::vector<std::string>& words, const auto& use) {
-  if (const auto elided = with_elisions(words); !elided.empty()) use(elided);
-  if (std::ranges::any_of(words, is_article) && !is_article(words.front())) {
-    std::vector<std::string> bare = words;
-    std::erase_if(bare, is_article);
-    use(bare);
-  }
-  use(words);
-}
-
-/// What sounds like the article is none of the word.
-std::string_view without_article(std::string_view word) {
-  constexpr std::string_view article = "ال";
-  constexpr std::size_t least = 6;  // bytes
-  const bool has_it = word.starts_with(article) && word.size() >= article.size() + least;
-  return has_it ? word.substr(article.size()) : word;
 }
 
 // Words that are found by less than others stand with a mark that no folded word has.
@@ -466,19 +358,19 @@ void Phrases::add(std::string_view phrase, Meaning meaning, Kind kind) {
 void Phrases::add(const std::vector<std::string>& words, Meaning meaning, Kind kind) {
   // Two words are not mixed up with others as easily as one.
   if (kind == Kind::spelled && words.size() > 1) kind = Kind::words;
-  for_each_variant(words, [&](const auto& variant) { add_words(variant, meaning, kind); });
+  for (const auto& spelling : spellings_of_phrase(words)) add_words(spelling, meaning, kind);
 }
 
 void Phrases::remove(const std::vector<std::string>& words, Meaning meaning, Kind kind) {
   if (kind == Kind::spelled && words.size() > 1) kind = Kind::words;
-  for_each_variant(words, [&](const auto& variant) {
+  for (const auto& spelling : spellings_of_phrase(words)) {
     Node node = 0;
-    for (const std::string& word : variant) {
+    for (const std::string& word : spelling) {
       const Word known = compiled_.words.find(marked(word, mark_of(kind)));
       if (node != not_found) node = known == not_found ? not_found : find_edge(node, known);
     }
     if (node != not_found) removed_.add(pair_key(node, meaning));
-  });
+  }
 }
 
 void Phrases::add_words(const std::vector<std::string>& words, Meaning meaning, Kind kind) {

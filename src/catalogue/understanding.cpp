@@ -358,8 +358,8 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
       question.is_simple = true;
       return question;
     }
-    MessageReading message =
-        opinion.topics().empty() ? read : MessageReading(text, vocabulary_, opinion.topics());
+    MessageReading message = read;
+    if (!opinion.topics().empty()) message.suggest(opinion.topics(), vocabulary_);
     opinion.correct(message);
     decide_wants(message, before, opinion.likelihood(), question, after);
     question.is_simple = question.is_simple && !opinion.changes(message);

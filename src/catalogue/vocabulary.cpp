@@ -254,9 +254,8 @@ const ProductSet& Vocabulary::described_with(std::string_view stem) const {
 }
 
 bool Vocabulary::names_something(const std::string& word) const {
-  return std::ranges::any_of(phrases_.find(std::span(&word, 1)), [](const Phrases::Match& match) {
-    return is_entity(match.meaning);
-  });
+  return std::ranges::any_of(phrases_.find(std::span(&word, 1)),
+                             [](const Phrases::Match& match) { return is_entity(match.meaning); });
 }
 
 bool Vocabulary::is_wish(std::string_view word) { return contains(lexicon_tables.wishes, word); }

@@ -8,7 +8,7 @@
 
 namespace mta {
 
-/// Every way in which a request can fail. `http/error_response` maps each to a status and a title;
+/// Every way in which a request can fail. `http/error_table` maps each to a status and a title;
 /// its test walks the whole list.
 enum class ErrorKind : std::uint8_t {
   // What arrived is not HTTP as we speak it.

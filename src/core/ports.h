@@ -181,8 +181,9 @@ class VisitorCounter {
   /// Counts one request of `visitor` (a keyed hash) if the limit admits it; atomic.
   /// Error: store_failed.
   virtual Task<Result<Admission>> admit(std::string visitor, Timestamp now) = 0;
-  /// True where it is known without asking a store that `admit` would refuse. Counts nothing.
-  virtual bool refuses(const std::string& visitor, Timestamp now) = 0;
+  /// What `admit` would say, where it is known without asking a store that it refuses. Counts
+  /// nothing.
+  virtual std::optional<Admission> known_refusal(const std::string& visitor, Timestamp now) = 0;
 };
 
 /// An answer as it was given.
@@ -195,10 +196,10 @@ struct KeptAnswer {
 
 /// A request that carries an idempotency key.
 struct KeyedRequest {
-  std::string key;          ///< a hash of visitor and key
-  std::string fingerprint;  ///< a hash of what is asked
+  std::string key;          ///< a keyed hash of visitor and key
+  std::string fingerprint;  ///< a keyed hash of what is asked
   std::string claimant;     ///< another one for each try
-  std::string secret;       ///< 32 bytes that only who has the key itself can make
+  std::string secret;       ///< 32 bytes that need both the key itself and the server's secret
 };
 
 /// How a keyed request stands.

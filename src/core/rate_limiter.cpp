@@ -17,4 +17,10 @@ Task<Admission> RateLimiter::admit(std::string visitor, Timestamp now) {
   co_return *admission;
 }
 
+std::optional<Admission> RateLimiter::known_refusal(const std::string& visitor, Timestamp now) {
+  auto refusal = counter_.known_refusal(visitor, now);
+  if (refusal) metrics_.add(Counter::rate_limit_hits);
+  return refusal;
+}
+
 }  // namespace mta

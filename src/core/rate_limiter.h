@@ -16,8 +16,9 @@ class RateLimiter {
 
   /// `visitor` is the keyed hash of the visitor's address.
   Task<Admission> admit(std::string visitor, Timestamp now);
-  /// True where `admit` would refuse, as far as this process knows. Counts nothing.
-  bool refuses(const std::string& visitor, Timestamp now) { return counter_.refuses(visitor, now); }
+  /// What `admit` would say, where this process knows that it refuses. Nothing is counted but the
+  /// refusal itself, in the metrics.
+  std::optional<Admission> known_refusal(const std::string& visitor, Timestamp now);
 
  private:
   VisitorCounter& counter_;

@@ -25,7 +25,8 @@ std::string_view signature_part(const Digest& digest) {
 SessionIds::Keys::Keys(std::string_view secret)
     : signing(derive(secret, "session-id signature")),
       client_chosen(derive(secret, "client-chosen conversation")),
-      visitor(derive(secret, "visitor")) {}
+      visitor(derive(secret, "visitor")),
+      idempotency(derive(secret, "idempotency key")) {}
 
 SessionIds::SessionIds(SessionSecrets secrets, Random& random)
     : keys_(secrets.current), random_(random) {

@@ -37,6 +37,9 @@ class SessionIds {
   /// The visitor known by `unit`.
   Visitor identify(std::string unit) const;
 
+  /// The secret under which idempotency keys are hashed and their answers sealed.
+  [[nodiscard]] const std::string& idempotency_secret() const { return keys_.idempotency; }
+
   /// 1 to 128 of `A-Z a-z 0-9 _ . : -`.
   static bool is_valid(std::string_view id);
 
@@ -46,7 +49,7 @@ class SessionIds {
 
   struct Keys {
     explicit Keys(std::string_view secret);
-    std::string signing, client_chosen, visitor;
+    std::string signing, client_chosen, visitor, idempotency;
   };
   Keys keys_;
   std::optional<Keys> previous_;

@@ -16,14 +16,17 @@ void TokenBucket::refill(Time now) {
   updated_ = now;
 }
 
-std::optional<std::chrono::seconds> TokenBucket::take(Time now) {
+std::optional<std::chrono::seconds> TokenBucket::wait(Time now) {
   refill(now);
-  if (tokens_ >= 1 - rounding) {
-    tokens_ = std::max(0.0, tokens_ - 1);
-    return std::nullopt;
-  }
+  if (tokens_ >= 1 - rounding) return std::nullopt;
   const double wait = std::ceil((1 - tokens_) / rate_ - rounding);
   return std::chrono::seconds(std::max<long long>(1, std::llround(wait)));
+}
+
+std::optional<std::chrono::seconds> TokenBucket::take(Time now) {
+  const auto refused_for = wait(now);
+  if (!refused_for) tokens_ = std::max(0.0, tokens_ - 1);
+  return refused_for;
 }
 
 void TokenBucket::give_back() { tokens_ = std::min(burst_, tokens_ + 1); }

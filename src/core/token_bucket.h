@@ -14,6 +14,9 @@ class TokenBucket {
   TokenBucket(int burst, double rate_per_second, Time now)
       : burst_(burst), rate_(rate_per_second), tokens_(burst), updated_(now) {}
 
+  /// The whole seconds, at least 1, until there is a token; nothing where there is one.
+  std::optional<std::chrono::seconds> wait(Time now);
+
   /// Takes a token. Where there is none: the whole seconds, at least 1, until there is one.
   std::optional<std::chrono::seconds> take(Time now);
 

@@ -17,14 +17,14 @@ bool is_refusal(int status) {
 }
 
 /// It has cost something, or something of ours has failed.
-bool always_has_line(const Request& request, int status) {
-  return request.facts.completion || (status >= 500 && !is_refusal(status));
+bool always_has_line(const Exchange& exchange, int status) {
+  return exchange.completion || (status >= 500 && !is_refusal(status));
 }
 
 }  // namespace
 
-bool AccessLineLimiter::admit(const Request& request, int status, SteadyTime now) {
-  if (always_has_line(request, status)) return true;
+bool AccessLineLimiter::admit(const Exchange& exchange, int status, SteadyTime now) {
+  if (always_has_line(exchange, status)) return true;
   Counts ended;
   bool admitted = false;
   {

@@ -4,7 +4,7 @@
 #include <map>
 #include <mutex>
 
-#include "http/message.h"
+#include "http/exchange.h"
 
 namespace mta::http {
 
@@ -24,7 +24,7 @@ class AccessLineLimiter {
   AccessLineLimiter(Log& log, Rates rates) : log_(log), rates_(rates) {}
 
   /// True: the request keeps its line.
-  bool admit(const Request& request, int status, SteadyTime now);
+  bool admit(const Exchange& exchange, int status, SteadyTime now);
 
   /// Writes the line of a second that has ended. Call it about once a second, and with
   /// SteadyTime::max() at the end.

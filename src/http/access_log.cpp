@@ -1,4 +1,6 @@
-#include "http/middlewares.h"
+#include "http/access_log.h"
+
+#include "http/route.h"
 
 namespace mta::http {
 namespace {
@@ -20,9 +22,9 @@ std::string_view method_label(std::string_view method) {
   return "_OTHER";
 }
 
-void write_line(Log& log, const Request& request, int status, Milliseconds duration) {
-  const RequestFacts& facts = request.facts;
-  const Completion* completion = facts.completion ? &*facts.completion : nullptr;
+void write_line(Log& log, const Exchange& exchange, int status, Milliseconds duration) {
+  const Request& request = exchange.request();
+  const Completion* completion = exchange.completion ? &*exchange.completion : nullptr;
   const Usage* usage = completion && completion->usage ? &*completion->usage : nullptr;
   const auto number = [&](std::int64_t Usage::* member) {
     return usage ? LogField::Value{usage->*member} : LogField::Value{};
@@ -31,20 +33,20 @@ void write_line(Log& log, const Request& request, int status, Milliseconds durat
   const LogField::Value cost =
       usage ? LogField::Value{static_cast<double>(usage->cost_micro_usd) / 1e6} : LogField::Value{};
   std::vector<LogField> fields = {
-      {"request_id", std::string_view(facts.request_id)},
+      {"request_id", std::string_view(exchange.id())},
       {"method", text_or_null(request.method)},
       {"path", text_or_null(path)},
       {"status", std::int64_t{status}},
       {"duration_ms", duration.count()},
-      {"visitor", text_or_null(facts.visitor.hash)},
+      {"visitor", text_or_null(exchange.visitor().hash)},
       {"model", text_or_null(completion ? completion->model : std::string_view{})},
       {"input_tokens", number(&Usage::input_tokens)},
       {"output_tokens", number(&Usage::output_tokens)},
       {"cost_usd", cost},
       {"fallback", completion != nullptr && completion->fallback},
-      {"limited", facts.limited}};
-  if (facts.invocation) {
-    const InvocationFacts& invocation = *facts.invocation;
+      {"limited", exchange.limited}};
+  if (request.invocation) {
+    const InvocationFacts& invocation = *request.invocation;
     fields.push_back({"function_request_id", text_or_null(invocation.function_request_id)});
     fields.push_back({"api_request_id", text_or_null(invocation.api_request_id)});
     fields.push_back({"xray_trace_id", text_or_null(invocation.xray_trace_id)});
@@ -56,23 +58,15 @@ void write_line(Log& log, const Request& request, int status, Milliseconds durat
 
 }  // namespace
 
-Middleware access_log(const Clock& clock, Log& log, Metrics& metrics,
-                      std::shared_ptr<AccessLineLimiter> lines) {
-  return [&clock, &log, &metrics, lines = std::move(lines)](Request& request,
-                                                            const Handler& next) -> Task<Response> {
-    const SteadyTime started = clock.steady_now();
-    Response response = co_await next(request);
-    const SteadyTime ended = clock.steady_now();
-    const auto duration = ended - started;
-    metrics.record(HttpCall{.method = method_label(request.method),
-                            .route = request.facts.route,
-                            .status = response.status,
-                            .duration = duration});
-    if (!lines || lines->admit(request, response.status, ended)) {
-      write_line(log, request, response.status, duration);
-    }
-    co_return response;
-  };
+void AccessLog::record(const Exchange& exchange, int status, SteadyTime started, SteadyTime ended) {
+  const auto duration = ended - started;
+  metrics_.record(HttpCall{.method = method_label(exchange.request().method),
+                           .route = exchange.route().path,
+                           .status = status,
+                           .duration = duration});
+  if (!lines_ || lines_->admit(exchange, status, ended)) {
+    write_line(log_, exchange, status, duration);
+  }
 }
 
 }  // namespace mta::http

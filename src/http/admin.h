@@ -5,13 +5,20 @@
 #include <vector>
 
 #include "core/ports.h"
-#include "http/message.h"
+#include "http/protocol.h"
 
 namespace mta::http {
 
-/// The admin listener's handler: `GET /metrics`, whose text `exposition` makes. `hosts`: names
-/// under which it answers.
-Handler make_admin_handler(Random& random, Log& log, std::function<std::string()> exposition,
-                           std::vector<std::string> hosts);
+/// What is given by reference must outlive the handler.
+struct AdminParts {
+  const Protocol& protocol;
+  Random& random;
+  Log& log;
+  std::function<std::string()> exposition;  ///< the text of `GET /metrics`
+  std::vector<std::string> hosts;           ///< names under which it answers
+};
+
+/// The admin listener's handler.
+RequestHandler make_admin_handler(const AdminParts& parts);
 
 }  // namespace mta::http

@@ -1,10 +1,6 @@
-#include "http/chat_endpoint.h"
-
 #include <exception>
 
-#include "http/chat_codec.h"
-#include "http/chat_events.h"
-#include "http/error_response.h"
+#include "http/steps.h"
 
 namespace mta::http {
 namespace {
@@ -16,67 +12,69 @@ KeptAnswer kept(ChatOutcome outcome) {
           .fallback = outcome.completion.fallback};
 }
 
-Task<Response> answer_whole(ChatService& chat, Request& request, ChatRequest question) {
+Task<Result<Response>> answer_whole(ChatService& chat, Exchange& exchange, ChatRequest question) {
   WholeAnswer whole;
   ChatOutcome outcome = co_await chat.answer(std::move(question), whole);
-  request.facts.completion = outcome.completion;
-  if (outcome.error) co_return error_response(request, *outcome.error);
-  request.facts.answer = kept(std::move(outcome));
-  co_return encode_chat_answer(*request.facts.answer);
+  exchange.completion = outcome.completion;
+  if (outcome.error) co_return std::unexpected(std::move(*outcome.error));
+  exchange.answer = kept(std::move(outcome));
+  co_return exchange.route().protocol.whole(*exchange.answer);
 }
 
-/// Until the first text a fault is a plain JSON answer; afterwards it is an event of the stream.
-Task<Response> answer_streaming(ChatService& chat, Request& request, ChatRequest question) {
-  EventStreamSink events(request);
+/// Until the first text a fault is a failure like any other; afterwards it is an event of the
+/// stream.
+Task<Result<Response>> answer_streaming(ChatService& chat, Exchange& exchange,
+                                        ChatRequest question) {
+  const auto events = exchange.route().protocol.stream(exchange);
   ChatOutcome outcome;
   std::exception_ptr unexpected;
   try {
-    outcome = co_await chat.answer(std::move(question), events);
-    request.facts.completion = outcome.completion;
+    outcome = co_await chat.answer(std::move(question), *events);
+    exchange.completion = outcome.completion;
   } catch (...) {
     unexpected = std::current_exception();
   }
-  if (!events.started()) {
+  if (!exchange.stream_started()) {
     if (unexpected) std::rethrow_exception(unexpected);
-    co_return error_response(request, outcome.error.value_or(Error{}));
+    co_return std::unexpected(outcome.error.value_or(Error{}));
   }
   if (unexpected) {
-    co_await events.fail("An unexpected error occurred");
+    co_await events->fail("An unexpected error occurred");
     std::rethrow_exception(unexpected);
   }
   if (outcome.error) {
-    co_await events.fail(outcome.error->message);
+    co_await events->fail(outcome.error->message);
   } else {
-    request.facts.answer = kept(std::move(outcome));
-    co_await events.finish();
+    exchange.answer = kept(std::move(outcome));
+    co_await events->finish();
   }
-  co_return Response{.status = 200, .streamed = true};
+  co_return Response{.status = 200, .streamed = true, .broken_off = std::move(outcome.error)};
 }
 
 }  // namespace
 
-Task<Response> answer_again(Request& request, KeptAnswer answer) {
-  request.facts.completion =
+Task<Response> write_again(Exchange& exchange, KeptAnswer answer) {
+  const Protocol& protocol = exchange.route().protocol;
+  exchange.completion =
       Completion{.model = answer.model, .fallback = answer.fallback, .usage = Usage{}};
-  if (!wants_events(request)) co_return encode_chat_answer(answer);
-  EventStreamSink events(request);
-  co_await events.begin(
+  if (!protocol.wants_stream(exchange.request())) co_return protocol.whole(answer);
+  const auto events = protocol.stream(exchange);
+  co_await events->begin(
       {.session_id = answer.session_id, .model = answer.model, .fallback = answer.fallback});
-  if (co_await events.text(answer.text)) co_await events.finish();
+  if (co_await events->text(answer.text)) co_await events->finish();
   co_return Response{.status = 200, .streamed = true};
 }
 
-Handler chat_endpoint(ChatService& chat, ChatRules rules) {
-  return [&chat, rules](Request& request) -> Task<Response> {
-    if (request.fault) co_return error_response(request, *request.fault);
-    Result<ChatRequest> question = decode_chat_request(*request.content, rules);
-    if (!question) co_return error_response(request, question.error());
-    question->visitor = request.facts.visitor;
-    question->limits = request.limits;
-    if (wants_events(request)) {
-      co_return co_await answer_streaming(chat, request, std::move(*question));
-    }
-    co_return co_await answer_whole(chat, request, std::move(*question));
+CountedHandler chat_endpoint(ChatService& chat) {
+  return [&chat](Exchange& exchange, Body body, Counted) -> Task<Result<Response>> {
+    const Protocol& protocol = exchange.route().protocol;
+    Result<ChatRequest> question = protocol.decode(body.text(), exchange.request());
+    if (!question) return failed(std::move(question.error()));
+    question->visitor = exchange.visitor();
+    question->limits = exchange.request().limits;
+    return protocol.wants_stream(exchange.request())
+               ? answer_streaming(chat, exchange, std::move(*question))
+               : answer_whole(chat, exchange, std::move(*question));
   };
 }
 

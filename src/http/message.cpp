@@ -36,18 +36,6 @@ std::vector<std::string_view> Headers::all(std::string_view name) const {
   return values;
 }
 
-Handler chain(const std::vector<Middleware>& steps, Handler last) {
-  Handler handler = std::move(last);
-  for (const Middleware& step : std::views::reverse(steps)) {
-    handler = [step, next = std::move(handler)](Request& request) { return step(request, next); };
-  }
-  return handler;
-}
-
-void complete_head(const Request& request, Response& response) {
-  for (const auto& step : request.finish_head) step(response);
-}
-
 std::vector<std::string_view> list_elements(std::string_view value) {
   std::vector<std::string_view> elements;
   for (const auto part : std::views::split(value, ',')) {

@@ -11,7 +11,6 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "core/ports.h"
-#include "core/session_id.h"
 
 /// HTTP as the pipeline sees it: the same for the self-hosted server and for Lambda.
 namespace mta::http {
@@ -44,25 +43,12 @@ class BodySource {
   virtual Task<Result<std::string>> read() = 0;
 };
 
-/// What a Lambda front door tells of an invocation, for the access line.
+/// What the Lambda tells of an invocation, for the access line.
 struct InvocationFacts {
   std::string function_request_id;
   std::string api_request_id;
   std::string xray_trace_id;
   bool cold_start = false;
-};
-
-/// What the steps of the pipeline learn about a request, for the access line and the headers.
-struct RequestFacts {
-  std::string request_id;
-  std::string route;  ///< the pattern that matched; empty: none
-  Visitor visitor;
-  std::optional<Admission> admission;  ///< set once the visitor limiter has been asked
-  bool limited = false;                ///< refused by either layer
-  bool stream_started = false;         ///< the head of a streamed answer has gone out
-  std::optional<KeptAnswer> answer;    ///< once it was given whole
-  std::optional<Completion> completion;
-  std::optional<InvocationFacts> invocation;  ///< on Lambda
 };
 
 struct Response {
@@ -71,6 +57,8 @@ struct Response {
   std::string body;
   bool close = false;     ///< the connection must not be used again
   bool streamed = false;  ///< head and body went out through Request::stream
+  /// Why a streamed answer is not a whole one.
+  std::optional<Error> broken_off = {};
 };
 
 /// Sends a response while it is made.
@@ -89,32 +77,18 @@ struct Request {
   Headers headers;
   /// The TCP peer, or on Lambda the source that the gateway names; empty: unknown.
   std::optional<boost::asio::ip::address> peer;
-  BodySource* body = nullptr;          ///< never null while a pipeline runs; not owned
-  std::optional<std::string> content;  ///< the body, once the pipeline has read it
-  ResponseStream* stream = nullptr;    ///< null: answers go out whole; not owned
-  /// What the steps add to the head of the answer, whichever way it goes out.
-  std::vector<std::function<void(Response&)>> finish_head;
-  CallLimits limits;  ///< when the answer is no longer wanted
-  /// Why the front door cannot let this request through (not HTTP, or the server is full or
+  BodySource* body = nullptr;        ///< never null while a pipeline runs; not owned
+  ResponseStream* stream = nullptr;  ///< null: answers go out whole; not owned
+  CallLimits limits;                 ///< when the answer is no longer wanted
+  /// Why the transport cannot let this request through (not HTTP, or the server is full or
   /// draining); the pipeline answers with it.
-  std::optional<Error> front_door_fault;
-  /// What is wrong with the request and is told only once it was counted.
-  std::optional<Error> fault;
-  /// Gives back what the request has taken from all visitors together, once. For one that is
-  /// refused, repeated or waits: a visitor in a loop must not starve the others.
-  std::function<void()> give_back_throttle_token = [] {};
-  RequestFacts facts;
+  std::optional<Error> transport_fault;
+  std::optional<InvocationFacts> invocation;  ///< on Lambda
 };
 
-using Handler = std::function<Task<Response>(Request&)>;
-/// One step: does its part before and after `next`, or answers in its place.
-using Middleware = std::function<Task<Response>(Request&, const Handler& next)>;
-
-/// A handler that runs the steps in order, `last` innermost.
-Handler chain(const std::vector<Middleware>& steps, Handler last);
-
-/// Runs Request::finish_head.
-void complete_head(const Request& request, Response& response);
+/// What a transport (server, Lambda) gives its requests to. Always answers. Called from every event
+/// loop's thread at once.
+using RequestHandler = std::function<Task<Response>(Request&)>;
 
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 

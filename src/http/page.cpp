@@ -28,10 +28,9 @@ std::string content_security_policy() {
 }  // namespace
 
 Handler page_endpoint() {
-  return [policy = content_security_policy()](Request&) -> Task<Response> {
+  return [policy = content_security_policy()](Exchange&) -> Task<Result<Response>> {
     Response response{.status = 200, .body = std::string(page_html)};
     response.headers.add("Content-Type", "text/html; charset=utf-8");
-    response.headers.add("Cache-Control", "no-cache");
     response.headers.add("Content-Security-Policy", policy);
     response.headers.add("Referrer-Policy", "no-referrer");
     co_return response;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/message.h"
+#include "http/route.h"
 
 namespace mta::http {
 

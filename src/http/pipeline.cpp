@@ -1,90 +1,67 @@
 #include "http/pipeline.h"
 
-#include "http/page.h"
+#include "http/access_log.h"
+#include "http/answer_errors.h"
+#include "http/proxy_warnings.h"
+#include "http/request_id.h"
 #include "http/router.h"
+#include "http/routes.h"
+#include "http/visitor_address.h"
 
 namespace mta::http {
 namespace {
 
-Response plain_json(int status, std::string body) {
-  Response response{.status = status, .body = std::move(body)};
-  response.headers.add("Content-Type", "application/json; charset=utf-8");
-  response.headers.add("Cache-Control", "no-store");
-  return response;
-}
+class Pipeline {
+ public:
+  Pipeline(const PipelineParts& parts, PipelineOptions options)
+      : parts_(parts),
+        options_(std::move(options)),
+        limit_(parts.limiter, parts.clock),
+        router_(make_routes(parts_, options_, limit_), {.protocol = parts.protocol}),
+        proxies_(options_.trusted_proxies, parts.log),
+        access_log_(parts.log, parts.metrics, options_.access_lines) {}
 
-Handler post_chat(const PipelineParts& parts, const PipelineOptions& options) {
-  std::vector<Middleware> steps = {
-      require_allowed_origin(parts.origins),  // a page elsewhere costs nothing at all
-      refuse_announced_size(),                // before a token is spent on it
-  };
-  if (options.throttle) {
-    // before the body, so that a flood is refused unread
-    steps.push_back(stage_throttle(options.throttle, parts.clock, parts.metrics));
-  }
-  steps.push_back(read_body());  // before counting: one that breaks off is no request
-  // before counting: one that was answered already is not counted again
-  steps.push_back(idempotency(parts.keyed_answers, parts.limiter, parts.clock, parts.random,
-                              parts.metrics, parts.log));
-  steps.push_back(visitor_limit(parts.limiter, parts.clock));  // counts a bad body too
-  return chain(steps, chat_endpoint(parts.chat, options.chat_rules));
-}
-
-Handler options_chat() {
-  return [](Request& request) -> Task<Response> {
-    Response response{.status = 204};
-    if (!is_preflight(request)) response.headers.add("Allow", "POST, OPTIONS");
+  /// A step of its own is what a route needs; here is what every request needs, in this order.
+  Task<Response> handle(Request& request) {
+    const SteadyTime started = parts_.clock.steady_now();
+    // First: the route says how all else is answered, the id names it, limits need to know whose.
+    Exchange exchange(request, router_.find(request.path), request_id_of(request, parts_.random),
+                      visitor_of(request));
+    // The gateway in front of a Lambda says by itself who asks.
+    if (options_.deployment == Deployment::self_hosted) proxies_.look_at(request);
+    Response response = co_await answer_errors(exchange, answer_, parts_.log);
+    if (!response.streamed) complete_head(exchange, response);
+    // Last: it sees the final answer of every request.
+    access_log_.record(exchange, response.status, started, parts_.clock.steady_now());
     co_return response;
-  };
-}
+  }
 
-Handler health() {
-  return [](Request&) -> Task<Response> { co_return plain_json(200, R"({"status":"ok"})"); };
-}
+ private:
+  [[nodiscard]] Visitor visitor_of(const Request& request) const {
+    return parts_.sessions.identify(visitor_unit(request, options_.trusted_proxies));
+  }
 
-std::string ready_body(const std::vector<std::string>& degraded) {
-  std::string names;
-  for (const std::string& name : degraded) names += (names.empty() ? "\"" : ",\"") + name + "\"";
-  return names.empty() ? R"({"status":"ready"})"
-                       : R"({"status":"ready","degraded":[)" + names + "]}";
-}
+  /// What is not HTTP, a full or a draining server: these go through here so that the id, the error
+  /// body, the CORS headers and the access line cannot be forgotten for them.
+  static Task<Result<Response>> answer(Exchange& exchange) {
+    const auto& fault = exchange.request().transport_fault;
+    return fault ? failed(*fault) : Router::dispatch(exchange);
+  }
 
-Handler readiness(std::function<bool()> ready, std::function<std::vector<std::string>()> degraded) {
-  return [ready = std::move(ready), degraded = std::move(degraded)](Request&) -> Task<Response> {
-    if (!ready()) co_return plain_json(503, R"({"status":"not ready"})");
-    co_return plain_json(200, ready_body(degraded ? degraded() : std::vector<std::string>{}));
-  };
-}
+  const PipelineParts parts_;
+  const PipelineOptions options_;
+  VisitorLimit limit_;
+  const Router router_;
+  ProxyWarnings proxies_;
+  AccessLog access_log_;
+  const Handler answer_ = answer;
+};
 
 }  // namespace
 
-Handler make_pipeline(const PipelineParts& parts, PipelineOptions options) {
-  std::map<std::string, Methods, std::less<>> routes;
-  routes[std::string(chat_path)] = {{"POST", post_chat(parts, options)},
-                                    {"OPTIONS", options_chat()}};
-  if (options.ready) {
-    routes["/"] = {{"GET", page_endpoint()}};
-    routes["/healthz"] = {{"GET", health()}};
-    routes["/readyz"] = {{"GET", readiness(options.ready, options.degraded)}};
-  }
-  std::vector<Middleware> steps = {
-      finish_heads(),            // outermost: whatever answers
-      request_id(parts.random),  // first: everything below names the request by it
-  };
-  if (options.ready) {
-    // the gateway in front of a Lambda says by itself who asks
-    steps.push_back(warn_of_unread_proxies(options.trusted_proxies, parts.log));
-  }
-  const std::vector<Middleware> rest = {
-      identify_visitor(parts.sessions,
-                       std::move(options.trusted_proxies)),  // for log and limits
-      access_log(parts.clock, parts.log, parts.metrics,
-                 std::move(options.access_lines)),        // sees the final answer of every request
-      chat_headers(parts.origins, options.cors_headers),  // outside the boundary: on errors too
-      error_boundary(parts.log),                          // nothing below can end without an answer
-  };
-  steps.insert(steps.end(), rest.begin(), rest.end());
-  return chain(steps, make_router(std::move(routes)));
+RequestHandler make_pipeline(const PipelineParts& parts, PipelineOptions options) {
+  auto pipeline = std::make_shared<Pipeline>(parts, std::move(options));
+  return [pipeline = std::move(pipeline)](Request& request) { return pipeline->handle(request); };
 }
 
 }  // namespace mta::http

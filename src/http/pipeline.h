@@ -1,22 +1,28 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "http/chat_endpoint.h"
-#include "http/middlewares.h"
+#include "core/address_block.h"
+#include "core/chat_service.h"
+#include "core/rate_limiter.h"
+#include "http/access_line_limiter.h"
+#include "http/origin.h"
+#include "http/protocol.h"
+#include "http/throttle.h"
 
 namespace mta::http {
-
-inline constexpr std::string_view chat_path = "/chat";
 
 /// What the pipeline connects; all of it must outlive the handler.
 struct PipelineParts {
   ChatService& chat;
+  const Protocol& protocol;  ///< of every route
   const SessionIds& sessions;
   RateLimiter& limiter;
   KeyedAnswers& keyed_answers;
+  VisitorCounter& repeats;  ///< counts the answers that are given again
   const OriginPolicy& origins;
   const Clock& clock;
   Random& random;
@@ -24,21 +30,23 @@ struct PipelineParts {
   Log& log;
 };
 
+enum class Deployment : std::uint8_t { self_hosted, lambda };
+
 struct PipelineOptions {
-  std::vector<AddressBlock> trusted_proxies;
-  ChatRules chat_rules;
-  /// The stage throttle; empty: the gateway in front has one.
-  std::shared_ptr<TokenBucket> throttle;
-  /// Empty: every request keeps its access line.
-  std::shared_ptr<AccessLineLimiter> access_lines;
+  Deployment deployment = Deployment::self_hosted;
+  std::vector<AddressBlock> trusted_proxies = {};
+  /// Null: the gateway in front has one.
+  std::shared_ptr<Throttle> throttle = nullptr;
+  /// Null: every request keeps its access line.
+  std::shared_ptr<AccessLineLimiter> access_lines = nullptr;
   bool cors_headers = true;
-  /// Served beside /chat (the self-hosted server); empty: /chat alone (Lambda).
-  std::function<bool()> ready;
-  /// What is missing while the server serves all the same; empty: nothing ever is.
-  std::function<std::vector<std::string>()> degraded;
+  /// What /readyz tells; the Lambda has no such route.
+  std::function<bool()> ready = [] { return true; };
+  /// What is missing while the server serves all the same.
+  std::function<std::vector<std::string>()> degraded = [] { return std::vector<std::string>{}; };
 };
 
 /// The whole path of a request, from its id to its answer.
-Handler make_pipeline(const PipelineParts& parts, PipelineOptions options);
+RequestHandler make_pipeline(const PipelineParts& parts, PipelineOptions options);
 
 }  // namespace mta::http

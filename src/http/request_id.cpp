@@ -1,8 +1,9 @@
+#include "http/request_id.h"
+
 #include <algorithm>
 #include <array>
 
 #include "core/crypto.h"
-#include "http/middlewares.h"
 
 namespace mta::http {
 namespace {
@@ -22,16 +23,9 @@ std::string new_id(Random& random) {
 
 }  // namespace
 
-Middleware request_id(Random& random) {
-  return [&random](Request& request, const Handler& next) -> Task<Response> {
-    const auto sent = request.headers.get("X-Request-Id");
-    request.facts.request_id = sent && is_acceptable(*sent) ? std::string(*sent) : new_id(random);
-    request.finish_head.emplace_back([id = request.facts.request_id](Response& response) {
-      response.headers.add("X-Request-Id", id);
-      response.headers.add("X-Content-Type-Options", "nosniff");
-    });
-    co_return co_await next(request);
-  };
+std::string request_id_of(const Request& request, Random& random) {
+  const auto sent = request.headers.get("X-Request-Id");
+  return sent && is_acceptable(*sent) ? std::string(*sent) : new_id(random);
 }
 
 }  // namespace mta::http

@@ -4,8 +4,7 @@
 #include <vector>
 
 #include "core/url.h"
-#include "http/error_response.h"
-#include "http/middlewares.h"
+#include "http/steps.h"
 
 namespace mta::http {
 namespace {
@@ -26,20 +25,18 @@ bool is_address(const std::string& name) {
 
 }  // namespace
 
-Middleware require_known_host(std::vector<std::string> names) {
+Step<Handler> require_known_host(std::vector<std::string> names) {
   names.emplace_back("localhost");
   for (std::string& name : names) name = name_of(name);
-  return [names = std::move(names)](Request& request, const Handler& next) -> Task<Response> {
-    const auto host = request.headers.get("Host");
+  return check([names = std::move(names)](Exchange& exchange) -> Result<void> {
+    const auto host = exchange.request().headers.get("Host");
     const std::string asked = host ? name_of(*host) : std::string();
     const bool is_ours = !asked.empty() && std::ranges::find(names, asked) != names.end();
-    const bool known = !host || is_ours || is_address(asked);
-    if (known) co_return co_await next(request);
-    co_return error_response(request,
-                             {.kind = ErrorKind::host_not_allowed,
-                              .message = "This listener answers for addresses, localhost and the "
-                                         "names in server.admin_hosts"});
-  };
+    if (!host || is_ours || is_address(asked)) return {};
+    return std::unexpected(Error{.kind = ErrorKind::host_not_allowed,
+                                 .message = "This listener answers for addresses, localhost and "
+                                            "the names in server.admin_hosts"});
+  });
 }
 
 }  // namespace mta::http

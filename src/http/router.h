@@ -1,21 +1,27 @@
 #pragma once
 
-#include <map>
-#include <string>
+#include <string_view>
+#include <vector>
 
-#include "http/message.h"
+#include "http/route.h"
 
 namespace mta::http {
 
-/// The handlers of one path by method.
-using Methods = std::map<std::string, Handler, std::less<>>;
+/// Finds the route of a path, and answers by its method.
+class Router {
+ public:
+  /// `unmatched` is the route of requests that match none of `routes`.
+  Router(std::vector<Route> routes, Route unmatched)
+      : routes_(std::move(routes)), unmatched_(std::move(unmatched)) {}
 
-/// Finds the handler by exact path and method, and notes the path as the request's route. 404 and
-/// 405 (with `Allow`) otherwise; HEAD goes to GET's handler, its body is the front door's to leave
-/// out.
-Handler make_router(std::map<std::string, Methods, std::less<>> routes);
+  [[nodiscard]] const Route& find(std::string_view path) const;
 
-/// `Allow` of a path.
-std::string allow_header(const Methods& methods);
+  /// Errors: not_found, method_not_allowed, and the route's own.
+  static Task<Result<Response>> dispatch(Exchange& exchange);
+
+ private:
+  std::vector<Route> routes_;
+  Route unmatched_;
+};
 
 }  // namespace mta::http

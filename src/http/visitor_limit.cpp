@@ -1,22 +1,35 @@
-#include "http/error_response.h"
-#include "http/middlewares.h"
+#include "http/visitor_limit.h"
 
 namespace mta::http {
+namespace {
 
-Middleware visitor_limit(RateLimiter& limiter, const Clock& clock) {
-  return [&limiter, &clock](Request& request, const Handler& next) -> Task<Response> {
-    const Admission admission = co_await limiter.admit(request.facts.visitor.hash, clock.now());
-    request.facts.admission = admission;
-    if (admission.admitted) co_return co_await next(request);
-    request.facts.limited = true;
-    request.give_back_throttle_token();
-    co_return error_response(
-        request,
-        {.kind = ErrorKind::rate_limited,
-         .message = "Too many requests. Maximum " + std::to_string(admission.limit.max) +
-                    " requests per " + std::to_string(admission.limit.window.count()) + " seconds.",
-         .retry_after = admission.reset});
-  };
+Error refusal(const Admission& admission) {
+  return {.kind = ErrorKind::rate_limited,
+          .message = "Too many requests. Maximum " + std::to_string(admission.limit.max) +
+                     " requests per " + std::to_string(admission.limit.window.count()) +
+                     " seconds.",
+          .retry_after = admission.reset};
+}
+
+}  // namespace
+
+Task<Result<Counted>> VisitorLimit::admit(Exchange& exchange, Permit& permit) {
+  if (auto taken = permit.take(); !taken) co_return std::unexpected(std::move(taken.error()));
+  co_await count(exchange);
+  if (!exchange.admission->admitted) co_return std::unexpected(refusal(*exchange.admission));
+  permit.spend();
+  co_return Counted();
+}
+
+Task<void> VisitorLimit::count(Exchange& exchange) {
+  exchange.admission = co_await limiter_.admit(exchange.visitor().hash, clock_.now());
+}
+
+Result<void> VisitorLimit::check(Exchange& exchange) {
+  const auto refused = limiter_.known_refusal(exchange.visitor().hash, clock_.now());
+  if (!refused) return {};
+  exchange.admission = refused;
+  return std::unexpected(refusal(*refused));
 }
 
 }  // namespace mta::http

@@ -8,7 +8,6 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "http/body.h"
-#include "http/error_response.h"
 #include "lambda/event.h"
 
 namespace mta::lambda {
@@ -117,12 +116,27 @@ class Runtime {
         co_return;
       }
       trace_.set(invocation->trace_id);
-      co_await answer(*invocation);
+      co_await answer_or_fail(*invocation);
       cold_ = false;
     }
   }
 
  private:
+  /// The pipeline answers its own faults; this is for one that it could not.
+  Task<void> answer_or_fail(const Invocation& invocation) {
+    bool failed = false;
+    try {
+      co_await answer(invocation);
+    } catch (const std::exception& error) {
+      parts_.log.write(LogLevel::error, "request failed", {{"cause", error.what()}});
+      failed = true;
+    }
+    if (failed) {
+      co_await parts_.api.fail(invocation.request_id, "Function.RequestFailed",
+                               "The request could not be answered");
+    }
+  }
+
   Task<void> answer(const Invocation& invocation) {
     Event event = decode_event(invocation.event);
     if (auto* request = std::get_if<HttpEvent>(&event)) {
@@ -152,13 +166,12 @@ class Runtime {
     } else {
       request.stream = &collected;
     }
-    http::Response response = co_await handle(request);
+    http::Response response = co_await parts_.handler(request);
     parts_.before_answer();
     if (!response.streamed) {
       co_await send(invocation, std::move(response), format);
     } else if (mode_ == ResponseMode::streaming) {
-      const auto& completion = request.facts.completion;
-      co_await streamed.finish(completion ? completion->error : std::nullopt);
+      co_await streamed.finish(response.broken_off);
     } else {
       co_await parts_.api.respond(invocation.request_id, encode_answer(collected.take(), format));
     }
@@ -174,23 +187,11 @@ class Runtime {
     if (!no_address) request.peer = peer;
     const auto left = invocation.deadline - parts_.clock.now() - time_to_answer;
     request.limits.deadline = parts_.clock.steady_now() + left;
-    request.facts.invocation =
-        http::InvocationFacts{.function_request_id = invocation.request_id,
-                              .api_request_id = std::move(event.api_request_id),
-                              .xray_trace_id = invocation.trace_id,
-                              .cold_start = cold_};
+    request.invocation = http::InvocationFacts{.function_request_id = invocation.request_id,
+                                               .api_request_id = std::move(event.api_request_id),
+                                               .xray_trace_id = invocation.trace_id,
+                                               .cold_start = cold_};
     return request;
-  }
-
-  /// The pipeline answers its own faults; this is for one in the pipeline itself.
-  Task<http::Response> handle(http::Request& request) {
-    try {
-      co_return co_await parts_.handler(request);
-    } catch (const std::exception& error) {
-      parts_.log.write(LogLevel::error, "request failed", {{"cause", error.what()}});
-    }
-    co_return http::error_response(
-        request, {.kind = ErrorKind::internal, .message = "An unexpected error occurred"});
   }
 
   Task<void> send(const Invocation& invocation, http::Response response, PayloadFormat format) {

@@ -12,7 +12,7 @@ enum class ResponseMode : std::uint8_t { buffered, streaming };
 
 struct RuntimeParts {
   RuntimeApi& api;
-  const http::Handler& handler;
+  const http::RequestHandler& handler;
   const Clock& clock;
   Log& log;
   /// Called once what an invocation is answered with is known and before the answer is posted:

@@ -116,8 +116,9 @@ int answer_events(asio::io_context& context, const std::string& api_address, con
   const auto metrics =
       observe::make_emf_metrics(clock, config.metrics.name_space, observe::write_to(STDOUT_FILENO));
   Application application(setup, Application::Memory::configured, *metrics, log);
-  const http::Handler handler = application.handler(
-      {.cors_headers = config.lambda.cors == config::LambdaCors::service, .ready = {}});
+  const http::RequestHandler handler =
+      application.handler({.deployment = http::Deployment::lambda,
+                           .cors_headers = config.lambda.cors == config::LambdaCors::service});
   lambda::RuntimeApi api(api_address, application.client(), log);
   const auto mode = config.lambda.response_mode == config::ResponseMode::streaming
                         ? lambda::ResponseMode::streaming

@@ -153,16 +153,21 @@ server::ServerOptions admin_options(const config::Config& config) {
           .timeouts = {.idle = std::chrono::seconds(config.server.idle_timeout_seconds)}};
 }
 
+std::shared_ptr<http::Throttle> make_throttle(const config::Config& config, const Clock& clock,
+                                              Metrics& metrics) {
+  const TokenBucket bucket(config.throttle.burst, config.throttle.rate_per_second,
+                           clock.steady_now());
+  return std::make_shared<http::Throttle>(bucket, clock, metrics);
+}
+
 http::PipelineOptions pipeline_options(const config::Config& config, const std::atomic<bool>& ready,
-                                       const Application& application,
+                                       const Application& application, Metrics& metrics,
                                        std::shared_ptr<http::AccessLineLimiter> lines) {
-  return {
-      .trusted_proxies = trusted_proxies(config),
-      .throttle = std::make_shared<TokenBucket>(
-          config.throttle.burst, config.throttle.rate_per_second, application.clock().steady_now()),
-      .access_lines = std::move(lines),
-      .ready = [&ready] { return ready.load(); },
-      .degraded = [&application] { return application.degraded(); }};
+  return {.trusted_proxies = trusted_proxies(config),
+          .throttle = make_throttle(config, application.clock(), metrics),
+          .access_lines = std::move(lines),
+          .ready = [&ready] { return ready.load(); },
+          .degraded = [&application] { return application.degraded(); }};
 }
 
 }  // namespace
@@ -195,13 +200,17 @@ int serve(const Setup& setup, Log& log) {
     static_cast<void>(application.degraded());  // the gauges are of now
     return metrics->exposition();
   };
-  const auto admin = server::start_server(
-      admin_options(config),
-      http::make_admin_handler(application.random(), log, exposition, config.server.admin_hosts),
-      parts);
+  const auto admin =
+      server::start_server(admin_options(config),
+                           http::make_admin_handler({.protocol = application.protocol(),
+                                                     .random = application.random(),
+                                                     .log = log,
+                                                     .exposition = exposition,
+                                                     .hosts = config.server.admin_hosts}),
+                           parts);
   const auto public_server = server::start_server(
       public_options(config, most_connections(config, descriptors, log)),
-      application.handler(pipeline_options(config, ready, application, lines)), parts);
+      application.handler(pipeline_options(config, ready, application, *metrics, lines)), parts);
   log.write(LogLevel::info, "listening",
             {{"listen", std::string_view(server::text_of(public_server->endpoint()))},
              {"admin_listen", std::string_view(server::text_of(admin->endpoint()))}});

@@ -11,6 +11,7 @@
 #include "core/url.h"
 #include "main/model_wiring.h"
 #include "main/session_secret.h"
+#include "protocols/native/protocol.h"
 #include "storage/dynamodb.h"
 #include "storage/memory.h"
 #include "storage/sqlite.h"
@@ -167,6 +168,19 @@ RateLimit rate_limit(const Config& config) {
           .window = std::chrono::seconds(config.rate_limit.window_seconds)};
 }
 
+/// A repeat costs no model call, but work: of those a visitor has so many times his questions.
+RateLimit repeat_limit(const Config& config) {
+  constexpr int repeats_for_a_question = 10;
+  RateLimit limit = rate_limit(config);
+  limit.max *= repeats_for_a_question;
+  return limit;
+}
+
+protocols::ChatRules chat_rules(const Config& config) {
+  return {.max_message_characters = static_cast<std::size_t>(config.chat.max_message_characters),
+          .allow_system_prompt_override = config.chat.allow_system_prompt_override};
+}
+
 ChatLimits chat_limits(const Config& config) {
   return {.history_messages = config.chat.history_messages,
           .conversation_days = std::chrono::days(config.chat.conversation_days)};
@@ -238,6 +252,8 @@ Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Lo
       shared_counter_(make_shared_counter(setup, rate_limit(config_), dynamodb_parts())),
       limiter_(std::make_unique<RateLimiter>(shared_counter_ ? *shared_counter_ : *local_counter_,
                                              *local_counter_, metrics, log)),
+      repeats_(storage::make_memory_counter(repeat_limit(config_))),
+      protocol_(protocols::make_native_protocol(chat_rules(config_))),
       origins_(config_.cors.allowed_origins) {}
 
 storage::DynamoDbParts Application::dynamodb_parts() {
@@ -253,20 +269,19 @@ std::vector<std::string> Application::degraded() const {
   return {};
 }
 
-http::Handler Application::handler(http::PipelineOptions options) {
-  const http::PipelineParts parts{.chat = *chat_,
-                                  .sessions = *sessions_,
-                                  .limiter = *limiter_,
-                                  .keyed_answers = *keyed_answers_,
-                                  .origins = origins_,
-                                  .clock = clock_,
-                                  .random = random_,
-                                  .metrics = metrics_,
-                                  .log = log_};
-  options.chat_rules = {
-      .max_message_characters = static_cast<std::size_t>(config_.chat.max_message_characters),
-      .allow_system_prompt_override = config_.chat.allow_system_prompt_override};
-  return http::make_pipeline(parts, std::move(options));
+http::RequestHandler Application::handler(http::PipelineOptions options) {
+  return http::make_pipeline({.chat = *chat_,
+                              .protocol = *protocol_,
+                              .sessions = *sessions_,
+                              .limiter = *limiter_,
+                              .keyed_answers = *keyed_answers_,
+                              .repeats = *repeats_,
+                              .origins = origins_,
+                              .clock = clock_,
+                              .random = random_,
+                              .metrics = metrics_,
+                              .log = log_},
+                             std::move(options));
 }
 
 }  // namespace mta

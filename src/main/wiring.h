@@ -51,8 +51,10 @@ class Application {
   Random& random() { return random_; }
   net::HttpsClient& client() { return *client_; }
 
-  /// What a front door answers with; the rules of the chat are added to `options`.
-  http::Handler handler(http::PipelineOptions options);
+  /// What a transport gives its requests to.
+  http::RequestHandler handler(http::PipelineOptions options);
+
+  [[nodiscard]] const http::Protocol& protocol() const { return *protocol_; }
 
   /// What is missing while the service answers all the same: "storage". Looks anew.
   [[nodiscard]] std::vector<std::string> degraded() const;
@@ -84,6 +86,8 @@ class Application {
   std::unique_ptr<VisitorCounter> local_counter_;
   std::unique_ptr<VisitorCounter> shared_counter_;
   std::unique_ptr<RateLimiter> limiter_;
+  std::unique_ptr<VisitorCounter> repeats_;
+  std::unique_ptr<http::Protocol> protocol_;
   http::OriginPolicy origins_;
 };
 

@@ -19,7 +19,8 @@ struct Description {
 /// In the order of `Counter`.
 constexpr auto counters = std::to_array<Description>({
     {"mta_chat_rate_limit_hits_total", "Requests refused by the per-visitor limit."},
-    {"mta_chat_throttled_total", "Requests refused by the stage throttle."},
+    {"mta_chat_throttled_total",
+     "Requests refused by the stage throttle, or for bodies on their way."},
     {"mta_chat_fallback_answers_total", "Answers given by the catalogue in the model's place."},
     {"mta_chat_model_errors_total", "Failed attempts to call the model."},
     {"mta_chat_cost_usd_total", "What model calls cost, in US dollars."},

@@ -50,12 +50,12 @@ class HttpConnection final : public Connection,
  private:
   class Body;
   class Stream;
-  struct Exchange;
+  struct Turn;
 
   Task<bool> serve_request();
   Task<std::optional<Result<std::size_t>>> receive_head();
   Task<std::optional<Result<std::size_t>>> wait_for_head(std::size_t& checked);
-  Task<bool> finish_exchange(Exchange& exchange, const http::Response& response);
+  Task<bool> finish(Turn& turn, const http::Response& response);
   bool request_begun();
   bool nothing_to_refuse();
   void give_place_away();
@@ -142,7 +142,7 @@ class HttpConnection::Body final : public http::BodySource {
 
   static Error broken_off(ReadEnd end) {
     if (end == ReadEnd::timed_out) {
-      return front_door_error(ErrorKind::request_timeout, "The request body took too long");
+      return transport_error(ErrorKind::request_timeout, "The request body took too long");
     }
     return bad_request("the connection ended inside the body");
   }
@@ -200,7 +200,7 @@ std::optional<Result<std::size_t>> find_head(std::string_view buffer, std::size_
   const auto end = find_head_end(buffer, checked);
   if (!end) return std::unexpected(end.error());
   if (*end > max_head_bytes || (*end == 0 && buffer.size() > max_head_bytes)) {
-    return std::unexpected(front_door_error(
+    return std::unexpected(transport_error(
         ErrorKind::head_too_large,
         "The request head must be at most " + std::to_string(max_head_bytes) + " bytes"));
   }
@@ -210,8 +210,8 @@ std::optional<Result<std::size_t>> find_head(std::string_view buffer, std::size_
 }
 
 /// A request with the parts that read it and answer it.
-struct HttpConnection::Exchange {
-  explicit Exchange(HttpConnection& connection)
+struct HttpConnection::Turn {
+  explicit Turn(HttpConnection& connection)
       : parser(make_message_parser()),
         body(connection, *parser),
         stream(connection, *parser, body) {
@@ -246,44 +246,44 @@ Task<bool> HttpConnection::serve_request() {
   if (!head) co_return false;
   watchdog_.clear();  // the handler takes the time it takes
 
-  Exchange exchange(*this);
-  http::Request& request = exchange.request;
+  Turn turn(*this);
+  http::Request& request = turn.request;
   boost::system::error_code error;
   if (const auto peer = socket_.remote_endpoint(error); !error) request.peer = peer.address();
   if (!*head) {
-    request.front_door_fault = head->error();
+    request.transport_fault = head->error();
   } else {
-    const auto parsed = exchange.parser->put_head(std::string_view(buffer_).substr(0, **head));
+    const auto parsed = turn.parser->put_head(std::string_view(buffer_).substr(0, **head));
     buffer_.erase(0, **head);
-    if (parsed) exchange.parser->fill(request);
-    if (!parsed) request.front_door_fault = parsed.error();
+    if (parsed) turn.parser->fill(request);
+    if (!parsed) request.transport_fault = parsed.error();
   }
-  if (!request.front_door_fault && (refused_ || loop_.draining)) {
-    request.front_door_fault = unavailable();
+  if (!request.transport_fault && (refused_ || loop_.draining)) {
+    request.transport_fault = unavailable();
   }
   request.limits.client_gone = client_->begin();
   const http::Response response = co_await loop_.handler(request);
   client_->end();
-  co_return co_await finish_exchange(exchange, response);
+  co_return co_await finish(turn, response);
 }
 
 /// Writes the answer and brings the connection to where the next request begins. False: it is done.
-Task<bool> HttpConnection::finish_exchange(Exchange& exchange, const http::Response& response) {
-  const MessageParser& parser = *exchange.parser;
+Task<bool> HttpConnection::finish(Turn& turn, const http::Response& response) {
+  const MessageParser& parser = *turn.parser;
   if (response.streamed) {
-    const bool keep = co_await exchange.stream.finish(!response.close);
+    const bool keep = co_await turn.stream.finish(!response.close);
     if (!keep) co_await linger();
     co_return keep && !loop_.draining;
   }
-  const bool understood = !exchange.request.method.empty();
+  const bool understood = !turn.request.method.empty();
   const bool keep_alive = understood && !response.close && parser.keep_alive() && !refused_ &&
-                          !loop_.draining && exchange.body.can_be_passed_over();
+                          !loop_.draining && turn.body.can_be_passed_over();
   const ResponseFraming framing{.version = understood ? parser.version() : 11,
-                                .head_only = exchange.request.method == "HEAD",
+                                .head_only = turn.request.method == "HEAD",
                                 .keep_alive = keep_alive};
   watchdog_.set_after(loop_.timeouts.write);
   if (!co_await write(serialize(response, framing, http_date(loop_.clock.now())))) co_return false;
-  if (keep_alive && (parser.done() || co_await exchange.body.receive())) co_return true;
+  if (keep_alive && (parser.done() || co_await turn.body.receive())) co_return true;
   co_await linger();
   co_return false;
 }
@@ -313,7 +313,7 @@ Task<std::optional<Result<std::size_t>>> HttpConnection::wait_for_head(std::size
     if (!more && (more.error() == ReadEnd::closed || !begun)) co_return std::nullopt;
     if (!more) {
       co_return std::unexpected(
-          front_door_error(ErrorKind::request_timeout, "The request head took too long"));
+          transport_error(ErrorKind::request_timeout, "The request head took too long"));
     }
     begun = begun || request_begun();
     if (!begun) continue;

@@ -17,7 +17,7 @@ class Connection;
 /// What the connections of one event loop share. Used on that loop's thread, but for `draining`.
 struct LoopState {
   const Timeouts& timeouts;
-  const http::Handler& handler;
+  const http::RequestHandler& handler;
   Log& log;
   const Clock& clock;
   const std::atomic<bool>& draining;

@@ -5,22 +5,22 @@
 
 #include "core/error.h"
 
-/// The errors that the front door itself finds.
+/// The errors that the server itself finds.
 namespace mta::server {
 
-inline Error front_door_error(ErrorKind kind, std::string message) {
+inline Error transport_error(ErrorKind kind, std::string message) {
   return {.kind = kind, .message = std::move(message)};
 }
 
 /// `what` completes "The request is not valid HTTP: ...".
 inline Error bad_request(std::string what) {
-  return front_door_error(ErrorKind::bad_request,
-                          "The request is not valid HTTP: " + std::move(what));
+  return transport_error(ErrorKind::bad_request,
+                         "The request is not valid HTTP: " + std::move(what));
 }
 
 inline Error version_not_supported() {
-  return front_door_error(ErrorKind::http_version_not_supported,
-                          "Only HTTP/1.1 and HTTP/1.0 are spoken here");
+  return transport_error(ErrorKind::http_version_not_supported,
+                         "Only HTTP/1.1 and HTTP/1.0 are spoken here");
 }
 
 inline Error unavailable() {

@@ -61,7 +61,7 @@ tcp::acceptor listen_on(asio::io_context& context, const tcp::endpoint& endpoint
 
 /// One event loop with its acceptor. Everything below but `context` belongs to its thread.
 struct Loop {
-  Loop(const ServerOptions& options, const http::Handler& handler, const ServerParts& parts,
+  Loop(const ServerOptions& options, const http::RequestHandler& handler, const ServerParts& parts,
        const std::atomic<bool>& draining)
       : state{.timeouts = options.timeouts,
               .handler = handler,
@@ -79,7 +79,7 @@ struct Loop {
 
 class AsioServer final : public Server {
  public:
-  AsioServer(const ServerOptions& options, http::Handler handler, const ServerParts& parts)
+  AsioServer(const ServerOptions& options, http::RequestHandler handler, const ServerParts& parts)
       : options_(options),
         handler_(std::move(handler)),
         parts_(parts),
@@ -195,7 +195,7 @@ class AsioServer final : public Server {
   }
 
   ServerOptions options_;
-  http::Handler handler_;
+  http::RequestHandler handler_;
   ServerParts parts_;
   std::atomic<bool> draining_ = false;
   std::atomic<std::size_t> count_ = 0;
@@ -213,7 +213,7 @@ std::string text_of(const tcp::endpoint& endpoint) {
          std::to_string(endpoint.port());
 }
 
-std::unique_ptr<Server> start_server(const ServerOptions& options, http::Handler handler,
+std::unique_ptr<Server> start_server(const ServerOptions& options, http::RequestHandler handler,
                                      const ServerParts& parts) {
   try {
     return std::make_unique<AsioServer>(options, std::move(handler), parts);

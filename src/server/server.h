@@ -70,7 +70,7 @@ std::string text_of(const boost::asio::ip::tcp::endpoint& endpoint);
 
 /// Binds and starts listening; loops run on threads of their own. Throws std::runtime_error naming
 /// the address where it cannot be bound.
-std::unique_ptr<Server> start_server(const ServerOptions& options, http::Handler handler,
+std::unique_ptr<Server> start_server(const ServerOptions& options, http::RequestHandler handler,
                                      const ServerParts& parts);
 
 }  // namespace mta::server

@@ -46,8 +46,10 @@ class DynamoDbCounter final : public VisitorCounter {
     co_return co_await count(std::move(visitor), known, now);
   }
 
-  bool refuses(const std::string& visitor, Timestamp now) override {
-    return !admits(limit_, recall(visitor).counts, now);
+  std::optional<Admission> known_refusal(const std::string& visitor, Timestamp now) override {
+    const WindowCounts counts = recall(visitor).counts;
+    if (admits(limit_, counts, now)) return std::nullopt;
+    return refused(limit_, counts, now);
   }
 
  private:

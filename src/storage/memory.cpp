@@ -19,10 +19,11 @@ class MemoryCounter final : public VisitorCounter {
     co_return count_request(limit_, visitors_.touch(visitor), now);
   }
 
-  bool refuses(const std::string& visitor, Timestamp now) override {
+  std::optional<Admission> known_refusal(const std::string& visitor, Timestamp now) override {
     const std::scoped_lock lock(mutex_);
     const WindowCounts* counts = visitors_.find(visitor);
-    return counts != nullptr && !admits(limit_, *counts, now);
+    if (counts == nullptr || admits(limit_, *counts, now)) return std::nullopt;
+    return refused(limit_, *counts, now);
   }
 
  private:

@@ -1,6 +1,7 @@
 """Idempotency-Key where several processes share a table."""
 
 import concurrent.futures
+import hashlib
 import json
 import signal
 import threading
@@ -10,7 +11,7 @@ import pytest
 from dynamodb_chat import VISITOR, degraded, dynamodb_server, long_window, number, store_errors
 from dynamodb_local import CONVERSATIONS
 from dynamodb_proxy import broken, error, lost, throttled, unanswered
-from keyed_chat import (HERE, HISTORY, ask_keyed, assert_answered_anew, assert_replayed, body_of, headers_of,
+from keyed_chat import (HERE, HISTORY, Exactly, ask_keyed, assert_answered_anew, assert_replayed, body_of, headers_of,
                         is_replayed, left, told)
 from model_behaviours import TEXT, held, normal, silent, status
 from model_chat import Visitor
@@ -207,3 +208,14 @@ def test_after_kill_9_what_was_answered_is_answered_again(serve, fake):
     first.stop(signal.SIGKILL)
     assert_replayed(ask_keyed(serve()), answer)
     assert len(fake.calls) == 1
+
+
+def test_table_and_log_together_do_not_tell_which_key_or_message_it_was(serve, dynamodb):
+    """Who guesses a weak key could compute the hashes by himself, were they not keyed."""
+    server = serve()
+    assert_answered_anew(ask_keyed(server, Exactly("1"), body_of("hello")))
+    [item] = kept(dynamodb)
+    visitor = next(line["visitor"] for line in server.log() if line["message"] == "request")
+    stored = json.dumps(item)
+    for guess in (f"{visitor} 1", f"secret {visitor} 1", body_of("hello"), "1", "hello"):
+        assert hashlib.sha256(guess.encode()).hexdigest() not in stored, guess

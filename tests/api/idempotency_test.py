@@ -8,8 +8,8 @@ import time
 import pytest
 from conftest import WIDE
 from dynamodb_chat import at_once, long_window
-from keyed_chat import (HERE, HISTORY, THERE, ask_keyed, assert_answered_anew, assert_replayed, body_of, headers_of,
-                        is_replayed, is_stream, left, told)
+from keyed_chat import (HERE, HISTORY, LIMIT_HEADERS, THERE, Exactly, ask_keyed, assert_answered_anew, assert_replayed,
+                        body_of, headers_of, is_replayed, is_stream, left, told)
 from model_behaviours import TEXT, cut, held, malformed, normal, silent, stalled, status
 from model_chat import MODEL, Visitor, access_line, model_server
 from questions import QUESTION, new_question
@@ -141,6 +141,23 @@ def test_who_has_reached_the_limit_still_gets_what_was_answered(start, fake):
     assert ask_keyed(server, "key-2").json["error"] == "Rate limit exceeded", "a refusal is not kept"
 
 
+def test_repeats_have_a_limit_of_their_own(start, fake):
+    """Ten times the visitor's limit, in the same window; other visitors, and new questions, go on."""
+    server = keyed_server(start, fake, limit=2)
+    answer = assert_answered_anew(ask_keyed(server))
+    there = assert_answered_anew(ask_keyed(server, visitor=THERE))
+    for _ in range(20):
+        assert_replayed(ask_keyed(server), answer)
+    refused = ask_keyed(server)
+    assert (refused.status, refused.json["error"]) == (429, "Rate limit exceeded")
+    assert refused.json["message"].startswith("Too many repeats. Maximum 20 repeats per ")
+    assert refused.json["retry_after"] == int(refused.headers["retry-after"]) > 0
+    assert not LIMIT_HEADERS & refused.headers.keys(), "what is not counted tells no limit"
+    assert access_line(server, refused.headers["x-request-id"])["limited"] is True
+    assert_replayed(ask_keyed(server, visitor=THERE), there)
+    assert left(server) == 0, "repeats take nothing from the questions"
+
+
 def test_without_a_key_nothing_is_replayed(start, fake):
     server = keyed_server(start, fake)
     replies = [ask_keyed(server, None) for _ in range(3)]
@@ -200,11 +217,50 @@ def test_one_visitor_is_one_network_of_ipv6(start, fake):
 
 def test_other_keys_are_other_questions(start, fake):
     server = keyed_server(start, fake)
-    keys = ["a", "A", "~!#$%&'()*+,-./:;<=>?@[]^_`{|}", '"8e03978e-40d5-43dd-bc93-6894a57f9324"', "k" * 128]
+    keys = [Exactly(key) for key in ("~!#$%&'()*+,-./:;<=>?@[]^_`{|}", '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+                                     "kmnopqrs" * 16, "a01234567890123456789", "A01234567890123456789")]
     answers = {key: assert_answered_anew(ask_keyed(server, key)) for key in keys}
     assert len({answer["session_id"] for answer in answers.values()}) == len(keys) == len(fake.calls)
     for key, answer in answers.items():
         assert_replayed(ask_keyed(server, key), answer)
+
+
+GUESSABLE_KEYS = ["1", "a", "key-1", "k" * 128, "00000000-0000-0000-0000-000000000001"]
+
+
+@both_forms
+@pytest.mark.parametrize("key", GUESSABLE_KEYS)
+def test_two_visitors_behind_one_address_with_one_weak_key_never_get_one_session(start, fake, key, streams):
+    """The same words under the same key: nothing tells the second visitor from the first one's repeat."""
+    server = keyed_server(start, fake)
+    first = assert_answered_anew(ask_keyed(server, Exactly(key)))
+    second, third = (ask_keyed(server, Exactly(key), streams=streams) for _ in range(2))
+    assert is_replayed(second) and is_replayed(third)
+    sessions = {first["session_id"], told(second)["session_id"], told(third)["session_id"]}
+    assert len(sessions) == 3
+    assert told(second)["response"] == first["response"], "the answer itself is no secret between them"
+    assert len(fake.calls) == 1
+
+
+def test_nor_where_the_second_waits_for_the_first(start, fake):
+    gate = threading.Event()
+    fake.behave(held(gate, normal()))
+    server = keyed_server(start, fake)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(ask_keyed, server, Exactly("1")) for _ in range(2)]
+        fake.wait_for_calls(1)
+        time.sleep(0.3)
+        gate.set()
+        replies = [visitor.result() for visitor in asked]
+    assert sorted(is_replayed(reply) for reply in replies) == [False, True]
+    assert len({told(reply)["session_id"] for reply in replies}) == 2
+
+
+def test_a_weak_key_of_a_request_that_names_its_session_keeps_it(start, fake):
+    server = keyed_server(start, fake)
+    body = body_of(session_id="chosen")
+    answer = assert_answered_anew(ask_keyed(server, Exactly("1"), body))
+    assert_replayed(ask_keyed(server, Exactly("1"), body), answer)
 
 
 BAD_KEYS = {"empty": b"", "spaces": b"  ", "a space within": b"two words", "a tab within": b"two\twords",
@@ -402,3 +458,21 @@ def test_neither_key_nor_words_are_in_the_log_or_the_metrics(start, fake):
     text = server.stderr_path.read_text() + metrics
     for secret in ("KEY-KEY", "KEY KEY", "WORDS", TEXT, HERE):
         assert secret not in text
+
+
+def test_one_who_waits_takes_its_token_when_its_turn_comes(start, fake):
+    """Not before, since it would keep others from theirs; but not never, or who waits would pass the throttle."""
+    gate = threading.Event()
+    fake.behave(held(gate, status(400)), normal())
+    server = keyed_server(start, fake, "--set", "throttle.burst=2", "--set", "throttle.rate_per_second=0.001")
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        first = pool.submit(ask_keyed, server)
+        fake.wait_for_calls(1)
+        waiting = pool.submit(ask_keyed, server)
+        time.sleep(0.3)
+        assert ask_keyed(server, None, body_of("hello"), visitor=THERE).status == 200, "the second of two tokens"
+        gate.set()
+        assert first.result().status == 502
+        refused = waiting.result()
+    assert (refused.status, refused.json["error"]) == (429, "Too many requests")
+    assert len(fake.calls) == 1

@@ -15,8 +15,17 @@ def body_of(message=QUESTION, **members):
     return json.dumps({"message": message, "conversation_history": HISTORY} | members)
 
 
+class Exactly(str):
+    """A key that is sent as it is written."""
+
+
+def random_key(name):
+    """The key that a test calls `name`, as a client makes one: nobody else has come to it."""
+    return name if isinstance(name, Exactly) else f"{name}-8e03978e-40d5-43dd-bc93-6894a57f9324"
+
+
 def headers_of(key="key-1", visitor=HERE, streams=False):
-    return {"X-Forwarded-For": visitor} | ({"Idempotency-Key": key} if key is not None else {}) | (
+    return {"X-Forwarded-For": visitor} | ({"Idempotency-Key": random_key(key)} if key is not None else {}) | (
         EVENTS if streams else {})
 
 

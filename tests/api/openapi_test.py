@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 import requests
 import schemathesis
+import yaml
 from conftest import ROOT, WIDE
 from schemathesis import DataGenerationMethod
 from schemathesis.checks import (content_type_conformance, not_a_server_error,
@@ -112,3 +113,24 @@ def test_a_month_that_is_used_up_is_within_the_document(start, fake, chat):
     assert (reply.status_code, reply.json()["error"]) == (503, "AI service unavailable")
     assert reply.json()["retry_after"] == int(reply.headers["Retry-After"])
     assert fake.calls == []
+
+
+def routes():
+    """What the document states of each path."""
+    return yaml.safe_load(DOCUMENT.read_text())["paths"]
+
+
+@pytest.mark.parametrize("path", routes())
+def test_each_route_has_the_methods_cors_and_limits_that_it_states(start, path):
+    stated = routes()[path]
+    methods = {name.upper() for name in stated} & {"GET", "POST", "OPTIONS"}
+    server = start("--set", "throttle.burst=1", "--set", "throttle.rate_per_second=0.001",
+                   "--set", "cors.allowed_origins=https://clinic.example")
+    refused = server.request("DELETE", path, headers={"Origin": "https://clinic.example"})
+    assert refused.status == 405
+    assert set(refused.headers["allow"].split(", ")) == methods | ({"HEAD"} if "GET" in methods else set())
+    assert ("access-control-allow-origin" in refused.headers) == stated["x-cors"]
+    [method] = methods - {"OPTIONS"}
+    replies = [server.request(method, path, '{"message":"hello"}' if method == "POST" else None) for _ in range(3)]
+    assert (replies[-1].status == 429) == stated["x-throttled"]
+    assert ("x-ratelimit-limit" in replies[0].headers) == stated["x-visitor-limit"]

@@ -4,7 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "core/text.h"
-#include "http/chat_codec.h"
+#include "protocols/native/decode.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace {
@@ -20,9 +20,9 @@ void require_clean(const std::string& text, std::size_t most) {
 }  // namespace
 
 FUZZ_TARGET(chat_body) {
-  const mta::http::ChatRules rules{.max_message_characters = 1000,
-                                   .allow_system_prompt_override = true};
-  const auto request = mta::http::decode_chat_request(input, rules);
+  const mta::protocols::ChatRules rules{.max_message_characters = 1000,
+                                        .allow_system_prompt_override = true};
+  const auto request = mta::protocols::decode_chat_request(input, rules);
   if (!request) {
     require(!request.error().message.empty(), "what is wrong is said");
     return;
@@ -39,6 +39,6 @@ FUZZ_TARGET(chat_body) {
 
   boost::json::object again;
   again["message"] = request->message;
-  const auto same = mta::http::decode_chat_request(boost::json::serialize(again), rules);
+  const auto same = mta::protocols::decode_chat_request(boost::json::serialize(again), rules);
   require(same && same->message == request->message, "a message that was read can be sent again");
 }

@@ -74,12 +74,13 @@ def test_terraform_and_the_configuration_files_agree(plan, environment):
 
 def test_the_gateway_exposes_what_the_service_exposes(plan):
     """On Lambda the gateway sends the CORS headers in the service's place."""
-    code = (ROOT / "src/http/chat_headers.cpp").read_text()
+    code = (ROOT / "src/http/response_head.cpp").read_text()
+    routes = (ROOT / "src/http/routes.cpp").read_text()
     exposed = "".join(re.findall(r'"([^"]*)"', re.search(r"exposed =(.*?);", code, re.S)[1]))
     cors = one(list(resources(plan)), "aws_apigatewayv2_api")["cors_configuration"][0]
     assert set(cors["expose_headers"]) == {name.strip().lower() for name in exposed.split(",")}
     assert set(cors["allow_methods"]) == {"POST", "OPTIONS"}
-    allowed = re.search(r'"Access-Control-Allow-Headers",\s*"([^"]*)"', code)[1]
+    allowed = re.search(r'\.headers = "([^"]*)"', routes)[1]
     assert set(cors["allow_headers"]) == set(allowed.split(", "))
     assert set(cors["allow_headers"]) == {"content-type", "idempotency-key", "user-agent", "x-request-id"}
     assert (cors["max_age"], cors["allow_credentials"]) == (300, False)

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+import yaml
+from conftest import ROOT
 from lambda_events import function_url, http_api, question, rest_api
 from limits_test import wait_for_room_in_the_bucket
 from streaming_test import EVENTS, events
@@ -55,7 +57,10 @@ def test_the_stage_is_cut_as_a_whole_segment(function, stage, path, status):
 
 
 def test_other_paths_are_not_found(function, event):
-    for path in ("/", "/healthz", "/readyz", "/metrics", "/chat/", "/chat%2F", "/CHAT"):
+    stated = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())["paths"]
+    others = [path for path, route in stated.items() if not route["x-lambda"]]
+    assert set(stated) - set(others) == {"/chat"}
+    for path in (*others, "/metrics", "/chat/", "/chat%2F", "/CHAT"):
         answer = function.invoke(event(method="GET", path=path))
         assert (answer.status, answer.json["error"]) == (404, "Not found"), path
         assert answer.json["request_id"] == answer.headers["x-request-id"]

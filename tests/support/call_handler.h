@@ -45,11 +45,11 @@ struct Call {
   Result<std::string> body = R"({"message":"hi"})";
   std::optional<std::uint64_t> announced;
   std::string peer = "192.0.2.1";
-  std::optional<Error> front_door_fault;
+  std::optional<Error> transport_fault;
   http::ResponseStream* stream = nullptr;
   bool body_was_read = false;
 
-  http::Response to(const http::Handler& handler) {
+  http::Response to(const http::RequestHandler& handler) {
     TextBody source(body);
     source.announced = announced;
     http::Request request;
@@ -59,7 +59,7 @@ struct Call {
     request.peer = boost::asio::ip::make_address(peer);
     request.body = &source;
     request.stream = stream;
-    request.front_door_fault = front_door_fault;
+    request.transport_fault = transport_fault;
     http::Response response = run(handler(request));
     body_was_read = source.was_read;
     return response;

@@ -11,9 +11,10 @@ allowed() {  # FOLDER
     models) echo "models core catalogue" ;;
     providers) echo "providers core net" ;;
     storage) echo "storage core net" ;;
+    protocols) echo "protocols core http" ;;
     server) echo "server core http" ;;
     lambda) echo "lambda core http net" ;;
-    main) echo "main config core http catalogue models providers storage net server lambda observe" ;;
+    main) echo "main config core http protocols catalogue models providers storage net server lambda observe" ;;
     *) echo "$1" ;;
   esac
 }

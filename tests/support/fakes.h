@@ -187,7 +187,7 @@ class FailingCounter final : public VisitorCounter {
     co_return std::unexpected(
         Error{.kind = ErrorKind::store_failed, .message = {}, .detail = "table on fire"});
   }
-  bool refuses(const std::string&, Timestamp) override { return false; }
+  std::optional<Admission> known_refusal(const std::string&, Timestamp) override { return {}; }
 };
 
 }  // namespace mta::test

@@ -67,5 +67,78 @@ TEST(NegationTest, OtherThanOneDeviceIsOneOfItsKind) {
             std::vector<std::string>{"EMS Sculpt (EMSlim Neo)"});
 }
 
+TEST(NegationTest, WhatIsRejectedBehindItsNameIsTakenAway) {
+  for (const char* text :
+       {"tattoo machine please, but the pico is out of the question",
+        "le pico est exclu, autre chose pour enlever les tatouages",
+        "البيكو مرفوض عندنا، شوفولي غيره للوشم", "البيكو مش عايزه، حاجة تانية للوشم",
+        "البيكو مو هو اللي ابيه، ابي شي ثاني للوشم", "el pico ma badde yeh, shi tene lal washm",
+        "للتاتو بس البيكو ما يعجبني", "the pico I don't want. something for tattoos"}) {
+    const Question question = ask({text});
+    EXPECT_FALSE(offers(question, pico)) << text;
+    EXPECT_TRUE(offers(question, q_switched)) << text;
+  }
+}
+
+TEST(NegationTest, WhatIsNotWantedFurtherOnTakesAwayNothingBefore) {
+  for (const char* text : {"clients with jowls who don't want surgery, which machine",
+                           "HIFU for clients that do not like surgery"}) {
+    EXPECT_TRUE(offers(ask({text}), hifu)) << text;
+  }
+}
+
+TEST(NegationTest, FearAndDisgustAreANot) {
+  for (const char* text :
+       {"my clients are scared of hifu, something else for face lifting",
+        "زبوناتي بيخافو من الهايفو، شي تاني لشد الوجه", "ملينا من الهايفو، شي ثاني لشد الوجه",
+        "mes clientes ont peur du hifu, autre chose pour le lifting du visage",
+        "ما تقوليش الهايفو، عايزة حاجة لشد الوجه"}) {
+    const Question question = ask({text});
+    EXPECT_FALSE(offers(question, hifu)) << text;
+    EXPECT_TRUE(offers(question, face_lift)) << text;
+  }
+}
+
+TEST(NegationTest, EachOfSeveralIsTakenAwayWhateverItsKind) {
+  for (const char* text : {"minceur sans cryo ni cavitation", "تنحيف دون تجميد ودون كافيتيشن",
+                           "machi cavitation o machi cryo, chi haja khra l tan7if"}) {
+    const Question question = ask({text});
+    EXPECT_TRUE(question.is(Intent::find)) << text;
+    for (const std::string_view name : {"Fat Freezing 360° (4 Handles)", "Microwave Cavitation"}) {
+      EXPECT_FALSE(offers(question, name)) << text;
+    }
+  }
+}
+
+TEST(NegationTest, AVerbOfADeviceIsDenied) {
+  EXPECT_FALSE(offers(ask({"cellulite machine that doesn't vibrate"}), "G8 Slimming Machine"));
+  EXPECT_FALSE(offers(ask({"جهاز سيلوليت مابيشفطش الجلد"}), "VelaShape Slimming Machine"));
+}
+
+TEST(NegationTest, WhatIsNotInADeviceIsTakenAwayWhereSomethingIsWanted) {
+  const Question question = ask({"جهاز للتجاعيد وما في ابر"});
+  EXPECT_FALSE(offers(question, "RF Microneedling"));
+  EXPECT_TRUE(offers(question, hifu));
+  EXPECT_TRUE(offers(ask({"ما في عندكم هايفو؟"}), hifu));
+}
+
+TEST(NegationTest, OfSeveralAlikeOnlyTheOneThatIsCalledSoIsTakenAway) {
+  const Question question = ask({"LED light for acne, not the small lamp"});
+  EXPECT_TRUE(offers(question, "LED PDT Machine"));
+  EXPECT_FALSE(offers(question, "LED Light Therapy"));
+}
+
+TEST(NegationTest, TheSecondChoiceIsOfferedWhereNoneOfTheFirstIsWanted) {
+  for (const auto& turns : std::vector<std::vector<std::string>>{
+           {"something for melasma but not laser"},
+           {"بلاش ليزر، في ايه تاني للتصبغات؟"},
+           {"what do you have for pigmentation", "without laser please"}}) {
+    const Question question = ask(turns);
+    EXPECT_FALSE(offers(question, q_switched)) << turns.front();
+    EXPECT_TRUE(offers(question, "LED PDT Machine")) << turns.front();
+  }
+  EXPECT_FALSE(offers(ask({"something for melasma"}), "LED PDT Machine"));
+}
+
 }  // namespace
 }  // namespace mta::catalogue

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "http/middlewares.h"
-#include "tests/support/call_handler.h"
+#include "http/access_log.h"
+#include "tests/support/exchanges.h"
 #include "tests/support/fakes.h"
 
 namespace mta::http {
@@ -16,14 +16,15 @@ using namespace std::chrono_literals;
 class AccessLineLimiterTest : public testing::Test {
  protected:
   /// How many of `count` requests that end with `status` keep their lines.
-  int admitted(int status, int count, const Request& request = {}) {
+  int admitted(int status, int count) {
     int lines = 0;
     for (int i = 0; i < count; ++i) {
-      if (lines_->admit(request, status, clock_.steady_now())) ++lines;
+      if (lines_->admit(*exchange_, status, clock_.steady_now())) ++lines;
     }
     return lines;
   }
 
+  test::Exchanges exchange_;
   test::ManualClock clock_;
   test::RecordingLog log_;
   std::shared_ptr<AccessLineLimiter> lines_ = std::make_shared<AccessLineLimiter>(
@@ -63,18 +64,17 @@ TEST_F(AccessLineLimiterTest, WhatIsNotRefusedHasLinesOfItsOwn) {
 }
 
 TEST_F(AccessLineLimiterTest, WhatAModelWasAskedForAndWhatFailedHereAlwaysKeepTheirs) {
-  Request asked;
-  asked.facts.completion = Completion{.error = {}, .model = "m"};
-  for (const int status : {200, 499, 502, 503, 504}) EXPECT_EQ(admitted(status, 20, asked), 20);
+  exchange_->completion = Completion{.error = {}, .model = "m"};
+  for (const int status : {200, 499, 502, 503, 504}) EXPECT_EQ(admitted(status, 20), 20);
+  exchange_->completion.reset();
   EXPECT_EQ(admitted(500, 20), 20);
 }
 
 TEST_F(AccessLineLimiterTest, TheMetricsCountEveryRequest) {
   test::RecordingMetrics metrics;
-  const Handler handler =
-      chain({access_log(clock_, log_, metrics, lines_)},
-            [](Request&) -> Task<Response> { co_return Response{.status = 404}; });
-  for (int i = 0; i < 10; ++i) test::Call{}.to(handler);
+  AccessLog access_log(log_, metrics, lines_);
+  const SteadyTime now = clock_.steady_now();
+  for (int i = 0; i < 10; ++i) access_log.record(*exchange_, 404, now, now);
   EXPECT_EQ(metrics.http_statuses.size(), 10U);
   lines_->flush(SteadyTime::max());
   const std::string log = log_.all();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "protocols/native/protocol.h"
 #include "tests/support/call_handler.h"
 #include "tests/support/fakes.h"
 
@@ -18,8 +19,13 @@ class AdminTest : public testing::Test {
 
   test::CountingRandom random_;
   test::RecordingLog log_;
-  Handler handler_ = make_admin_handler(random_, log_, [] { return std::string("the metrics"); },
-                                        {"metrics.internal"});
+  std::unique_ptr<Protocol> protocol_ = protocols::make_native_protocol({});
+  RequestHandler handler_ =
+      make_admin_handler({.protocol = *protocol_,
+                          .random = random_,
+                          .log = log_,
+                          .exposition = [] { return std::string("the metrics"); },
+                          .hosts = {"metrics.internal"}});
 };
 
 TEST_F(AdminTest, AnswersUnderAddressesLocalhostAndItsOwnNames) {

@@ -2,9 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "storage/memory.h"
 #include "tests/support/call_handler.h"
-#include "tests/support/chat_parts.h"
+#include "tests/support/pipeline_setup.h"
 
 namespace mta::http {
 namespace {
@@ -15,24 +14,13 @@ using test::header;
 class PipelineTest : public testing::Test {
  protected:
   /// The pipeline with the dev limits; members set before the first call count.
-  const Handler& handler() {
+  const RequestHandler& handler() {
     if (!handler_) {
-      limiter_ = std::make_unique<RateLimiter>(*counter_, *local_, parts_.metrics, parts_.log);
-      PipelineOptions options;
-      options.throttle = std::make_shared<TokenBucket>(burst_, 1, parts_.clock.steady_now());
-      options.ready = [] { return true; };
-      options.degraded = [this] { return degraded_; };
-      options.trusted_proxies = trusted_;
-      handler_ = make_pipeline({.chat = chat_,
-                                .sessions = parts_.sessions,
-                                .limiter = *limiter_,
-                                .keyed_answers = *keyed_answers_,
-                                .origins = origins_,
-                                .clock = parts_.clock,
-                                .random = parts_.random,
-                                .metrics = parts_.metrics,
-                                .log = parts_.log},
-                               options);
+      const TokenBucket bucket(burst_, 1, parts_.clock.steady_now());
+      handler_ = make_pipeline(setup_.parts_for(chat_), {.trusted_proxies = trusted_,
+                                                         .throttle = std::make_shared<Throttle>(
+                                                             bucket, parts_.clock, parts_.metrics),
+                                                         .degraded = [this] { return degraded_; }});
     }
     return handler_;
   }
@@ -50,13 +38,10 @@ class PipelineTest : public testing::Test {
   std::vector<AddressBlock> trusted_;
   std::vector<std::string> degraded_;
   int address_ = 100;
-  OriginPolicy origins_{{"https://medical-tech-aesthetic.com"}};
-  std::unique_ptr<VisitorCounter> local_ = storage::make_memory_counter({});
-  std::unique_ptr<VisitorCounter> counter_ = storage::make_memory_counter({});
-  std::unique_ptr<KeyedAnswers> keyed_answers_ = storage::make_memory_keyed_answers({});
+  test::PipelineSetup setup_{.fakes = parts_,
+                             .origins = OriginPolicy{{"https://medical-tech-aesthetic.com"}}};
   ChatService chat_ = parts_.service();
-  std::unique_ptr<RateLimiter> limiter_;
-  Handler handler_;
+  RequestHandler handler_;
 };
 
 TEST_F(PipelineTest, AnAnswerCarriesTheContractsHeaders) {
@@ -202,7 +187,7 @@ TEST_F(PipelineTest, PreflightsAndOtherOptions) {
 }
 
 TEST_F(PipelineTest, AnyOriginMeansTheStar) {
-  origins_ = OriginPolicy({"*"});
+  setup_.origins = OriginPolicy({"*"});
   const Response response = call(with_header("Origin", "https://anyone.example"));
   EXPECT_EQ(header(response, "Access-Control-Allow-Origin"), "*");
   EXPECT_EQ(header(response, "Vary"), "(none)");
@@ -280,26 +265,12 @@ TEST_F(PipelineTest, ReadinessTellsWhatIsMissing) {
   EXPECT_EQ(response.body, R"({"status":"ready","degraded":["storage"]})");
 }
 
-TEST_F(PipelineTest, AnExceptionIsA500WhoseCauseIsInTheLogUnderItsId) {
-  handler_ = chain({finish_heads(), request_id(parts_.random), error_boundary(parts_.log)},
-                   [](Request&) -> Task<Response> {
-                     throw std::runtime_error("the cause");
-                     co_return Response{};
-                   });
-  const Response response = call();
-  EXPECT_EQ(response.status, 500);
-  EXPECT_NE(response.body.find("An unexpected error occurred"), std::string::npos);
-  EXPECT_EQ(response.body.find("the cause"), std::string::npos);
-  const std::string id = header(response, "X-Request-Id");
-  EXPECT_NE(parts_.log.all().find("request_id=" + id + " cause=the cause"), std::string::npos);
-}
-
-TEST_F(PipelineTest, AFrontDoorsFaultTouchesNoLayer) {
+TEST_F(PipelineTest, ATransportFaultTouchesNoLayer) {
   burst_ = 1;
   const Error full{
       .kind = ErrorKind::unavailable, .message = "full", .retry_after = std::chrono::seconds(5)};
   for (int i = 0; i < 3; ++i) {
-    const Response response = call({.front_door_fault = full});
+    const Response response = call({.transport_fault = full});
     EXPECT_EQ(response.status, 503);
     EXPECT_TRUE(response.close);
     EXPECT_EQ(header(response, "Retry-After"), "5");
@@ -344,19 +315,60 @@ TEST_F(PipelineTest, TheAccessLineHoldsNoWordsAddressesOrSessions) {
   EXPECT_EQ(parts_.metrics.http_statuses, std::vector<int>{200});
 }
 
-TEST_F(PipelineTest, ABodyThatBreaksOffIsNotCountedButHasTakenAToken) {
-  burst_ = 2;
-  const Error broken{.kind = ErrorKind::request_too_large, .message = "big"};
-  const Response response = call({.body = std::unexpected(broken)});
-  EXPECT_EQ(response.status, 413);
-  EXPECT_TRUE(response.close);
-  EXPECT_EQ(header(call(), "X-RateLimit-Remaining"), "9");
-  EXPECT_EQ(call().status, 429) << "the throttle's second token was the last";
+TEST_F(PipelineTest, ABodyThatFailsIsCountedAndTakesNoToken) {
+  burst_ = 1;
+  for (const ErrorKind kind :
+       {ErrorKind::request_too_large, ErrorKind::request_timeout, ErrorKind::bad_request}) {
+    const Response response = call({.body = std::unexpected(Error{.kind = kind, .message = "m"})});
+    EXPECT_TRUE(response.close) << "what is left of the body is no request";
+    EXPECT_NE(header(response, "X-RateLimit-Remaining"), "(none)");
+  }
+  EXPECT_EQ(header(call(), "X-RateLimit-Remaining"), "6");
+  EXPECT_EQ(parts_.metrics.total(Counter::throttled), 0);
+  EXPECT_EQ(call().status, 429) << "the throttle has had one token";
+}
+
+TEST_F(PipelineTest, FailedBodiesUseUpTheLimitAndAreThenNotReadAnyMore) {
+  const Error large{.kind = ErrorKind::request_too_large, .message = "big"};
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(call({.body = std::unexpected(large)}).status, 413);
+  Call next{.body = std::unexpected(large)};
+  const Response refused = next.to(handler());
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_NE(refused.body.find("Rate limit exceeded"), std::string::npos);
+  EXPECT_FALSE(next.body_was_read);
+  EXPECT_EQ(header(refused, "X-RateLimit-Remaining"), "0");
+}
+
+TEST_F(PipelineTest, AVisitorKnownToBeOverTheLimitIsRefusedWhereThereIsNoTokenEither) {
+  burst_ = 10;
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(call().status, 200);
+  EXPECT_NE(call_from("192.0.2.2").body.find("The chat is busy"), std::string::npos);
+  EXPECT_NE(call().body.find("Rate limit exceeded"), std::string::npos);
+}
+
+TEST_F(PipelineTest, EveryRouteStatesWhatItAnswers) {
+  for (const auto& [path, allow] : std::map<std::string, std::string>{{"/chat", "POST, OPTIONS"},
+                                                                      {"/", "GET, HEAD"},
+                                                                      {"/healthz", "GET, HEAD"},
+                                                                      {"/readyz", "GET, HEAD"}}) {
+    const Response refused = call({.method = "DELETE", .path = path});
+    EXPECT_EQ(refused.status, 405) << path;
+    EXPECT_EQ(header(refused, "Allow"), allow) << path;
+    EXPECT_EQ(header(refused, "Vary"), path == "/chat" ? "Origin" : "(none)") << path;
+  }
+}
+
+TEST_F(PipelineTest, TheLambdaHasTheRoutesThatSaySoAndNoThrottle) {
+  const auto handler = make_pipeline(setup_.parts_for(chat_), {.deployment = Deployment::lambda});
+  EXPECT_EQ(Call{}.to(handler).status, 200);
+  for (const std::string path : {"/", "/healthz", "/readyz"}) {
+    EXPECT_EQ((Call{.method = "GET", .path = path}.to(handler)).status, 404) << path;
+  }
 }
 
 class IdempotencyTest : public PipelineTest {
  protected:
-  IdempotencyTest() { origins_ = OriginPolicy({"*"}); }
+  IdempotencyTest() { setup_.origins = OriginPolicy({"*"}); }
   static Call keyed(std::string key, std::string message = "hi", std::string peer = "192.0.2.1") {
     Call call = with_header("Idempotency-Key", std::move(key));
     call.body = R"({"message":")" + message + R"("})";
@@ -368,9 +380,10 @@ class IdempotencyTest : public PipelineTest {
 };
 
 TEST_F(IdempotencyTest, TheSameRequestIsAnsweredOnceAndCountedOnce) {
-  const Response first = call(keyed("k"));
+  const std::string key = "8e03978e-40d5-43dd-bc93-6894a57f9324";
+  const Response first = call(keyed(key));
   for (int i = 0; i < 49; ++i) {
-    const Response again = call(keyed("k"));
+    const Response again = call(keyed(key));
     EXPECT_EQ(again.status, 200);
     EXPECT_EQ(again.body, first.body);
     EXPECT_EQ(header(again, "Idempotency-Replayed"), "true");
@@ -380,6 +393,33 @@ TEST_F(IdempotencyTest, TheSameRequestIsAnsweredOnceAndCountedOnce) {
   EXPECT_EQ(calls(), 1U);
   EXPECT_EQ(parts_.metrics.total(Counter::replayed_answers), 49);
   EXPECT_EQ(remaining(), "8") << "one was counted, and the one that asks";
+}
+
+TEST_F(IdempotencyTest, RepeatsHaveALimitOfTheirOwn) {
+  setup_.repeats = storage::make_memory_counter({.max = 3});
+  call(keyed("k"));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(call(keyed("k")).status, 200);
+  const Response refused = call(keyed("k"));
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_NE(refused.body.find("Too many repeats. Maximum 3 repeats per 60 seconds."),
+            std::string::npos);
+  EXPECT_EQ(header(refused, "X-RateLimit-Remaining"), "(none)");
+  EXPECT_EQ(header(refused, "Idempotency-Replayed"), "(none)");
+  EXPECT_EQ(remaining(), "8") << "they take nothing from the questions";
+  parts_.clock.advance(std::chrono::minutes(2));
+  EXPECT_EQ(header(call(keyed("k")), "Idempotency-Replayed"), "true");
+}
+
+TEST_F(IdempotencyTest, AGuessableKeysRepeatHasASessionOfItsOwn) {
+  const auto session = [](const Response& response) {
+    return response.body.substr(response.body.find("\"session_id\""));
+  };
+  const std::string random = "8e03978e-40d5-43dd-bc93-6894a57f9324";
+  EXPECT_EQ(session(call(keyed(random))), session(call(keyed(random))));
+  EXPECT_NE(session(call(keyed("k"))), session(call(keyed("k"))));
+  Call named = keyed("named");
+  named.body = R"({"message":"hi","session_id":"chosen"})";
+  EXPECT_EQ(session(call(named)), session(call(named)));
 }
 
 TEST_F(IdempotencyTest, ARepeatTakesNothingFromTheThrottle) {
@@ -454,7 +494,7 @@ TEST_F(IdempotencyTest, WhoIsRefusedAnywayCostsNoClaim) {
   for (int i = 0; i < 10; ++i) call();
   EXPECT_EQ(call(keyed("k")).status, 429);
   const KeyedRequest any{.key = "k", .fingerprint = {}, .claimant = {}, .secret = {}};
-  EXPECT_FALSE(keyed_answers_->known(any, parts_.clock.now()));
+  EXPECT_FALSE(setup_.keyed_answers->known(any, parts_.clock.now()));
   EXPECT_EQ(parts_.metrics.total(Counter::rate_limit_hits), 1);
 }
 
@@ -473,7 +513,7 @@ class BrokenKeyedAnswers final : public KeyedAnswers {
 };
 
 TEST_F(IdempotencyTest, WhereTheStoreFailsTheVisitorIsAnsweredAllTheSame) {
-  keyed_answers_ = std::make_unique<BrokenKeyedAnswers>();
+  setup_.keyed_answers = std::make_unique<BrokenKeyedAnswers>();
   EXPECT_EQ(call(keyed("k")).status, 200);
   EXPECT_EQ(parts_.metrics.total(Counter::store_errors), 2) << "asking, and settling";
   EXPECT_NE(parts_.log.all().find("table on fire"), std::string::npos);

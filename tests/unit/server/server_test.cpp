@@ -54,9 +54,9 @@ class ServerTest : public testing::Test {
         options_,
         [this](http::Request& request) -> Task<http::Response> {
           http::Response response{.status = 200};
-          if (request.front_door_fault) {
+          if (request.transport_fault) {
             response.status = 503;
-            response.body = request.front_door_fault->message;
+            response.body = request.transport_fault->message;
             response.close = true;
             co_return response;
           }

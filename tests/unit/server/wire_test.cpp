@@ -5,10 +5,8 @@
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
 
-#include "http/pipeline.h"
 #include "server/server.h"
-#include "storage/memory.h"
-#include "tests/support/chat_parts.h"
+#include "tests/support/pipeline_setup.h"
 
 namespace mta::server {
 namespace {
@@ -33,16 +31,7 @@ class WireTest : public testing::Test {
         start_server({.endpoint = tcp::endpoint(asio::ip::address_v4::loopback(), 0),
                       .connections = {},
                       .timeouts = {}},
-                     http::make_pipeline({.chat = chat,
-                                          .sessions = parts_.sessions,
-                                          .limiter = limiter_,
-                                          .keyed_answers = *keyed_answers_,
-                                          .origins = origins_,
-                                          .clock = parts_.clock,
-                                          .random = parts_.random,
-                                          .metrics = parts_.metrics,
-                                          .log = parts_.log},
-                                         {}),
+                     http::make_pipeline(setup_.parts_for(chat), {}),
                      {.log = parts_.log, .metrics = parts_.metrics, .clock = parts_.clock});
     return exchange(server->endpoint());
   }
@@ -72,10 +61,7 @@ class WireTest : public testing::Test {
   }
 
   test::ChatParts parts_;
-  std::unique_ptr<VisitorCounter> counter_ = storage::make_memory_counter({});
-  std::unique_ptr<KeyedAnswers> keyed_answers_ = storage::make_memory_keyed_answers({});
-  RateLimiter limiter_{*counter_, *counter_, parts_.metrics, parts_.log};
-  http::OriginPolicy origins_{{"*"}};
+  test::PipelineSetup setup_{.fakes = parts_};
 };
 
 TEST_F(WireTest, AModelThatAnswersWronglyIsA502) {

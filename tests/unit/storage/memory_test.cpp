@@ -34,10 +34,10 @@ TEST(MemoryCounter, ManyThreadsAdmitExactlyTheLimit) {
 TEST(MemoryCounter, AClockThatIsSetBackLocksNobodyOut) {
   const auto counter = make_memory_counter({.max = 1, .window = 60s});
   for (const auto back : {0h, 1h, 24h, 87'660h}) {
-    EXPECT_FALSE(counter->refuses("one", now - back));
+    EXPECT_FALSE(counter->known_refusal("one", now - back));
     EXPECT_TRUE(test::run(counter->admit("one", now - back))->admitted);
     EXPECT_FALSE(test::run(counter->admit("one", now - back))->admitted);
-    EXPECT_TRUE(counter->refuses("one", now - back));
+    EXPECT_TRUE(counter->known_refusal("one", now - back));
   }
 }
 

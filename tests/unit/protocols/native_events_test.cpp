@@ -1,21 +1,16 @@
-#include "http/chat_events.h"
-
 #include <gtest/gtest.h>
 
-#include "http/chat_endpoint.h"
-#include "http/middlewares.h"
+#include "protocols/native/events.h"
 #include "tests/support/call_handler.h"
-#include "tests/support/chat_parts.h"
+#include "tests/support/pipeline_setup.h"
 
-namespace mta::http {
+namespace mta::protocols {
 namespace {
 
 class ChatEventsTest : public testing::Test {
  protected:
-  Response ask(const std::string& accept = "text/event-stream") {
-    const Handler handler =
-        chain({finish_heads(), request_id(parts_.random), error_boundary(parts_.log), read_body()},
-              chat_endpoint(chat_, {}));
+  http::Response ask(const std::string& accept = "text/event-stream") {
+    const auto handler = http::make_pipeline(setup_.parts_for(chat_), {});
     test::Call call;
     call.headers.add("Accept", accept);
     call.headers.add("X-Request-Id", "id-1");
@@ -25,6 +20,7 @@ class ChatEventsTest : public testing::Test {
   }
 
   test::ChatParts parts_;
+  test::PipelineSetup setup_{.fakes = parts_};
   ChatService chat_ = parts_.service();
   test::RecordedStream stream_;
 };
@@ -41,7 +37,7 @@ std::string delta(const std::string& text) {
 
 TEST_F(ChatEventsTest, AnAnswerIsTheSdksStream) {
   parts_.model.pieces = {"Hel", "lo"};
-  const Response response = ask();
+  const http::Response response = ask();
   EXPECT_TRUE(response.streamed);
   ASSERT_TRUE(stream_.head);
   EXPECT_EQ(test::header(*stream_.head, "Content-Type"), "text/event-stream");
@@ -56,7 +52,7 @@ TEST_F(ChatEventsTest, AnAnswerIsTheSdksStream) {
 TEST_F(ChatEventsTest, AFaultBeforeTheFirstTextIsPlainJson) {
   parts_.model.pieces = {};
   parts_.model.error = Error{.kind = ErrorKind::model_timeout, .message = "late"};
-  const Response response = ask();
+  const http::Response response = ask();
   EXPECT_EQ(response.status, 504);
   EXPECT_FALSE(response.streamed);
   EXPECT_EQ(test::header(response, "Content-Type"), "application/json; charset=utf-8");
@@ -86,9 +82,7 @@ TEST_F(ChatEventsTest, AnExceptionBehindTextIsTheSameAndLogged) {
   test::Call call;
   call.headers.add("Accept", "text/event-stream");
   call.stream = &stream_;
-  const Response response =
-      call.to(chain({request_id(parts_.random), error_boundary(parts_.log), read_body()},
-                    chat_endpoint(chat, {})));
+  const http::Response response = call.to(http::make_pipeline(setup_.parts_for(chat), {}));
   EXPECT_TRUE(response.streamed);
   EXPECT_TRUE(response.close);
   EXPECT_TRUE(stream_.written.ends_with(
@@ -114,4 +108,4 @@ TEST_F(ChatEventsTest, OnlyAnAcceptThatListsItStreams) {
 }
 
 }  // namespace
-}  // namespace mta::http
+}  // namespace mta::protocols

@@ -1,14 +1,13 @@
-#include "http/chat_codec.h"
+#include "protocols/native/decode.h"
 
 #include <array>
 
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "core/text.h"
 
-namespace mta::http {
+namespace mta::protocols {
 namespace {
 
 namespace json = boost::json;
@@ -138,15 +137,4 @@ Result<ChatRequest> decode_chat_request(std::string_view body, const ChatRules& 
                      .visitor = {}};
 }
 
-Response encode_chat_answer(const KeptAnswer& answer) {
-  json::object body;
-  body["response"] = answer.text;
-  body["model"] = answer.model;
-  body["session_id"] = answer.session_id;
-  if (answer.fallback) body["fallback"] = true;
-  Response response{.status = 200, .body = json::serialize(body)};
-  response.headers.add("Content-Type", "application/json; charset=utf-8");
-  return response;
-}
-
-}  // namespace mta::http
+}  // namespace mta::protocols

@@ -1,8 +1,8 @@
-#include "http/chat_codec.h"
-
 #include <gtest/gtest.h>
 
-namespace mta::http {
+#include "protocols/native/decode.h"
+
+namespace mta::protocols {
 namespace {
 
 ErrorKind fault_of(std::string_view body, const ChatRules& rules = {}) {
@@ -119,4 +119,4 @@ TEST(ChatCodec, TheFirstFaultInTheTablesOrderIsReported) {
 }
 
 }  // namespace
-}  // namespace mta::http
+}  // namespace mta::protocols

@@ -1,18 +1,19 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "core/chat_service.h"
-#include "http/chat_endpoint.h"
-#include "http/message.h"
 
-namespace mta::http {
+namespace mta::protocols {
+
+struct ChatRules {
+  std::size_t max_message_characters = 4000;
+  bool allow_system_prompt_override = false;
+};
 
 /// The contract's request body. Of several faults the first in the order of its error table is
-/// reported. ChatRequest::visitor is left empty.
+/// reported. ChatRequest::visitor and limits are left empty.
 Result<ChatRequest> decode_chat_request(std::string_view body, const ChatRules& rules);
 
-/// The contract's 200.
-Response encode_chat_answer(const KeptAnswer& answer);
-
-}  // namespace mta::http
+}  // namespace mta::protocols

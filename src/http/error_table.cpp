@@ -1,7 +1,4 @@
-#include "http/error_response.h"
-
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
+#include "http/error_table.h"
 
 namespace mta::http {
 
@@ -62,20 +59,20 @@ ErrorTitle title_of(ErrorKind kind) {
   return {500, "Internal server error"};
 }
 
-Response error_response(const Request& request, const Error& error) {
-  const auto [status, title] = title_of(error.kind);
-  boost::json::object body;
-  body["error"] = title;
-  body["message"] = error.message;
-  body["request_id"] = request.facts.request_id;
-  Response response{.status = status};
-  response.headers.add("Content-Type", "application/json; charset=utf-8");
-  if (error.retry_after) {
-    body["retry_after"] = error.retry_after->count();
-    response.headers.add("Retry-After", std::to_string(error.retry_after->count()));
+bool closes_connection(ErrorKind kind) {
+  switch (kind) {
+    // What is left of the request on the connection cannot be told from the next one.
+    case ErrorKind::bad_request:
+    case ErrorKind::request_timeout:
+    case ErrorKind::head_too_large:
+    case ErrorKind::http_version_not_supported:
+    case ErrorKind::request_too_large:
+    // The server has no room for the connection.
+    case ErrorKind::unavailable:
+      return true;
+    default:
+      return false;
   }
-  response.body = boost::json::serialize(body);
-  return response;
 }
 
 }  // namespace mta::http

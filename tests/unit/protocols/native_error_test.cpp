@@ -1,8 +1,9 @@
-#include "http/error_response.h"
-
 #include <gtest/gtest.h>
 
-namespace mta::http {
+#include "http/error_table.h"
+#include "protocols/native/protocol.h"
+
+namespace mta::protocols {
 namespace {
 
 struct Row {
@@ -11,7 +12,7 @@ struct Row {
   std::string_view title;
 };
 
-TEST(ErrorResponse, EveryKindHasItsRowOfTheContract) {
+TEST(NativeError, EveryKindHasItsRowOfTheContract) {
   const std::vector<Row> table = {
       {ErrorKind::bad_request, 400, "Bad request"},
       {ErrorKind::request_timeout, 408, "Bad request"},
@@ -42,25 +43,25 @@ TEST(ErrorResponse, EveryKindHasItsRowOfTheContract) {
   };
   EXPECT_EQ(table.size(), static_cast<std::size_t>(ErrorKind::internal) + 1) << "one row a kind";
   for (const Row& row : table) {
-    EXPECT_EQ(title_of(row.kind).status, row.status) << row.title;
-    EXPECT_EQ(title_of(row.kind).title, row.title);
+    EXPECT_EQ(http::title_of(row.kind).status, row.status) << row.title;
+    EXPECT_EQ(http::title_of(row.kind).title, row.title);
   }
 }
 
-TEST(ErrorResponse, HasTheContractsShape) {
-  Request request;
-  request.facts.request_id = "id-1";
-  const Response plain =
-      error_response(request, {.kind = ErrorKind::not_found, .message = "m", .detail = "secret"});
+TEST(NativeError, HasTheContractsShape) {
+  const auto protocol = make_native_protocol({});
+  const http::Response plain =
+      protocol->error({.kind = ErrorKind::not_found, .message = "m", .detail = "secret"}, "id-1");
+  EXPECT_EQ(plain.status, 404);
   EXPECT_EQ(plain.body, R"({"error":"Not found","message":"m","request_id":"id-1"})");
   EXPECT_FALSE(plain.headers.get("Retry-After"));
-  const Response waiting = error_response(
-      request,
-      {.kind = ErrorKind::throttled, .message = "m", .retry_after = std::chrono::seconds(7)});
+  const http::Response waiting = protocol->error(
+      {.kind = ErrorKind::throttled, .message = "m", .retry_after = std::chrono::seconds(7)},
+      "id-1");
   EXPECT_EQ(waiting.body,
             R"({"error":"Too many requests","message":"m","request_id":"id-1","retry_after":7})");
   EXPECT_EQ(waiting.headers.get("retry-after"), "7");
 }
 
 }  // namespace
-}  // namespace mta::http
+}  // namespace mta::protocols

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/exchange.h"
+#include "http/origin.h"
+#include "http/protocol.h"
+#include "http/throttle.h"
+
+namespace mta::http {
+
+/// Answers an exchange, or says why not: the route's protocol writes the failure.
+using Handler = std::function<Task<Result<Response>>(Exchange&)>;
+
+/// A failure as a handler gives it.
+Task<Result<Response>> failed(Error error);
+
+struct Method {
+  std::string name;
+  Handler handler;
+};
+
+/// Which pages may call a route.
+struct CorsPolicy {
+  const OriginPolicy& origins;
+  std::string methods;        ///< Access-Control-Allow-Methods
+  std::string headers;        ///< Access-Control-Allow-Headers
+  bool sends_headers = true;  ///< false: the gateway does
+};
+
+/// All that one path states about itself.
+struct Route {
+  std::string path = {};             ///< compared exactly; empty: of requests that match none
+  std::vector<Method> methods = {};  ///< in the order of `Allow`
+  const Protocol& protocol;
+  std::optional<CorsPolicy> cors = {};  ///< empty: no other page may read its answers
+  Throttle* throttle = nullptr;         ///< of all visitors together; null: not throttled
+  std::string cache_control = {};       ///< of every answer; empty: its handlers say
+  bool on_lambda = false;
+
+  [[nodiscard]] std::string allow() const;  ///< the value of `Allow`
+  [[nodiscard]] const Method* find(std::string_view method) const;
+};
+
+}  // namespace mta::http

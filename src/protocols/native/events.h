@@ -1,0 +1,15 @@
+#pragma once
+
+#include "http/protocol.h"
+
+/// Answers as the AI SDK's UI message stream, version 1
+/// (https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol).
+namespace mta::protocols {
+
+/// True where the transport can stream and `Accept` lists `text/event-stream`.
+bool wants_events(const http::Request& request);
+
+/// `exchange` must outlive it.
+std::unique_ptr<http::EventWriter> write_events(http::Exchange& exchange);
+
+}  // namespace mta::protocols

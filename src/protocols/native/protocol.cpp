@@ -1,0 +1,72 @@
+#include "protocols/native/protocol.h"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "http/error_table.h"
+#include "protocols/native/events.h"
+
+namespace mta::protocols {
+namespace {
+
+namespace json = boost::json;
+
+http::Response json_response(int status, const json::object& body) {
+  http::Response response{.status = status, .body = json::serialize(body)};
+  response.headers.add("Content-Type", "application/json; charset=utf-8");
+  return response;
+}
+
+class NativeProtocol final : public http::Protocol {
+ public:
+  explicit NativeProtocol(ChatRules rules) : rules_(rules) {}
+
+  [[nodiscard]] Result<ChatRequest> decode(std::string_view body,
+                                           const http::Request&) const override {
+    return decode_chat_request(body, rules_);
+  }
+
+  [[nodiscard]] bool wants_stream(const http::Request& request) const override {
+    return wants_events(request);
+  }
+
+  [[nodiscard]] http::Response whole(const KeptAnswer& answer) const override {
+    json::object body;
+    body["response"] = answer.text;
+    body["model"] = answer.model;
+    body["session_id"] = answer.session_id;
+    if (answer.fallback) body["fallback"] = true;
+    return json_response(200, body);
+  }
+
+  [[nodiscard]] std::unique_ptr<http::EventWriter> stream(http::Exchange& exchange) const override {
+    return write_events(exchange);
+  }
+
+  /// `{"error","message","request_id"}`, with `retry_after` and its header where the error has one.
+  [[nodiscard]] http::Response error(const Error& error,
+                                     std::string_view request_id) const override {
+    const auto [status, title] = http::title_of(error.kind);
+    json::object body;
+    body["error"] = title;
+    body["message"] = error.message;
+    body["request_id"] = request_id;
+    if (error.retry_after) body["retry_after"] = error.retry_after->count();
+    http::Response response = json_response(status, body);
+    if (error.retry_after) {
+      response.headers.add("Retry-After", std::to_string(error.retry_after->count()));
+    }
+    return response;
+  }
+
+ private:
+  const ChatRules rules_;
+};
+
+}  // namespace
+
+std::unique_ptr<http::Protocol> make_native_protocol(ChatRules rules) {
+  return std::make_unique<NativeProtocol>(rules);
+}
+
+}  // namespace mta::protocols
