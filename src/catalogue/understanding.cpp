@@ -1,8 +1,6 @@
 #include "catalogue/understanding.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -337,22 +335,6 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
   return with_rules(conversation, read, before, [&](const learned::RulesView& rules) {
     const auto scores = learned::scores_of(learned::features_of(rules));
     const Opinion opinion(scores, rules, vocabulary_, !before.shown.empty());
-    if (getenv("DBG")) {
-      fprintf(stderr, "RULES intents:");
-      for (auto i : rules.intents) fprintf(stderr, " %d", int(i));
-      fprintf(stderr, " complaint %d groups:", int(rules.health.complaint));
-      for (auto& g : rules.devices.spoken().groups) {
-        fprintf(stderr, " [%s%s", g.is_named ? "named " : "", g.is_weak ? "weak " : "");
-        for (auto p : g.products) fprintf(stderr, "%s,", knowledge_.products[p].name.substr(0, 14).c_str());
-        fprintf(stderr, "]");
-      }
-      fprintf(stderr, " excl %zu unknown:", rules.devices.spoken().excluded.size());
-      for (std::size_t i = 0; i < read.words().size(); ++i)
-        if (read.is_unknown(i)) fprintf(stderr, " %s", read.words()[i].c_str());
-      fprintf(stderr, " TOPICS:");
-      for (auto t : opinion.topics()) fprintf(stderr, " %s,", std::string(t).c_str());
-      fprintf(stderr, "\n");
-    }
     if (const auto doctor = opinion.doctor()) {
       question.intents = {*doctor};
       question.is_simple = true;
