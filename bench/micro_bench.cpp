@@ -4,6 +4,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include "catalogue/answers.h"
+#include "catalogue/understanding.h"
 #include "core/catalogue_index.h"
 #include "core/fold.h"
 #include "core/knowledge.h"
@@ -11,7 +13,6 @@
 #include "core/session_id.h"
 #include "core/spend_budget.h"
 #include "core/system.h"
-#include "models/catalogue.h"
 #include "protocols/native/protocol.h"
 #include "storage/memory.h"
 #include "storage/sqlite.h"
@@ -63,26 +64,14 @@ void index_build(benchmark::State& state) {
 }
 BENCHMARK(index_build)->Arg(28)->Unit(benchmark::kMicrosecond);
 
-class Nowhere final : public TokenSink {
- public:
-  Task<Flow> text(std::string_view) override { co_return Flow::more; }
-  Task<void> end() override { co_return; }
-  [[nodiscard]] bool has_answer() const override { return true; }
-  [[nodiscard]] bool shown() const override { return false; }
-  void answered_by(std::string_view, bool) override {}
-};
-
 void catalogue_answer(benchmark::State& state) {
   const catalogue::Understanding understanding(shipped());
-  const auto model = models::make_catalogue(understanding);
-  std::vector<Prompt> prompts;
-  for (const char* question : questions) {
-    prompts.push_back({.system = "", .messages = {{.role = Role::user, .content = question}}});
-  }
-  Nowhere nowhere;
+  std::vector<Message> messages;
+  for (const char* question : questions) messages.push_back({.content = question});
   std::size_t next = 0;
   for (auto _ : state) {
-    test::run(model->complete(prompts[next++ % prompts.size()], nowhere, {}));
+    const std::span one(&messages[next++ % messages.size()], 1);
+    benchmark::DoNotOptimize(compose(understanding.understand(one), understanding.knowledge()));
   }
 }
 BENCHMARK(catalogue_answer)->Unit(benchmark::kMicrosecond);

@@ -8,4 +8,8 @@ bool Question::is(Intent intent) const {
   return std::ranges::find(intents, intent) != intents.end();
 }
 
+bool Question::needs_doctor() const {
+  return is(Intent::medical) || is(Intent::emergency) || is(Intent::despair);
+}
+
 }  // namespace mta::catalogue

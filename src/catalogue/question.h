@@ -52,6 +52,8 @@ struct Question {
   bool is_simple = false;
 
   [[nodiscard]] bool is(Intent intent) const;
+  /// The answer names no device, and no model is asked.
+  [[nodiscard]] bool needs_doctor() const;
 };
 
 }  // namespace mta::catalogue

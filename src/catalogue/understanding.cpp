@@ -244,16 +244,26 @@ Complaint find_complaint_beside(const MessageReading& message) {
   return find_complaint(std::span(&view, 1));
 }
 
+/// What is asked about, then what was shown and spoken of before; at most `most`.
+std::vector<std::size_t> meant_by(const Question& question, const DialogueState& after,
+                                  std::size_t most) {
+  if (most == 0) return {};
+  std::vector<std::size_t> products = question.products;
+  const auto add = [&](std::size_t product) {
+    if (std::ranges::find(products, product) == products.end()) products.push_back(product);
+  };
+  if (products.size() < most) {
+    for (const std::size_t product : after.shown) add(product);
+    for (const std::uint32_t product : after.topic) add(product);
+  }
+  if (products.size() > most) products.resize(most);
+  return products;
+}
+
 }  // namespace
 
 Understanding::Understanding(const Knowledge& knowledge)
     : knowledge_(knowledge), vocabulary_(knowledge), index_(knowledge.products) {}
-
-bool Understanding::needs_doctor(std::span<const Message> conversation) const {
-  const Question question = understand(conversation);
-  return question.is(Intent::medical) || question.is(Intent::emergency) ||
-         question.is(Intent::despair);
-}
 
 /// Who asks for scars without needles wants a device, and who asks for the terms or the price of
 /// one does, too: neither has been hurt by one.
@@ -314,10 +324,17 @@ DeviceDecision::Sources Understanding::sources(const MessageReading& message,
 }
 
 Question Understanding::understand(std::span<const Message> conversation) const {
+  return understand(conversation, 0).question;
+}
+
+Understood Understanding::understand(std::span<const Message> conversation,
+                                     std::size_t most_meant) const {
   DialogueState after;
-  Question question = decide(conversation, state_before(conversation), after);
-  question.contact_was_said = says_contact(conversation, knowledge_);
-  return question;
+  Understood understood{.question = decide(conversation, state_before(conversation), after),
+                        .meant = {}};
+  understood.question.contact_was_said = says_contact(conversation, knowledge_);
+  understood.meant = meant_by(understood.question, after, most_meant);
+  return understood;
 }
 
 Question Understanding::decide(std::span<const Message> conversation, const DialogueState& before,
@@ -408,20 +425,6 @@ DialogueState Understanding::state_before(std::span<const Message> conversation)
     state.shown = std::move(named);
   }
   return state;
-}
-
-std::vector<std::size_t> Understanding::meant(std::span<const Message> conversation,
-                                              std::size_t most) const {
-  DialogueState after;
-  const Question question = decide(conversation, state_before(conversation), after);
-  std::vector<std::size_t> products = question.products;
-  const auto add = [&](std::size_t product) {
-    if (std::ranges::find(products, product) == products.end()) products.push_back(product);
-  };
-  for (const std::size_t product : after.shown) add(product);
-  for (const std::uint32_t product : after.topic) add(product);
-  if (products.size() > most) products.resize(most);
-  return products;
 }
 
 }  // namespace mta::catalogue

@@ -16,6 +16,13 @@
 
 namespace mta::catalogue {
 
+/// A message understood.
+struct Understood {
+  Question question;
+  /// The products that a model should know more about to answer it, best first.
+  std::vector<std::size_t> meant;
+};
+
 /// Understands what visitors ask about a catalogue. Deterministic; immutable; thread-safe.
 class Understanding {
  public:
@@ -25,13 +32,9 @@ class Understanding {
   /// The last message of `conversation`, in the light of the ones before.
   [[nodiscard]] Question understand(std::span<const Message> conversation) const;
 
-  /// The visitor needs a doctor: the answer names no device and no model is asked.
-  [[nodiscard]] bool needs_doctor(std::span<const Message> conversation) const;
-
-  /// The products that a model should know more about to answer the last message, best first; at
-  /// most `most`.
-  [[nodiscard]] std::vector<std::size_t> meant(std::span<const Message> conversation,
-                                               std::size_t most) const;
+  /// The same, with at most `most_meant` products that are meant.
+  [[nodiscard]] Understood understand(std::span<const Message> conversation,
+                                      std::size_t most_meant) const;
 
   /// What the learned model is told of the last message; for training and tests.
   [[nodiscard]] learned::Features features(std::span<const Message> conversation) const;

@@ -3,60 +3,36 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/answer_filter.h"
 #include "core/model_error.h"
-#include "core/text.h"
+#include "core/prompt.h"
 
 namespace mta {
 
 namespace {
 
-/// Between the model and the visitor: filters the text and keeps it.
-class ModelSink final : public TokenSink {
+/// Passes the answer on and keeps its text. Its end is held back: the turn is stored first.
+class Recorder final : public ReplySink {
  public:
-  ModelSink(AnswerSink& visitor, AnswerHead head) : visitor_(visitor), head_(std::move(head)) {}
+  explicit Recorder(ReplySink& visitor) : visitor_(visitor) {}
 
-  Task<Flow> text(std::string_view piece) override {
-    const bool there = co_await pass_on(filter_.feed(piece));
-    co_return filter_.full() || !there ? Flow::enough : Flow::more;
+  Task<bool> put(ReplyEvent event) override {
+    if (auto* end = std::get_if<Finished>(&event)) {
+      completion = std::move(end->completion);
+      co_return true;
+    }
+    if (const auto* delta = std::get_if<TextDelta>(&event)) {
+      text += delta->text;
+    } else {
+      text.clear();
+    }
+    co_return co_await visitor_.put(std::move(event));
   }
 
-  Task<void> end() override { co_await pass_on(filter_.finish()); }
-
-  [[nodiscard]] bool has_answer() const override { return !answer_.empty(); }
-  [[nodiscard]] bool shown() const override { return has_answer() && visitor_.shows_at_once(); }
-
-  void answered_by(std::string_view model, bool fallback) override {
-    head_.model = model;
-    head_.fallback = fallback;
-    filter_ = {};
-    blank_.clear();
-    answer_.clear();
-  }
-
-  std::string take_answer() { return std::exchange(answer_, {}); }
+  std::string text;
+  Completion completion;
 
  private:
-  Task<bool> pass_on(std::string clean) {
-    if (!has_answer()) {
-      // White space alone is no answer: it waits for something to read.
-      clean.insert(0, std::exchange(blank_, {}));
-      if (clean_text(clean).empty()) {
-        blank_ = std::move(clean);
-        co_return true;
-      }
-      if (!co_await visitor_.begin(head_)) co_return false;
-    }
-    if (clean.empty()) co_return true;
-    answer_ += clean;
-    co_return co_await visitor_.text(clean);
-  }
-
-  AnswerSink& visitor_;
-  AnswerHead head_;
-  AnswerFilter filter_;
-  std::string blank_;
-  std::string answer_;
+  ReplySink& visitor_;
 };
 
 template <class T>
@@ -66,36 +42,42 @@ void keep_last(std::vector<T>& items, std::size_t count) {
 
 }  // namespace
 
-Task<ChatOutcome> ChatService::answer(ChatRequest request, AnswerSink& visitor) {
-  const Session session = parts_.sessions.open(request.session_id, request.visitor);
-  request.limits.visitor = request.visitor.hash;
+Session ChatService::open(const ChatRequest& request) const {
+  return parts_.sessions.open(request.session_id, request.visitor);
+}
+
+AnswerHead ChatService::head(const Session& session) const {
+  return {.session_id = session.id, .model = std::string(parts_.responder.model_id())};
+}
+
+Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& visitor) {
   auto [history, last_turn_at] = co_await recall(session, std::move(request.client_history));
-  const Prompt prompt =
-      parts_.prompts.build(request.persona_override, std::move(history), request.message);
+  request.limits.visitor = request.visitor.hash;
+  const bool is_shown_at_once = request.delivery == Delivery::streamed;
 
-  ModelSink sink(visitor, {.session_id = session.id, .model = std::string(parts_.model.id())});
-  Completion completion = co_await parts_.model.complete(prompt, sink, request.limits);
-  if (!completion.error && !sink.has_answer()) {
-    completion.error = wrong_answer("the model's answer is empty");
-  }
-  const bool nobody_there = !visitor.shows_at_once() && request.limits.client_gone.stop_requested();
-  if (!completion.error && nobody_there) completion.error = client_left();
+  Recorder answer(visitor);
+  co_await parts_.responder.respond(
+      {.conversation = fitting_conversation(std::move(history), request.message),
+       .persona_override = std::move(request.persona_override),
+       .delivery = request.delivery,
+       .limits = request.limits},
+      answer);
+  std::optional<Error>& error = answer.completion.error;
+  if (!error && answer.text.empty()) error = wrong_answer("the model's answer is empty");
+  const bool nobody_there = !is_shown_at_once && request.limits.client_gone.stop_requested();
+  if (!error && nobody_there) error = client_left();
 
-  ChatOutcome outcome{.error = completion.error,
-                      .text = sink.take_answer(),
-                      .session_id = session.id,
-                      .completion = std::move(completion)};
-  const bool was_said = !outcome.text.empty() && (!outcome.error || visitor.shows_at_once());
+  const bool was_said = !answer.text.empty() && (!error || is_shown_at_once);
   if (was_said) {
     // A clock that was set back must not put this turn before the last one.
     const Timestamp at = std::max(parts_.clock.now(), last_turn_at + std::chrono::milliseconds(1));
     co_await remember(session, {.at = at,
                                 .message = std::move(request.message),
-                                .answer = outcome.text,
-                                .model = outcome.completion.model,
+                                .answer = std::move(answer.text),
+                                .model = answer.completion.model,
                                 .visitor = std::move(request.visitor.hash)});
   }
-  co_return outcome;
+  co_await visitor.put(Finished{std::move(answer.completion)});
 }
 
 Task<ChatService::History> ChatService::recall(const Session& session,

@@ -17,10 +17,10 @@
 #include "core/rate_window.h"
 #include "core/task.h"
 
-/// The seams of the program: what the core asks of the world outside. Adapters live in models/,
-/// storage/ and observe/; tests put their own behind them. Unless a line says otherwise, an
-/// implementation is called from every event loop's thread at once and must be safe for that, and
-/// outlives everything that was given a reference to it.
+/// The seams of the program: what the core asks of the world outside. Adapters live in
+/// providers/, storage/ and observe/; tests put their own behind them. Unless a line says
+/// otherwise, an implementation is called from every event loop's thread at once and must be safe
+/// for that, and outlives everything that was given a reference to it.
 namespace mta {
 
 /// Wall-clock time, as it is stored and compared with what other machines store.
@@ -55,7 +55,6 @@ struct Message {
 struct Prompt {
   std::string system;
   std::vector<Message> messages;
-  bool own_persona = false;  ///< the caller's instructions stand in the place of ours
 };
 
 /// Millionths of a US dollar.
@@ -93,31 +92,40 @@ struct Completion {
   std::optional<std::chrono::duration<double>> attempt_duration;
 };
 
-/// Takes a model's text piece by piece, as it is made. Pieces may end anywhere in a character.
-class TokenSink {
+/// Text that a visitor may read (core/visible_text.h): whole characters, never empty. An answer's
+/// first piece has something to read.
+struct TextDelta {
+  std::string text;
+};
+
+/// Another answers from here on. What came before and was not shown to the visitor is forgotten.
+struct Replaced {
+  std::string model;
+  bool fallback = false;  ///< in the place of the configured model, which failed
+};
+
+/// The end, of a failed answer too; the last event. An answer without an error has had text.
+struct Finished {
+  Completion completion;
+};
+
+using ReplyEvent = std::variant<TextDelta, Replaced, Finished>;
+
+/// Takes the events of one answer, in their order, from one event loop.
+class ReplySink {
  public:
-  enum class Flow : std::uint8_t { more, enough };
-  virtual ~TokenSink() = default;
-  /// After `enough` the model stops and ends its call as a normal one.
-  virtual Task<Flow> text(std::string_view piece) = 0;
-  /// The model has said everything. A model that ends without an error calls this last.
-  virtual Task<void> end() = 0;
-  /// Something of the text is an answer.
-  [[nodiscard]] virtual bool has_answer() const = 0;
-  /// The visitor has seen some of it: no other model can take over.
-  [[nodiscard]] virtual bool shown() const = 0;
-  /// Told before its first text where another model than the one asked answers; forgets what was
-  /// not shown.
-  virtual void answered_by(std::string_view model, bool fallback) = 0;
+  virtual ~ReplySink() = default;
+  /// False: nobody reads any more. The answer then ends as soon as it can, as client_left.
+  virtual Task<bool> put(ReplyEvent event) = 0;
 };
 
 class Model {
  public:
   virtual ~Model() = default;
   [[nodiscard]] virtual std::string_view id() const = 0;
-  /// `prompt` and `sink` must live until the task ends. Does not throw for a failed call: see
-  /// Completion::error (model_*, or client_left where `limits` ended it).
-  virtual Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits limits) = 0;
+  /// Text, then Finished. `prompt` and `sink` must live until the task ends. Does not throw for a
+  /// failed call: see Completion::error (model_*, or client_left where `limits` ended it).
+  virtual Task<void> complete(const Prompt& prompt, ReplySink& sink, CallLimits limits) = 0;
 };
 
 /// A visitor's message and its answer, stored with one write.

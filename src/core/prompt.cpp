@@ -1,7 +1,9 @@
 #include "core/prompt.h"
 
 #include <algorithm>
+#include <iterator>
 #include <ranges>
+#include <span>
 #include <utility>
 
 #include "core/fold.h"
@@ -55,7 +57,9 @@ std::vector<std::size_t> rank(const CatalogueIndex& index, std::span<const Messa
   return ranked;
 }
 
-void cut_to_token_limit(std::vector<Message>& history) {
+}  // namespace
+
+std::vector<Message> fitting_conversation(std::vector<Message> history, std::string message) {
   std::int64_t sum = 0;
   auto oldest = history.end();
   while (oldest != history.begin()) {
@@ -64,28 +68,27 @@ void cut_to_token_limit(std::vector<Message>& history) {
     --oldest;
   }
   history.erase(history.begin(), oldest);
+  history.push_back({.role = Role::user, .content = std::move(message)});
+  return history;
 }
 
-}  // namespace
-
-PromptBuilder::PromptBuilder(const Knowledge& knowledge, const CatalogueIndex& index, Meant meant)
-    : knowledge_(knowledge), index_(index), meant_(std::move(meant)) {
+PromptBuilder::PromptBuilder(const Knowledge& knowledge, const CatalogueIndex& index)
+    : knowledge_(knowledge), index_(index) {
   if (knowledge.products.size() > most_listed_whole) return;
   for (const Product& product : knowledge.products) whole_price_list_ += price_line(product);
 }
 
-Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
-                            std::vector<Message> history, std::string message) const {
-  cut_to_token_limit(history);
-  const bool in_arabic = is_arabic(message);
-  Prompt prompt{
-      .system = {}, .messages = std::move(history), .own_persona = persona_override.has_value()};
-  prompt.messages.push_back({.role = Role::user, .content = std::move(message)});
-  const std::size_t wanted = whole_price_list_.empty() ? listed_of_many : described;
-  auto meant = meant_ ? meant_(prompt.messages, wanted) : std::vector<std::size_t>{};
-  std::vector<std::size_t> ranked = rank(index_, prompt.messages, wanted, std::move(meant));
+std::size_t PromptBuilder::most_meant() const {
+  return whole_price_list_.empty() ? listed_of_many : described;
+}
 
-  prompt.system = persona_override ? *persona_override : knowledge_.persona;
+Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
+                            std::vector<Message> conversation,
+                            std::vector<std::size_t> meant) const {
+  const bool in_arabic = is_arabic(conversation.back().content);
+  std::vector<std::size_t> ranked = rank(index_, conversation, most_meant(), std::move(meant));
+  Prompt prompt{.system = persona_override ? *persona_override : knowledge_.persona,
+                .messages = std::move(conversation)};
   prompt.system += "\n\nHow to reach MTA:\n" + knowledge_.contact;
   prompt.system += "\n\nProducts and their indicative prices:\n" + price_list(ranked);
   ranked.resize(std::min(ranked.size(), described));

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -12,30 +10,33 @@
 
 namespace mta {
 
+/// A conversation that ends with `message`: of the messages before it those that fit into 8,000
+/// tokens by `most_tokens`, so about as many bytes; the oldest are left out.
+std::vector<Message> fitting_conversation(std::vector<Message> history, std::string message);
+
 /// Makes what a model is asked: the persona (or `persona_override` in its place), the contact text,
 /// names and prices (all up to 60 products, else those of the 30 that fit best), everything about
-/// the 6 products that are meant or else fit the question best, then the conversation so far (at
-/// most 8,000 tokens by `most_tokens`, so about as many bytes; the oldest messages go first) and
-/// the visitor's message. What visitors wrote stands in `messages` alone, never in `system`.
-/// Immutable; thread-safe.
+/// the 6 products that are meant or else fit the question best, then the conversation. What
+/// visitors wrote stands in `messages` alone, never in `system`. Immutable; thread-safe.
 class PromptBuilder {
  public:
-  /// The products that the last message of a conversation is about, best first, at most `most`.
-  using Meant = std::function<std::vector<std::size_t>(std::span<const Message> conversation,
-                                                       std::size_t most)>;
+  /// `knowledge` and `index` must outlive it.
+  PromptBuilder(const Knowledge& knowledge, const CatalogueIndex& index);
 
-  /// `knowledge` and `index` must outlive it. Without `meant` the index alone ranks.
-  PromptBuilder(const Knowledge& knowledge, const CatalogueIndex& index, Meant meant = {});
+  /// How many products that are meant can be told of.
+  [[nodiscard]] std::size_t most_meant() const;
 
+  /// `meant`: the products that the last message of the conversation is about, best first; behind
+  /// them the index ranks.
   [[nodiscard]] Prompt build(const std::optional<std::string>& persona_override,
-                             std::vector<Message> history, std::string message) const;
+                             std::vector<Message> conversation,
+                             std::vector<std::size_t> meant) const;
 
  private:
   [[nodiscard]] std::string price_list(const std::vector<std::size_t>& ranked) const;
 
   const Knowledge& knowledge_;
   const CatalogueIndex& index_;
-  Meant meant_;
   std::string whole_price_list_;  // empty: too many products for that
 };
 

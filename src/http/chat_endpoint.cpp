@@ -1,54 +1,74 @@
 #include <exception>
+#include <memory>
+#include <optional>
 
+#include "core/whole_reply.h"
+#include "http/idempotency.h"
 #include "http/steps.h"
 
 namespace mta::http {
 namespace {
 
-KeptAnswer kept(ChatOutcome outcome) {
-  return {.text = std::move(outcome.text),
-          .session_id = std::move(outcome.session_id),
-          .model = std::move(outcome.completion.model),
-          .fallback = outcome.completion.fallback};
-}
+/// Collects an answer while it is written, where it is streamed.
+class GivenAnswer final : public ReplySink {
+ public:
+  /// `is_kept`: repeats of the request are given the answer, so that it is made to its end.
+  GivenAnswer(ReplySink* stream, bool is_kept) : stream_(stream), is_kept_(is_kept) {}
 
-Task<Result<Response>> answer_whole(ChatService& chat, Exchange& exchange, ChatRequest question) {
-  WholeAnswer whole;
-  ChatOutcome outcome = co_await chat.answer(std::move(question), whole);
-  exchange.completion = outcome.completion;
-  if (outcome.error) co_return std::unexpected(std::move(*outcome.error));
-  exchange.answer = kept(std::move(outcome));
-  co_return exchange.route().protocol.whole(*exchange.answer);
+  Task<bool> put(ReplyEvent event) override {
+    const bool is_read = stream_ == nullptr || co_await stream_->put(event);
+    co_await reply_.put(std::move(event));
+    co_return is_read || is_kept_;
+  }
+
+  [[nodiscard]] const Completion& completion() const { return reply_.completion; }
+  KeptAnswer take(std::string session_id) {
+    return {.text = std::move(reply_.text),
+            .session_id = std::move(session_id),
+            .model = reply_.completion.model,
+            .fallback = reply_.completion.fallback};
+  }
+
+ private:
+  ReplySink* stream_;
+  bool is_kept_;
+  WholeReply reply_;
+};
+
+/// Answers into `given`. An exception ends a stream with an event and goes on to its catcher.
+Task<void> ask(ChatService& chat, ChatRequest question, const Session& session, GivenAnswer& given,
+               ReplySink* stream) {
+  std::exception_ptr unexpected;
+  try {
+    co_await chat.answer(std::move(question), session, given);
+  } catch (...) {
+    unexpected = std::current_exception();
+  }
+  if (!unexpected) co_return;
+  if (stream != nullptr) {
+    co_await stream->put(Finished{{.error = Error{.message = "An unexpected error occurred"}}});
+  }
+  std::rethrow_exception(unexpected);
 }
 
 /// Until the first text a fault is a failure like any other; afterwards it is an event of the
 /// stream.
-Task<Result<Response>> answer_streaming(ChatService& chat, Exchange& exchange,
-                                        ChatRequest question) {
-  const auto events = exchange.route().protocol.stream(exchange);
-  ChatOutcome outcome;
-  std::exception_ptr unexpected;
-  try {
-    outcome = co_await chat.answer(std::move(question), *events);
-    exchange.completion = outcome.completion;
-  } catch (...) {
-    unexpected = std::current_exception();
-  }
-  if (!exchange.stream_started()) {
-    if (unexpected) std::rethrow_exception(unexpected);
-    co_return std::unexpected(outcome.error.value_or(Error{}));
-  }
-  if (unexpected) {
-    co_await events->fail("An unexpected error occurred");
-    std::rethrow_exception(unexpected);
-  }
-  if (outcome.error) {
-    co_await events->fail(outcome.error->message);
-  } else {
-    exchange.answer = kept(std::move(outcome));
-    co_await events->finish();
-  }
-  co_return Response{.status = 200, .streamed = true, .broken_off = std::move(outcome.error)};
+Task<Result<Response>> answer(ChatService& chat, Exchange& exchange, ChatRequest question) {
+  const Protocol& protocol = exchange.route().protocol;
+  const Session session = chat.open(question);
+  const auto stream = question.delivery == Delivery::streamed
+                          ? protocol.stream(exchange, chat.head(session))
+                          : nullptr;
+  const bool is_kept = exchange.request().headers.get(idempotency_key_header).has_value();
+  if (is_kept) question.limits.client_gone = {};
+  GivenAnswer given(stream.get(), is_kept);
+  co_await ask(chat, std::move(question), session, given, stream.get());
+  const Completion& completion = given.completion();
+  exchange.completion = completion;
+  if (completion.error && !exchange.stream_started()) co_return std::unexpected(*completion.error);
+  if (!completion.error) exchange.answer = given.take(session.id);
+  if (!stream) co_return protocol.whole(*exchange.answer);
+  co_return Response{.status = 200, .streamed = true, .broken_off = completion.error};
 }
 
 }  // namespace
@@ -58,10 +78,11 @@ Task<Response> write_again(Exchange& exchange, KeptAnswer answer) {
   exchange.completion =
       Completion{.model = answer.model, .fallback = answer.fallback, .usage = Usage{}};
   if (!protocol.wants_stream(exchange.request())) co_return protocol.whole(answer);
-  const auto events = protocol.stream(exchange);
-  co_await events->begin(
+  const auto stream = protocol.stream(
+      exchange,
       {.session_id = answer.session_id, .model = answer.model, .fallback = answer.fallback});
-  if (co_await events->text(answer.text)) co_await events->finish();
+  co_await stream->put(TextDelta{std::move(answer.text)});
+  co_await stream->put(Finished{});
   co_return Response{.status = 200, .streamed = true};
 }
 
@@ -72,9 +93,8 @@ CountedHandler chat_endpoint(ChatService& chat) {
     if (!question) return failed(std::move(question.error()));
     question->visitor = exchange.visitor();
     question->limits = exchange.request().limits;
-    return protocol.wants_stream(exchange.request())
-               ? answer_streaming(chat, exchange, std::move(*question))
-               : answer_whole(chat, exchange, std::move(*question));
+    if (protocol.wants_stream(exchange.request())) question->delivery = Delivery::streamed;
+    return answer(chat, exchange, std::move(*question));
   };
 }
 

@@ -61,16 +61,15 @@ double hit_in_cache(const models::AskedMessage& asked, int requests_per_day, int
 
 std::vector<Line> reckon(const Setup& setup, const CostQuestion& question) {
   const catalogue::Understanding understanding(setup.knowledge.knowledge);
-  const PromptBuilder prompts(understanding.knowledge(), understanding.index(),
-                              [&](std::span<const Message> messages, std::size_t most) {
-                                return understanding.meant(messages, most);
-                              });
+  const PromptBuilder prompts(understanding.knowledge(), understanding.index());
   const std::vector<Message> before = conversation(understanding);
   const int keep_seconds = setup.loaded.config().chat.answer_cache_seconds;
   std::vector<Line> lines;
   for (const models::AskedMessage& asked : models::question_mix()) {
-    const Prompt prompt = prompts.build({}, asked.is_first ? std::vector<Message>{} : before,
-                                        std::string(asked.text));
+    std::vector<Message> messages = fitting_conversation(
+        asked.is_first ? std::vector<Message>{} : before, std::string(asked.text));
+    auto meant = understanding.understand(messages, prompts.most_meant()).meant;
+    const Prompt prompt = prompts.build({}, std::move(messages), std::move(meant));
     lines.push_back(
         {.asked = asked,
          .tokens_sent = static_cast<double>(estimate_tokens(prompt)),

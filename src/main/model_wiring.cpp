@@ -5,15 +5,12 @@
 #include <unistd.h>
 #include <utility>
 
+#include "chat/measured.h"
+#include "chat/responder.h"
+#include "chat/shared_answers.h"
 #include "core/private_host.h"
 #include "core/text.h"
 #include "core/url.h"
-#include "models/catalogue.h"
-#include "models/direct_answers.h"
-#include "models/fallback.h"
-#include "models/measured.h"
-#include "models/refusals.h"
-#include "models/shared_answers.h"
 #include "net/aws_signer.h"
 #include "providers/model_client.h"
 #include "providers/openai/wire.h"
@@ -183,6 +180,23 @@ providers::ModelClientOptions client_options(const Config& config) {
           .guarded = config.is_guarded()};
 }
 
+/// Null: the catalogue answers everything.
+std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& secrets,
+                                  const Environment& environment, const ModelParts& parts) {
+  if (config.model.provider == config::Provider::catalogue) return nullptr;
+  warn_of_open_key(config.model, secrets, environment, parts.log);
+  return chat::make_measured(
+      providers::make_model_client(client_options(config),
+                                   make_wire(config, secrets, environment, parts),
+                                   {.client = parts.client,
+                                    .budget = parts.budget,
+                                    .clock = parts.clock,
+                                    .random = parts.random,
+                                    .metrics = parts.metrics,
+                                    .log = parts.log}),
+      parts.clock, parts.metrics);
+}
+
 }  // namespace
 
 std::string aws_endpoint(const std::string& service, const std::string& region) {
@@ -230,39 +244,21 @@ std::unique_ptr<net::HttpsClient> make_https_client(const Environment& environme
       clock);
 }
 
-std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& secrets,
-                                  const Environment& environment, const ModelParts& parts) {
-  const auto catalogue = [&parts] {
-    return models::make_measured(models::make_catalogue(parts.understanding), parts.clock,
-                                 parts.metrics);
-  };
-  if (config.model.provider == config::Provider::catalogue) return catalogue();
-  warn_of_open_key(config.model, secrets, environment, parts.log);
-  auto model = models::make_measured(
-      providers::make_model_client(client_options(config),
-                                   make_wire(config, secrets, environment, parts),
-                                   {.client = parts.client,
-                                    .budget = parts.budget,
-                                    .clock = parts.clock,
-                                    .random = parts.random,
-                                    .metrics = parts.metrics,
-                                    .log = parts.log}),
-      parts.clock, parts.metrics);
-  if (const std::chrono::seconds keep_for(config.chat.answer_cache_seconds); keep_for.count() > 0) {
-    model = models::make_shared_answers(std::move(model), keep_for, parts.clock, parts.metrics);
-  }
-  if (config.is_guarded()) {
-    model = models::make_refusals(std::move(model), parts.understanding);
-  }
-  if (config.model.fallback == config::Fallback::catalogue) {
-    // Outside what is shared: what one visitor has been shown decides for him alone.
-    model = models::make_fallback(std::move(model), catalogue(), parts.metrics);
-  }
-  if (config.chat.direct_answers) {
-    model = models::make_direct_answers(std::move(model), catalogue(), parts.understanding,
-                                        parts.metrics);
-  }
-  return model;
+std::unique_ptr<Responder> make_responder(const Config& config, const config::Secrets& secrets,
+                                          const Environment& environment, const ModelParts& parts) {
+  auto model = make_model(config, secrets, environment, parts);
+  const std::chrono::seconds keep_for(config.chat.answer_cache_seconds);
+  auto shared = model && keep_for.count() > 0 ? std::make_unique<chat::SharedAnswers>(
+                                                    *model, keep_for, parts.clock, parts.metrics)
+                                              : nullptr;
+  return chat::make_responder({.direct_answers = config.chat.direct_answers,
+                               .fallback = config.model.fallback == config::Fallback::catalogue},
+                              {.understanding = parts.understanding,
+                               .prompts = parts.prompts,
+                               .model = std::move(model),
+                               .shared = std::move(shared),
+                               .clock = parts.clock,
+                               .metrics = parts.metrics});
 }
 
 }  // namespace mta

@@ -6,6 +6,8 @@
 #include "config/load.h"
 #include "config/secrets.h"
 #include "core/ports.h"
+#include "core/prompt.h"
+#include "core/responder.h"
 #include "core/spend_budget.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
@@ -22,6 +24,7 @@ config::Problems check_foreign_environment(const config::Environment& environmen
 
 struct ModelParts {
   const catalogue::Understanding& understanding;
+  const PromptBuilder& prompts;
   net::HttpsClient& client;
   net::AwsCredentialChain& credentials;
   SpendBudget& budget;
@@ -31,9 +34,11 @@ struct ModelParts {
   Log& log;
 };
 
-/// The model that the settings name, with its fallback and what answers without a call.
-std::unique_ptr<Model> make_model(const config::Config& config, const config::Secrets& secrets,
-                                  const config::Environment& environment, const ModelParts& parts);
+/// Who answers: the model that the settings name, what answers without a call, what stands in.
+std::unique_ptr<Responder> make_responder(const config::Config& config,
+                                          const config::Secrets& secrets,
+                                          const config::Environment& environment,
+                                          const ModelParts& parts);
 
 /// The URL of an AWS service in a region.
 std::string aws_endpoint(const std::string& service, const std::string& region);

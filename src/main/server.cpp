@@ -7,6 +7,7 @@
 
 #include "config/settings_document.h"
 #include "core/text.h"
+#include "core/whole_reply.h"
 #include "main/command_line.h"
 #include "main/cost.h"
 #include "main/environment.h"
@@ -34,20 +35,19 @@ int ask(const Setup& setup, const std::string& question, Log& log) {
   const auto metrics = observe::make_prometheus_metrics();
   Application application(setup, Application::Memory::none, *metrics, log);
   request.visitor = application.sessions().identify("terminal");
-  WholeAnswer whole;
+  Session session = application.chat().open(request);
+  WholeReply reply;
   asio::io_context context;
-  ChatOutcome outcome;
-  asio::co_spawn(context, application.chat().answer(std::move(request), whole),
-                 [&](const std::exception_ptr& fault, ChatOutcome answered) {
+  asio::co_spawn(context, application.chat().answer(std::move(request), std::move(session), reply),
+                 [](const std::exception_ptr& fault) {
                    if (fault) std::rethrow_exception(fault);
-                   outcome = std::move(answered);
                  });
   context.run();
-  if (outcome.error) {
-    std::cerr << "mta-chat ask: " << outcome.error->message << "\n";
+  if (const auto& error = reply.completion.error) {
+    std::cerr << "mta-chat ask: " << error->message << "\n";
     return failed;
   }
-  std::cout << outcome.text << "\n";
+  std::cout << reply.text << "\n";
   return success;
 }
 

@@ -11,6 +11,7 @@
 #include "core/knowledge.h"
 #include "core/prompt.h"
 #include "core/rate_limiter.h"
+#include "core/responder.h"
 #include "core/spend_budget.h"
 #include "core/system.h"
 #include "http/origin.h"
@@ -81,7 +82,7 @@ class Application {
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<SpendBudget> budget_;
   std::unique_ptr<KeyedAnswers> keyed_answers_;
-  std::unique_ptr<Model> model_;
+  std::unique_ptr<Responder> responder_;
   std::unique_ptr<ChatService> chat_;
   std::unique_ptr<VisitorCounter> local_counter_;
   std::unique_ptr<VisitorCounter> shared_counter_;

@@ -6,6 +6,7 @@
 
 #include "core/model_error.h"
 #include "core/tokens.h"
+#include "core/visible_text.h"
 #include "providers/retry.h"
 
 namespace mta::providers {
@@ -77,38 +78,41 @@ Error compressed() {
 /// Reads a reply into the sink.
 class Reading {
  public:
-  Reading(net::HttpResponse& response, const Wire& wire, TokenSink& sink, const CallLimits& limits)
+  Reading(net::HttpResponse& response, const Wire& wire, ReplySink& sink)
       : response_(response),
         decoder_(wire.make_decoder(response.header("Content-Type").value_or(""))),
-        sink_(sink),
-        limits_(limits) {}
+        sink_(sink) {}
 
   Task<Attempt> run() {
     while (!decoder_->done()) {
       const auto bytes = co_await response_.read();
       if (!bytes) co_return unfinished(error_of(bytes.error()));
-      const bool ended = bytes->empty();
       if (std::exchange(is_first_, false) && bytes->starts_with(gzip_mark)) {
         co_return unfinished(compressed());
       }
-      const std::string text = ended ? decoder_->finish() : decoder_->feed(*bytes);
-      output_.add(text);
-      if (!text.empty() && co_await sink_.text(text) == TokenSink::Flow::enough) {
-        if (limits_.client_gone.stop_requested()) co_return unfinished(client_left());
-        co_return unfinished(co_await end());
-      }
+      if (!co_await say(decoded(*bytes))) co_return unfinished(client_left());
+      if (visible_.full()) co_return unfinished({});
       if (decoder_->fault()) co_return unfinished(decoder_->fault());
-      if (ended) break;
+      if (bytes->empty()) break;
     }
     co_await response_.finish(last_bytes_limit);
-    co_return told(Fate::complete, co_await end());
+    if (!co_await say(visible_.finish())) co_return unfinished(client_left());
+    if (visible_.has_answer()) co_return told(Fate::complete, {});
+    co_return told(Fate::complete, wrong_answer("the model's answer is empty"));
   }
 
  private:
-  Task<std::optional<Error>> end() {
-    co_await sink_.end();
-    if (sink_.has_answer()) co_return std::nullopt;
-    co_return wrong_answer("the model's answer is empty");
+  /// What the visitor may read of the next bytes; none of them: the body has ended.
+  std::string decoded(std::string_view bytes) {
+    const std::string text = bytes.empty() ? decoder_->finish() : decoder_->feed(bytes);
+    output_.add(text);
+    return visible_.feed(text);
+  }
+
+  /// False: nobody reads any more.
+  Task<bool> say(std::string text) {
+    if (text.empty()) co_return true;
+    co_return co_await sink_.put(TextDelta{std::move(text)});
   }
 
   [[nodiscard]] Attempt unfinished(std::optional<Error> error) const {
@@ -125,15 +129,15 @@ class Reading {
 
   net::HttpResponse& response_;
   std::unique_ptr<Decoder> decoder_;
-  TokenSink& sink_;
-  const CallLimits& limits_;
+  ReplySink& sink_;
+  VisibleText visible_;
   TokenEstimate output_;
   bool is_first_ = true;
 };
 
 }  // namespace
 
-Task<Attempt> attempt_call(AttemptParts parts, net::HttpRequest request, TokenSink& sink,
+Task<Attempt> attempt_call(AttemptParts parts, net::HttpRequest request, ReplySink& sink,
                            const CallLimits& limits) {
   // Not among what is signed: proxies change it.
   request.headers.emplace_back("Accept-Encoding", "identity");
@@ -152,7 +156,7 @@ Task<Attempt> attempt_call(AttemptParts parts, net::HttpRequest request, TokenSi
     co_return Attempt{.fate = Fate::unknown, .error = compressed()};
   }
   request = {};  // its text is not needed while the reply is read
-  co_return co_await Reading(response, parts.wire, sink, limits).run();
+  co_return co_await Reading(response, parts.wire, sink).run();
 }
 
 }  // namespace mta::providers

@@ -23,9 +23,9 @@ struct AttemptParts {
   const Clock& clock;
 };
 
-/// Sends an authorized request once; the text of the reply goes to `sink` as it comes. Does not
-/// throw for a failed attempt.
-Task<Attempt> attempt_call(AttemptParts parts, net::HttpRequest request, TokenSink& sink,
+/// Sends an authorized request once; what a visitor may read of the reply goes to `sink` as it
+/// comes, as TextDelta. Does not throw for a failed attempt.
+Task<Attempt> attempt_call(AttemptParts parts, net::HttpRequest request, ReplySink& sink,
                            const CallLimits& limits);
 
 }  // namespace mta::providers

@@ -31,12 +31,28 @@ struct Client {
 };
 
 /// One call: its attempts, and what they have cost.
-class Call final : public TokenSink {
+class Call final : public ReplySink {
  public:
-  Call(Client& client, const Prompt& prompt, TokenSink& sink, CallLimits limits)
+  Call(Client& client, const Prompt& prompt, ReplySink& sink, CallLimits limits)
       : client_(client), prompt_(prompt), sink_(sink), limits_(std::move(limits)) {}
 
-  Task<Completion> run() {
+  Task<void> run() {
+    Completion completion = co_await result();
+    co_await sink_.put(Finished{std::move(completion)});
+  }
+
+  /// The provider is well once it answers: a probe closes the breaker here and not at its end,
+  /// which a client that reads slowly or leaves could put off.
+  Task<bool> put(ReplyEvent text) override {
+    if (std::exchange(pass_.probe, false)) {
+      client_.breaker.record({.probe = true}, CircuitBreaker::Outcome::success, limits_.visitor,
+                             client_.now());
+    }
+    return sink_.put(std::move(text));
+  }
+
+ private:
+  Task<Completion> result() {
     const SteadyTime now = client_.now();
     if (limits_.deadline < now + least_time) {
       co_return ended(timed_out("there was no time left for a call"));
@@ -54,23 +70,6 @@ class Call final : public TokenSink {
     co_return last ? completion(*last) : ended(last.error());
   }
 
-  /// The provider is well once it answers: a probe closes the breaker here and not at its end,
-  /// which a client that reads slowly or leaves could put off.
-  Task<Flow> text(std::string_view piece) override {
-    if (std::exchange(pass_.probe, false)) {
-      client_.breaker.record({.probe = true}, CircuitBreaker::Outcome::success, limits_.visitor,
-                             client_.now());
-    }
-    return sink_.text(piece);
-  }
-  Task<void> end() override { return sink_.end(); }
-  [[nodiscard]] bool has_answer() const override { return sink_.has_answer(); }
-  [[nodiscard]] bool shown() const override { return sink_.shown(); }
-  void answered_by(std::string_view model, bool fallback) override {
-    sink_.answered_by(model, fallback);
-  }
-
- private:
   static CircuitBreaker::Outcome outcome_without_attempt(const Error& error) {
     return error.kind == ErrorKind::client_left ? CircuitBreaker::Outcome::abandoned
                                                 : CircuitBreaker::Outcome::neither;
@@ -192,7 +191,7 @@ class Call final : public TokenSink {
 
   Client& client_;
   const Prompt& prompt_;
-  TokenSink& sink_;
+  ReplySink& sink_;
   CallLimits limits_;
   CircuitBreaker::Pass pass_;
   std::optional<Usage> usage_;
@@ -205,9 +204,9 @@ class ModelClient final : public Model {
 
   [[nodiscard]] std::string_view id() const override { return client_.options.model; }
 
-  Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits limits) override {
+  Task<void> complete(const Prompt& prompt, ReplySink& sink, CallLimits limits) override {
     Call call(client_, prompt, sink, std::move(limits));
-    co_return co_await call.run();
+    co_await call.run();
   }
 
  private:

@@ -10,7 +10,7 @@ from conftest import WIDE
 from dynamodb_chat import at_once, long_window
 from keyed_chat import (HERE, HISTORY, LIMIT_HEADERS, THERE, Exactly, ask_keyed, assert_answered_anew, assert_replayed,
                         body_of, headers_of, is_replayed, is_stream, left, told)
-from model_behaviours import TEXT, cut, held, malformed, normal, silent, stalled, status
+from model_behaviours import TEXT, cut, held, malformed, normal, stalled, status
 from model_chat import MODEL, Visitor, access_line, model_server
 from questions import QUESTION, new_question
 from streaming_test import events
@@ -344,22 +344,41 @@ def test_one_who_waits_tries_where_the_first_fails(start, fake):
 
 
 @both_forms
-@pytest.mark.parametrize("behaviour", [silent(), stalled("Yes, it")], ids=["silent", "talking"])
-def test_where_the_first_leaves_the_next_tries_again(start, fake, behaviour, streams):
-    fake.behave(behaviour, normal())
+@pytest.mark.parametrize("waits", [True, False], ids=["one waits", "nobody waits"])
+@pytest.mark.parametrize("talks", [False, True], ids=["silent", "talking"])
+def test_where_the_first_leaves_its_answer_is_made_and_is_the_repeats(start, fake, talks, waits, streams):
+    gate = threading.Event()
+    fake.behave(normal(pieces=(TEXT[:5], TEXT[5:]), gate=gate) if talks else held(gate, normal()))
     server = keyed_server(start, fake)
-    first = Visitor(server, QUESTION, headers_of(streams=streams), conversation_history=HISTORY)
+    first = Visitor(server, QUESTION, headers_of(streams=streams), "first", conversation_history=HISTORY)
     fake.wait_for_calls(1)
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(ask_keyed, server, streams=streams)
+        waiting = [pool.submit(ask_keyed, server, streams=streams)] if waits else []
         time.sleep(0.3)
         first.leave()
-        assert fake.calls[0].closed_early.wait(5)
-        answer = assert_answered_anew(waiting.result())
-    assert answer["response"] == TEXT
-    assert_replayed(ask_keyed(server), answer)
-    assert len(fake.calls) == 2
-    assert left(server) == LIMIT - 3
+        time.sleep(0.3)
+        gate.set()
+        assert access_line(server, "first")["status"] == 200
+        replies = [reply.result() for reply in waiting]
+    for reply in [*replies, ask_keyed(server)]:
+        assert is_replayed(reply)
+        assert told(reply)["response"] == TEXT
+    assert len(fake.calls) == 1
+    assert left(server) == LIMIT - 2, "it was counted once"
+
+
+def test_where_the_first_leaves_its_turn_is_remembered(start, fake):
+    gate = threading.Event()
+    fake.behave(held(gate, normal()))
+    server = keyed_server(start, fake)
+    first = Visitor(server, QUESTION, headers_of(), "first", session_id="chosen")
+    fake.wait_for_calls(1)
+    first.leave()
+    time.sleep(0.3)
+    gate.set()
+    access_line(server, "first")
+    ask_keyed(server, "key-2", body_of(new_question(), session_id="chosen", conversation_history=[]))
+    assert [message["content"] for message in fake.calls[1].messages[1:3]] == [QUESTION, TEXT]
 
 
 def test_one_who_waits_may_leave(start, fake):
@@ -380,7 +399,8 @@ def test_one_who_waits_may_leave(start, fake):
 
 def test_where_all_leave_there_was_one_call_and_one_count(start, fake):
     """Nobody who has left takes the key in turn."""
-    fake.behave(silent())
+    gate = threading.Event()
+    fake.behave(held(gate, normal()))
     server = keyed_server(start, fake)
     visitors = [Visitor(server, QUESTION, headers_of(), request_id=f"visitor-{number}", conversation_history=HISTORY)
                 for number in range(8)]
@@ -388,8 +408,10 @@ def test_where_all_leave_there_was_one_call_and_one_count(start, fake):
     time.sleep(0.3)
     for visitor in visitors:
         visitor.leave()
-    for visitor in visitors:
-        assert access_line(server, visitor.request_id)["status"] == 499
+    time.sleep(0.3)
+    gate.set()
+    statuses = [access_line(server, visitor.request_id)["status"] for visitor in visitors]
+    assert sorted(statuses) == [200] + [499] * 7
     assert len(fake.calls) == 1
     fake.behave(normal())
     assert left(server) == LIMIT - 2

@@ -1,11 +1,28 @@
 #pragma once
 
+#include <deque>
 #include <string>
 
 #include "core/chat_service.h"
+#include "core/prompt.h"
 #include "tests/support/fakes.h"
 
 namespace mta::test {
+
+/// Asks a model whatever is asked.
+class PlainResponder final : public Responder {
+ public:
+  PlainResponder(const PromptBuilder& prompts, Model& model) : prompts_(prompts), model_(model) {}
+  [[nodiscard]] std::string_view model_id() const override { return model_.id(); }
+  Task<void> respond(Query query, ReplySink& visitor) override {
+    const Prompt prompt = prompts_.build(query.persona_override, std::move(query.conversation), {});
+    co_await model_.complete(prompt, visitor, query.limits);
+  }
+
+ private:
+  const PromptBuilder& prompts_;
+  Model& model_;
+};
 
 /// A chat service on fakes, and what it is made of. The knowledge and the persona are the test's.
 struct ChatParts {
@@ -19,12 +36,13 @@ struct ChatParts {
   CatalogueIndex index{knowledge.products};
   PromptBuilder prompts{knowledge, index};
   SessionIds sessions{{.current = std::string(32, 's'), .previous = {}}, random};
+  std::deque<PlainResponder> responders = {};
 
   /// With another model than `model`, where one is given.
   ChatService service(Model* other = nullptr) {
-    return ChatService({.prompts = prompts,
-                        .sessions = sessions,
-                        .model = other != nullptr ? *other : model,
+    responders.emplace_back(prompts, other != nullptr ? *other : model);
+    return ChatService({.sessions = sessions,
+                        .responder = responders.back(),
                         .store = store,
                         .clock = clock,
                         .metrics = metrics,

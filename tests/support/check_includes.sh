@@ -8,13 +8,14 @@ allowed() {  # FOLDER
     core) echo core ;;
     http | net | observe | config | catalogue) echo "$1 core" ;;
     tables) echo "tables core catalogue" ;;
-    models) echo "models core catalogue" ;;
+    models) echo "models core" ;;
+    chat) echo "chat core catalogue" ;;
     providers) echo "providers core net" ;;
     storage) echo "storage core net" ;;
     protocols) echo "protocols core http" ;;
     server) echo "server core http" ;;
     lambda) echo "lambda core http net" ;;
-    main) echo "main config core http protocols catalogue models providers storage net server lambda observe" ;;
+    main) echo "main config core http protocols catalogue chat models providers storage net server lambda observe" ;;
     *) echo "$1" ;;
   esac
 }

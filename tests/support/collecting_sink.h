@@ -6,24 +6,22 @@
 
 namespace mta::test {
 
-/// A visitor's end of an answer, without the filter.
-class CollectingSink final : public TokenSink {
+/// A visitor's end of an answer.
+class CollectingSink final : public ReplySink {
  public:
-  Task<Flow> text(std::string_view piece) override {
-    said += piece;
-    co_return Flow::more;
-  }
-  Task<void> end() override { co_return; }
-  [[nodiscard]] bool has_answer() const override { return !said.empty(); }
-  [[nodiscard]] bool shown() const override { return shows && has_answer(); }
-  void answered_by(std::string_view model, bool fallback) override {
-    said.clear();
-    head = std::string(model) + (fallback ? " in its place" : "");
+  Task<bool> put(ReplyEvent event) override {
+    if (const auto* delta = std::get_if<TextDelta>(&event)) said += delta->text;
+    if (const auto* other = std::get_if<Replaced>(&event)) {
+      said.clear();
+      head = other->model + (other->fallback ? " in its place" : "");
+    }
+    if (auto* end = std::get_if<Finished>(&event)) completion = std::move(end->completion);
+    co_return true;
   }
 
-  bool shows = true;
   std::string said;
   std::string head;
+  std::optional<Completion> completion;  ///< once the answer has ended
 };
 
 }  // namespace mta::test

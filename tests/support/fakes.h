@@ -121,24 +121,26 @@ class RecordingLog final : public Log {
 class ScriptedModel final : public Model {
  public:
   [[nodiscard]] std::string_view id() const override { return "scripted"; }
-  Task<Completion> complete(const Prompt& prompt, TokenSink& sink, CallLimits limits) override {
+  Task<void> complete(const Prompt& prompt, ReplySink& sink, CallLimits limits) override {
     prompts.push_back(prompt);
     visitors.push_back(limits.visitor);
-    if (answered_by) sink.answered_by(*answered_by, true);
+    if (answered_by) co_await sink.put(Replaced{.model = *answered_by, .fallback = true});
+    bool is_read = true;
     for (const std::string& piece : pieces) {
+      if (!is_read) break;
       ++pieces_said;
-      if (co_await sink.text(piece) == TokenSink::Flow::enough) break;
+      is_read = co_await sink.put(TextDelta{piece});
     }
-    if (limits.client_gone.stop_requested()) {
-      co_return Completion{.error = Error{.kind = ErrorKind::client_left}, .model = "scripted"};
+    Completion end{.error = error,
+                   .model = "scripted",
+                   .fallback = fallback,
+                   .stopped = stopped && !error,
+                   .filtered = filtered,
+                   .usage = usage};
+    if (!is_read || limits.client_gone.stop_requested()) {
+      end = {.error = Error{.kind = ErrorKind::client_left}, .model = "scripted"};
     }
-    if (!error) co_await sink.end();
-    co_return Completion{.error = error,
-                         .model = "scripted",
-                         .fallback = fallback,
-                         .stopped = stopped && !error,
-                         .filtered = filtered,
-                         .usage = usage};
+    co_await sink.put(Finished{std::move(end)});
   }
 
   std::optional<std::string> answered_by;  ///< says that another model answers

@@ -26,4 +26,11 @@ T run(Task<T> task) {
   return std::move(*result);
 }
 
+inline void run(Task<void> task) {
+  run([](Task<void> waited) -> Task<bool> {
+    co_await std::move(waited);
+    co_return true;
+  }(std::move(task)));
+}
+
 }  // namespace mta::test

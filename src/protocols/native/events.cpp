@@ -41,45 +41,58 @@ bool is_event_stream(std::string_view range) {
          weight(range.substr(end)) > 0;
 }
 
-class EventStream final : public http::EventWriter {
+class EventStream final : public ReplySink {
  public:
-  explicit EventStream(http::Exchange& exchange) : exchange_(exchange) {}
+  EventStream(http::Exchange& exchange, AnswerHead head)
+      : exchange_(exchange), head_(std::move(head)) {}
 
-  Task<bool> begin(const AnswerHead& head) override {
+  Task<bool> put(ReplyEvent event) override {
+    if (auto* delta = std::get_if<TextDelta>(&event)) return write_text(std::move(delta->text));
+    if (auto* end = std::get_if<Finished>(&event)) return write_end(std::move(end->completion));
+    return rename(std::get<Replaced>(std::move(event)));
+  }
+
+ private:
+  Task<bool> rename(Replaced other) {
+    head_.model = std::move(other.model);
+    head_.fallback = other.fallback;
+    co_return true;
+  }
+
+  Task<bool> write_text(std::string piece) {
+    std::string bytes = stream_ == nullptr ? start() : std::string();
+    const json::object delta{{"type", "text-delta"}, {"id", text_id}, {"delta", piece}};
+    bytes += event(delta);
+    co_return co_await stream_->write(std::move(bytes));
+  }
+
+  /// An answer that broke off ends right behind its last text.
+  Task<bool> write_end(Completion completion) {
+    if (stream_ == nullptr) co_return true;
+    const std::string end =
+        completion.error ? event({{"type", "error"}, {"errorText", completion.error->message}})
+                         : event({{"type", "text-end"}, {"id", text_id}}) + typed("finish");
+    co_return co_await stream_->write(end + std::string(done));
+  }
+
+  /// Begins the response; the answer's first events, which go out with the first text.
+  std::string start() {
     http::Response response{.status = 200};
     response.headers.add("Content-Type", "text/event-stream");
     response.headers.add("x-vercel-ai-ui-message-stream", "v1");
     response.headers.add("X-Accel-Buffering", "no");  // nginx would hold the whole answer back
     stream_ = &exchange_.start_stream(std::move(response));
 
-    json::object session{{"session_id", head.session_id}, {"model", head.model}};
-    if (head.fallback) session["fallback"] = true;
-    pending_ = event({{"type", "start"}, {"messageId", exchange_.id()}}) +
-               event({{"type", "data-session"}, {"data", session}, {"transient", true}}) +
-               event({{"type", "text-start"}, {"id", text_id}});
-    co_return true;
+    json::object session{{"session_id", head_.session_id}, {"model", head_.model}};
+    if (head_.fallback) session["fallback"] = true;
+    return event({{"type", "start"}, {"messageId", exchange_.id()}}) +
+           event({{"type", "data-session"}, {"data", session}, {"transient", true}}) +
+           event({{"type", "text-start"}, {"id", text_id}});
   }
 
-  Task<bool> text(std::string_view piece) override {
-    const json::object delta{{"type", "text-delta"}, {"id", text_id}, {"delta", piece}};
-    co_return co_await stream_->write(std::exchange(pending_, {}) + event(delta));
-  }
-
-  [[nodiscard]] bool shows_at_once() const override { return true; }
-
-  Task<void> finish() override {
-    co_await stream_->write(event({{"type", "text-end"}, {"id", text_id}}) + typed("finish") +
-                            std::string(done));
-  }
-
-  Task<void> fail(std::string_view message) override {
-    co_await stream_->write(event({{"type", "error"}, {"errorText", message}}) + std::string(done));
-  }
-
- private:
   http::Exchange& exchange_;
+  AnswerHead head_;
   http::ResponseStream* stream_ = nullptr;  // once it has begun
-  std::string pending_;                     // goes out with the next text
 };
 
 }  // namespace
@@ -92,8 +105,8 @@ bool wants_events(const http::Request& request) {
   return false;
 }
 
-std::unique_ptr<http::EventWriter> write_events(http::Exchange& exchange) {
-  return std::make_unique<EventStream>(exchange);
+std::unique_ptr<ReplySink> write_events(http::Exchange& exchange, AnswerHead head) {
+  return std::make_unique<EventStream>(exchange, std::move(head));
 }
 
 }  // namespace mta::protocols

@@ -10,6 +10,6 @@ namespace mta::protocols {
 bool wants_events(const http::Request& request);
 
 /// `exchange` must outlive it.
-std::unique_ptr<http::EventWriter> write_events(http::Exchange& exchange);
+std::unique_ptr<ReplySink> write_events(http::Exchange& exchange, AnswerHead head);
 
 }  // namespace mta::protocols

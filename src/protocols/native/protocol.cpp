@@ -39,8 +39,9 @@ class NativeProtocol final : public http::Protocol {
     return json_response(200, body);
   }
 
-  [[nodiscard]] std::unique_ptr<http::EventWriter> stream(http::Exchange& exchange) const override {
-    return write_events(exchange);
+  [[nodiscard]] std::unique_ptr<ReplySink> stream(http::Exchange& exchange,
+                                                  AnswerHead head) const override {
+    return write_events(exchange, std::move(head));
   }
 
   /// `{"error","message","request_id"}`, with `retry_after` and its header where the error has one.

@@ -21,7 +21,8 @@ class PromptTest : public testing::Test {
  protected:
   Prompt build(std::vector<Message> history, std::string message) {
     const CatalogueIndex index(knowledge_.products);
-    return PromptBuilder(knowledge_, index).build({}, std::move(history), std::move(message));
+    return PromptBuilder(knowledge_, index)
+        .build({}, fitting_conversation(std::move(history), std::move(message)), {});
   }
 
   Knowledge knowledge_ = test::shipped_knowledge();

@@ -17,7 +17,9 @@ class PlainProtocol final : public Protocol {
   }
   [[nodiscard]] bool wants_stream(const Request&) const override { return false; }
   [[nodiscard]] Response whole(const KeptAnswer&) const override { return {}; }
-  [[nodiscard]] std::unique_ptr<EventWriter> stream(Exchange&) const override { return nullptr; }
+  [[nodiscard]] std::unique_ptr<ReplySink> stream(Exchange&, AnswerHead) const override {
+    return nullptr;
+  }
   [[nodiscard]] Response error(const Error& error, std::string_view request_id) const override {
     return {.status = 418, .body = "E " + error.message + " " + std::string(request_id)};
   }

@@ -73,8 +73,8 @@ TEST_F(ChatEventsTest, AnExceptionBehindTextIsTheSameAndLogged) {
   class ThrowingModel final : public Model {
    public:
     [[nodiscard]] std::string_view id() const override { return "throwing"; }
-    Task<Completion> complete(const Prompt&, TokenSink& sink, CallLimits) override {
-      co_await sink.text("Hel");
+    Task<void> complete(const Prompt&, ReplySink& sink, CallLimits) override {
+      co_await sink.put(TextDelta{"Hel"});
       throw std::runtime_error("the cause");
     }
   } throwing;

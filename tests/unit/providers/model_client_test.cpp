@@ -30,8 +30,9 @@ class ModelClientTest : public testing::Test {
  protected:
   Completion ask(std::string visitor = "", CallLimits limits = {}) {
     limits.visitor = std::move(visitor);
-    sink_.said.clear();
-    return test::run(model_->complete(prompt_, sink_, std::move(limits)));
+    sink_ = {};
+    test::run(model_->complete(prompt_, sink_, std::move(limits)));
+    return sink_.completion.value();
   }
   Completion ask_with(std::deque<Answer> answers, std::string visitor = "") {
     provider_.answers = std::move(answers);
@@ -176,6 +177,37 @@ TEST_F(ModelClientTest, AnEmptyAnswerIsAWrongOneAndPaidByItsUsage) {
   EXPECT_EQ(spent(), 10);
 }
 
+TEST_F(ModelClientTest, OfAReplyOnlyWhatAVisitorMayReadIsPassedOn) {
+  ask_with({{.pieces = {"<reaso", "ning>x</reasoning>He", "llo\x1B[1m", "!", "#stop"}}});
+  EXPECT_EQ(sink_.said, "Hello!");
+  const Completion completion = ask_with({{.pieces = {"<reasoning>only</reasoning>", "#stop"}}});
+  EXPECT_EQ(completion.error->kind, ErrorKind::model_wrong_answer);
+}
+
+TEST_F(ModelClientTest, AnEndlessAnswerIsCutAndItsCostUnknown) {
+  const Completion completion =
+      ask_with({{.pieces = std::vector<std::string>(100, std::string(1000, 'x'))}});
+  EXPECT_FALSE(completion.error);
+  EXPECT_FALSE(completion.stopped);
+  EXPECT_EQ(sink_.said.size(), 65'536U);
+  EXPECT_EQ(spent(), worst());
+}
+
+TEST_F(ModelClientTest, AClientWhoStopsReadingEndsTheCall) {
+  class Gone final : public ReplySink {
+   public:
+    Task<bool> put(ReplyEvent event) override {
+      if (auto* end = std::get_if<Finished>(&event)) completion = std::move(end->completion);
+      co_return false;
+    }
+    Completion completion;
+  } gone;
+  provider_.answers = {{.pieces = {"a", "b", "#stop"}}};
+  test::run(model_->complete(prompt_, gone, {}));
+  EXPECT_EQ(gone.completion.error->kind, ErrorKind::client_left);
+  EXPECT_EQ(spent(), worst());
+}
+
 TEST_F(ModelClientTest, WithoutRoomInTheBudgetNothingIsSent) {
   SpendBudget none({.per_day = 1}, SpendBudget::Leasing::exact,
                    {.ledger = ledger_, .clock = clock_, .metrics = metrics_, .log = log_});
@@ -186,8 +218,8 @@ TEST_F(ModelClientTest, WithoutRoomInTheBudgetNothingIsSent) {
                                         .random = random_,
                                         .metrics = metrics_,
                                         .log = log_});
-  EXPECT_EQ(test::run(model->complete(prompt_, sink_, {})).error->kind,
-            ErrorKind::model_unavailable);
+  test::run(model->complete(prompt_, sink_, {}));
+  EXPECT_EQ(sink_.completion->error->kind, ErrorKind::model_unavailable);
   EXPECT_EQ(requests(), 0);
   EXPECT_EQ(metrics_.total(Counter::model_errors), 0) << "no attempt was made";
 }
@@ -235,17 +267,13 @@ TEST_F(ModelClientTest, AProbeThatFailsKeepsItOpen) {
 }
 
 /// Asks from within, where a probe's client takes its time to read.
-class SlowReader final : public TokenSink {
+class SlowReader final : public ReplySink {
  public:
   explicit SlowReader(std::function<Task<void>()> meanwhile) : meanwhile_(std::move(meanwhile)) {}
-  Task<Flow> text(std::string_view) override {
-    co_await meanwhile_();
-    co_return Flow::more;
+  Task<bool> put(ReplyEvent event) override {
+    if (std::holds_alternative<TextDelta>(event)) co_await meanwhile_();
+    co_return true;
   }
-  Task<void> end() override { co_return; }
-  [[nodiscard]] bool has_answer() const override { return true; }
-  [[nodiscard]] bool shown() const override { return true; }
-  void answered_by(std::string_view, bool) override {}
 
  private:
   std::function<Task<void>()> meanwhile_;
@@ -255,13 +283,12 @@ TEST_F(ModelClientTest, AProbeWhoseClientReadsSlowlyClosesTheBreakerWithItsFirst
   open_breaker();
   clock_.advance(10s);
   provider_.answers = {good};
-  std::optional<Completion> other;
-  SlowReader reader([&]() -> Task<void> {
-    other = co_await model_->complete(prompt_, sink_, {.visitor = "another"});
-  });
+  sink_ = {};
+  SlowReader reader(
+      [&]() -> Task<void> { co_await model_->complete(prompt_, sink_, {.visitor = "another"}); });
   test::run(model_->complete(prompt_, reader, {.visitor = "slow"}));
-  ASSERT_TRUE(other);
-  EXPECT_FALSE(other->error);
+  ASSERT_TRUE(sink_.completion);
+  EXPECT_FALSE(sink_.completion->error);
 }
 
 TEST_F(ModelClientTest, AProbeWhoseClientLeavesIsTheNextVisitors) {
@@ -286,8 +313,8 @@ TEST_F(ModelClientTest, AGuardrailsRefusalIsNoFailure) {
                                         .metrics = metrics_,
                                         .log = log_});
   provider_.answers = {{.pieces = {"#filtered"}}};
-  const Completion completion = test::run(model->complete(prompt_, sink_, {}));
-  EXPECT_TRUE(completion.filtered);
+  test::run(model->complete(prompt_, sink_, {}));
+  EXPECT_TRUE(sink_.completion->filtered);
   EXPECT_EQ(metrics_.total(Counter::model_errors), 0);
 }
 

@@ -17,9 +17,9 @@ using asio::ip::tcp;
 class ThrowingModel final : public Model {
  public:
   [[nodiscard]] std::string_view id() const override { return "throwing"; }
-  Task<Completion> complete(const Prompt&, TokenSink&, CallLimits) override {
+  Task<void> complete(const Prompt&, ReplySink&, CallLimits) override {
     throw std::runtime_error("the cause");
-    co_return Completion{};
+    co_return;
   }
 };
 

@@ -1,4 +1,4 @@
-#include "models/shared_answers.h"
+#include "chat/shared_answers.h"
 
 #include <thread>
 
@@ -12,38 +12,43 @@
 #include "tests/support/fakes.h"
 #include "tests/support/run_task.h"
 
-namespace mta::models {
+namespace mta::chat {
 namespace {
 
 namespace asio = boost::asio;
 using std::chrono::hours;
 
-Prompt first_question(std::string message, std::string system = "persona") {
-  return {.system = std::move(system), .messages = {{.content = std::move(message)}}};
-}
-
 class SharedAnswersTest : public testing::Test {
  protected:
-  Completion ask(const Prompt& prompt, std::string* said = nullptr) {
-    test::CollectingSink sink;
-    Completion completion = test::run(model_->complete(prompt, sink, {}));
-    if (said != nullptr) *said = sink.said;
+  Completion ask_as(std::optional<std::string> persona, const std::string& message,
+                    CallLimits limits = {}) {
+    sink_ = {};
+    test::run(shared_.answer(
+        key_of_first_question(persona, message),
+        [&] {
+          ++prompts_made_;
+          return Prompt{.messages = {{.content = message}}};
+        },
+        sink_, std::move(limits)));
+    return sink_.completion.value();
+  }
+  Completion ask(const std::string& message, std::string* said = nullptr) {
+    Completion completion = ask_as({}, message);
+    if (said != nullptr) *said = sink_.said;
     return completion;
   }
-  Completion ask(std::string message, std::string* said = nullptr) {
-    return ask(first_question(std::move(message)), said);
-  }
-  [[nodiscard]] std::size_t calls() const { return scripted_->prompts.size(); }
+  [[nodiscard]] std::size_t calls() const { return scripted_.prompts.size(); }
 
   test::ManualClock clock_;
   test::RecordingMetrics metrics_;
-  test::ScriptedModel* scripted_ = new test::ScriptedModel;  // model_ owns it
-  std::unique_ptr<Model> model_ = make_shared_answers(std::unique_ptr<Model>(scripted_),
-                                                      std::chrono::hours(1), clock_, metrics_);
+  test::ScriptedModel scripted_;
+  SharedAnswers shared_{scripted_, std::chrono::hours(1), clock_, metrics_};
+  test::CollectingSink sink_;
+  int prompts_made_ = 0;
 };
 
 TEST_F(SharedAnswersTest, TheSameFirstQuestionIsAskedOnceInAnHour) {
-  scripted_->usage = Usage{.input_tokens = 7, .output_tokens = 5, .cost_micro_usd = 3};
+  scripted_.usage = Usage{.input_tokens = 7, .output_tokens = 5, .cost_micro_usd = 3};
   EXPECT_EQ(ask("Which laser suits dark skin?").usage->cost_micro_usd, 3);
   std::string said;
   const Completion again = ask("which LASER suits dark skin", &said);
@@ -54,6 +59,7 @@ TEST_F(SharedAnswersTest, TheSameFirstQuestionIsAskedOnceInAnHour) {
   EXPECT_EQ(again.usage->input_tokens, 0);
   EXPECT_EQ(calls(), 1);
   EXPECT_EQ(metrics_.total(Counter::cached_answers), 1);
+  EXPECT_EQ(prompts_made_, 1) << "what is kept needs no prompt";
   clock_.advance(hours(1));
   ask("Which laser suits dark skin?");
   EXPECT_EQ(calls(), 2);
@@ -62,7 +68,7 @@ TEST_F(SharedAnswersTest, TheSameFirstQuestionIsAskedOnceInAnHour) {
 TEST_F(SharedAnswersTest, OtherWordsOrInstructionsAreAnotherQuestion) {
   ask("a laser");
   ask("two lasers");
-  ask(first_question("a laser", "another persona, or other knowledge"));
+  ask_as("another persona", "a laser");
   EXPECT_EQ(calls(), 3);
   for (const char* question :
        {"HIFU 可以运到约旦吗？", "HIFU 疼吗？", "a laser for < 3000 $", "a laser for > 3000 $",
@@ -84,35 +90,26 @@ TEST_F(SharedAnswersTest, CaseSpaceEndMarksAndArabicLetterFormsDoNotMatter) {
   EXPECT_EQ(calls(), 3);
 }
 
-TEST_F(SharedAnswersTest, AQuestionInAConversationIsAlwaysAsked) {
-  Prompt prompt = first_question("a laser");
-  prompt.messages.insert(prompt.messages.begin(), {.role = Role::assistant, .content = "hello"});
-  ask(prompt);
-  ask(prompt);
-  EXPECT_EQ(calls(), 2);
-}
-
 TEST_F(SharedAnswersTest, TheCallIsOfTheVisitorWhoAskedFirst) {
-  test::CollectingSink sink;
-  test::run(model_->complete(first_question("a laser"), sink, {.visitor = "first"}));
-  test::run(model_->complete(first_question("a laser"), sink, {.visitor = "second"}));
-  EXPECT_EQ(scripted_->visitors, std::vector<std::string>{"first"});
+  ask_as({}, "a laser", {.visitor = "first"});
+  ask_as({}, "a laser", {.visitor = "second"});
+  EXPECT_EQ(scripted_.visitors, std::vector<std::string>{"first"});
 }
 
 TEST_F(SharedAnswersTest, AFailedAnswerIsNotKept) {
-  scripted_->error = wrong_answer("cut");
+  scripted_.error = wrong_answer("cut");
   EXPECT_TRUE(ask("a laser").error);
-  scripted_->error.reset();
+  scripted_.error.reset();
   EXPECT_FALSE(ask("a laser").error);
   EXPECT_EQ(calls(), 2);
 }
 
 TEST_F(SharedAnswersTest, AnAnswerThatDidNotEndByItselfIsGivenAndNotKept) {
-  scripted_->stopped = false;  // by a limit, or it is not known how
+  scripted_.stopped = false;  // by a limit, or it is not known how
   std::string said;
   EXPECT_FALSE(ask("a laser", &said).error);
   EXPECT_EQ(said, "an answer");
-  scripted_->stopped = true;
+  scripted_.stopped = true;
   EXPECT_FALSE(ask("a laser").error);
   EXPECT_EQ(calls(), 2);
   EXPECT_FALSE(ask("a laser").error);
@@ -120,7 +117,7 @@ TEST_F(SharedAnswersTest, AnAnswerThatDidNotEndByItselfIsGivenAndNotKept) {
 }
 
 TEST_F(SharedAnswersTest, ALongAnswerIsGivenAndNotKept) {
-  scripted_->pieces = {std::string(20'000, 'x')};
+  scripted_.pieces = {std::string(20'000, 'x')};
   std::string said;
   ask("a laser", &said);
   EXPECT_EQ(said.size(), 20'000U);
@@ -132,19 +129,21 @@ TEST_F(SharedAnswersTest, ALongAnswerIsGivenAndNotKept) {
 class StepwiseModel final : public Model {
  public:
   [[nodiscard]] std::string_view id() const override { return "stepwise"; }
-  Task<Completion> complete(const Prompt&, TokenSink& sink, CallLimits limits) override {
+  Task<void> complete(const Prompt&, ReplySink& sink, CallLimits limits) override {
     ++calls;
     for (int said = 0; said < pieces;) {
       asio::steady_timer timer(co_await asio::this_coro::executor, std::chrono::milliseconds(1));
       co_await timer.async_wait(asio::use_awaitable);
       if (limits.client_gone.stop_requested()) {
         ++cancelled;
-        co_return Completion{.error = client_left(), .model = "stepwise", .usage = Usage{}};
+        co_await sink.put(
+            Finished{{.error = client_left(), .model = "stepwise", .usage = Usage{}}});
+        co_return;
       }
-      for (; said < allowed; ++said) co_await sink.text("piece ");
+      for (; said < allowed; ++said) co_await sink.put(TextDelta{"piece "});
     }
-    co_await sink.end();
-    co_return Completion{.model = "stepwise", .stopped = true, .usage = Usage{.cost_micro_usd = 9}};
+    co_await sink.put(
+        Finished{{.model = "stepwise", .stopped = true, .usage = Usage{.cost_micro_usd = 9}}});
   }
 
   static constexpr int pieces = 3;
@@ -156,7 +155,7 @@ class StepwiseModel final : public Model {
 struct Visitor {
   test::CollectingSink sink;
   std::stop_source gone;
-  std::optional<Completion> completion;
+  std::optional<Completion>& completion = sink.completion;
 };
 
 class SharedCallTest : public testing::Test {
@@ -165,9 +164,8 @@ class SharedCallTest : public testing::Test {
     asio::co_spawn(
         loop_,
         [this, &visitor, message]() -> Task<void> {
-          const Prompt prompt = first_question(message);
-          visitor.completion = co_await model_->complete(prompt, visitor.sink,
-                                                         {.client_gone = visitor.gone.get_token()});
+          co_await shared_.answer(key_of_first_question({}, message), [] { return Prompt{}; },
+                                  visitor.sink, {.client_gone = visitor.gone.get_token()});
         },
         [](const std::exception_ptr& fault) {
           if (fault) std::rethrow_exception(fault);
@@ -186,23 +184,22 @@ class SharedCallTest : public testing::Test {
 
   test::ManualClock clock_;
   test::RecordingMetrics metrics_;
-  StepwiseModel* stepwise_ = new StepwiseModel;  // model_ owns it
-  std::unique_ptr<Model> model_ = make_shared_answers(std::unique_ptr<Model>(stepwise_),
-                                                      std::chrono::hours(1), clock_, metrics_);
+  StepwiseModel stepwise_;
+  SharedAnswers shared_{stepwise_, std::chrono::hours(1), clock_, metrics_};
   asio::io_context loop_;
 };
 
 TEST_F(SharedCallTest, QuestionsUnderWayAtOnceShareOneCallAndItsPieces) {
   std::array<Visitor, 5> visitors;
   for (std::size_t i = 0; i < 4; ++i) ask(visitors[i]);
-  stepwise_->allowed = 1;
+  stepwise_.allowed = 1;
   run_until([&] {
     return std::ranges::all_of(std::span(visitors).first(4),
                                [](auto& visitor) { return visitor.sink.said == "piece "; });
   });
   ask(visitors[4]);
   run_until([&] { return visitors[4].sink.said == "piece "; });
-  stepwise_->allowed = 3;
+  stepwise_.allowed = 3;
   run_until([&] {
     return std::ranges::all_of(visitors,
                                [](auto& visitor) { return visitor.completion.has_value(); });
@@ -214,7 +211,7 @@ TEST_F(SharedCallTest, QuestionsUnderWayAtOnceShareOneCallAndItsPieces) {
     EXPECT_EQ(visitor.completion->model, "stepwise");
     cost += visitor.completion->usage->cost_micro_usd;
   }
-  EXPECT_EQ(stepwise_->calls, 1);
+  EXPECT_EQ(stepwise_.calls, 1);
   EXPECT_EQ(cost, 9) << "it is told once";
 }
 
@@ -223,15 +220,15 @@ TEST_F(SharedCallTest, AVisitorWhoLeavesTakesNothingFromTheOthers) {
   Visitor second;
   ask(first);
   ask(second);
-  stepwise_->allowed = 1;
+  stepwise_.allowed = 1;
   run_until([&] { return !second.sink.said.empty(); });
   first.gone.request_stop();
-  stepwise_->allowed = 3;
+  stepwise_.allowed = 3;
   run_until([&] { return first.completion && second.completion; });
   EXPECT_EQ(first.completion->error->kind, ErrorKind::client_left);
   EXPECT_FALSE(second.completion->error);
   EXPECT_EQ(second.sink.said, "piece piece piece ");
-  EXPECT_EQ(stepwise_->cancelled, 0);
+  EXPECT_EQ(stepwise_.cancelled, 0);
 }
 
 TEST_F(SharedCallTest, TheCallEndsWhenTheLastHasLeftAndTheNextBeginsAnother) {
@@ -240,20 +237,20 @@ TEST_F(SharedCallTest, TheCallEndsWhenTheLastHasLeftAndTheNextBeginsAnother) {
   Visitor third;
   ask(first);
   ask(second);
-  run_until([&] { return stepwise_->calls == 1; });
+  run_until([&] { return stepwise_.calls == 1; });
   first.gone.request_stop();
   second.gone.request_stop();
   run_until([&] { return second.completion.has_value(); });
   ask(third);
-  run_until([&] { return first.completion && stepwise_->cancelled == 1 && stepwise_->calls == 2; });
-  stepwise_->allowed = 3;
+  run_until([&] { return first.completion && stepwise_.cancelled == 1 && stepwise_.calls == 2; });
+  stepwise_.allowed = 3;
   run_until([&] { return third.completion.has_value(); });
   EXPECT_EQ(third.sink.said, "piece piece piece ");
   EXPECT_FALSE(third.completion->error);
 }
 
 TEST_F(SharedCallTest, VisitorsOnOtherEventLoopsShareItToo) {
-  stepwise_->allowed = 3;
+  stepwise_.allowed = 3;
   constexpr int rounds = 50;
   std::atomic<int> whole = 0;
   std::vector<std::jthread> threads;
@@ -261,16 +258,16 @@ TEST_F(SharedCallTest, VisitorsOnOtherEventLoopsShareItToo) {
     threads.emplace_back([&] {
       for (int round = 0; round < rounds; ++round) {
         test::CollectingSink sink;
-        const Prompt prompt = first_question("question " + std::to_string(round));
-        test::run(model_->complete(prompt, sink, {}));
+        test::run(shared_.answer(key_of_first_question({}, "question " + std::to_string(round)),
+                                 [] { return Prompt{}; }, sink, {}));
         whole += sink.said == "piece piece piece " ? 1 : 0;
       }
     });
   }
   threads.clear();
   EXPECT_EQ(whole, 4 * rounds);
-  EXPECT_LE(stepwise_->calls, rounds);
+  EXPECT_LE(stepwise_.calls, rounds);
 }
 
 }  // namespace
-}  // namespace mta::models
+}  // namespace mta::chat

@@ -1,28 +1,23 @@
 // What visitors ask is in tests/questions; here is what the catalogue does with its knowledge.
-#include "models/catalogue.h"
+#include "catalogue/answers.h"
 
 #include <gtest/gtest.h>
 
-#include "tests/support/collecting_sink.h"
-#include "tests/support/run_task.h"
+#include "catalogue/understanding.h"
 
-namespace mta::models {
+namespace mta::catalogue {
 namespace {
 
-class CatalogueTest : public testing::Test {
+class AnswersTest : public testing::Test {
  protected:
   std::string ask(std::vector<std::string> conversation) {
-    Prompt prompt;
+    std::vector<Message> messages;
     Role role = Role::user;
     for (std::string& text : conversation) {
-      prompt.messages.push_back({.role = role, .content = std::move(text)});
+      messages.push_back({.role = role, .content = std::move(text)});
       role = role == Role::user ? Role::assistant : Role::user;
     }
-    test::CollectingSink sink;
-    const Completion completion = test::run(model_->complete(prompt, sink, {}));
-    EXPECT_FALSE(completion.error);
-    EXPECT_EQ(completion.model, "catalogue");
-    return sink.said;
+    return compose(understanding_.understand(messages), knowledge_);
   }
 
   Knowledge knowledge_{
@@ -32,20 +27,19 @@ class CatalogueTest : public testing::Test {
                    {.name = "Freezer – Advanced", .price_usd = 200}},
       .persona = "",
       .contact = "See the contact page.\n\nانظر صفحة الاتصال."};
-  catalogue::Understanding understanding_{knowledge_};
-  std::unique_ptr<Model> model_ = make_catalogue(understanding_);
+  Understanding understanding_{knowledge_};
 };
 
-TEST_F(CatalogueTest, APriceOnRequestIsSaidSo) {
+TEST_F(AnswersTest, APriceOnRequestIsSaidSo) {
   EXPECT_NE(ask({"how much is the kegel chair?"}).find("price on request"), std::string::npos);
 }
 
-TEST_F(CatalogueTest, TheContactTextIsInTheVisitorsScript) {
+TEST_F(AnswersTest, TheContactTextIsInTheVisitorsScript) {
   EXPECT_EQ(ask({"contact"}), "See the contact page.");
   EXPECT_EQ(ask({"كيف أتواصل معكم؟"}), "انظر صفحة الاتصال.");
 }
 
-TEST_F(CatalogueTest, ANameThatBeginsAlikeIsAnotherDevice) {
+TEST_F(AnswersTest, ANameThatBeginsAlikeIsAnotherDevice) {
   const std::string plain = ask({"how much is the freezer?"});
   EXPECT_NE(plain.find("100 USD"), std::string::npos);
   EXPECT_EQ(plain.find("200 USD"), std::string::npos);
@@ -54,19 +48,19 @@ TEST_F(CatalogueTest, ANameThatBeginsAlikeIsAnotherDevice) {
   EXPECT_EQ(advanced.find("100 USD"), std::string::npos);
 }
 
-TEST_F(CatalogueTest, AFollowUpLeansOnTheAnswerBefore) {
+TEST_F(AnswersTest, AFollowUpLeansOnTheAnswerBefore) {
   const std::string first = ask({"do you have hifu?"});
   EXPECT_NE(ask({"do you have hifu?", first, "and how much is it?"}).find("6600"),
             std::string::npos);
   EXPECT_NE(ask({"how much is it?"}).find("Which device"), std::string::npos);
 }
 
-TEST_F(CatalogueTest, AnswersAreDeterministic) {
+TEST_F(AnswersTest, AnswersAreDeterministic) {
   const std::string once = ask({"what do you have for the face?"});
   for (int i = 0; i < 10; ++i) EXPECT_EQ(ask({"what do you have for the face?"}), once);
 }
 
-TEST_F(CatalogueTest, AnyTextGetsAnAnswer) {
+TEST_F(AnswersTest, AnyTextGetsAnAnswer) {
   for (const char* text :
        {"?", "\xFF", "و", "7", "$", "a b c d e f g", "🙂", "0000000000000000000000"}) {
     EXPECT_FALSE(ask({text}).empty()) << text;
@@ -74,4 +68,4 @@ TEST_F(CatalogueTest, AnyTextGetsAnAnswer) {
 }
 
 }  // namespace
-}  // namespace mta::models
+}  // namespace mta::catalogue

@@ -1,64 +1,13 @@
-#include "models/direct_answers.h"
-
 #include <gtest/gtest.h>
 
-#include "models/catalogue.h"
-#include "tests/support/collecting_sink.h"
-#include "tests/support/fakes.h"
-#include "tests/support/run_task.h"
-#include "tests/support/shipped_knowledge.h"
+#include "tests/support/conversation.h"
 
-namespace mta::models {
+namespace mta::catalogue {
 namespace {
 
-class DirectAnswersTest : public testing::Test {
- protected:
-  bool is_simple(std::string message) {
-    const Message alone{.content = std::move(message)};
-    return understanding_.understand(std::span(&alone, 1)).is_simple;
-  }
-  Completion ask(const Prompt& prompt) { return test::run(model_->complete(prompt, sink_, {})); }
+bool is_simple(const char* message) { return test::ask({message}).is_simple; }
 
-  Knowledge knowledge_ = test::shipped_knowledge();
-  catalogue::Understanding understanding_{knowledge_};
-  test::RecordingMetrics metrics_;
-  test::ScriptedModel* scripted_ = new test::ScriptedModel;  // model_ owns it
-  std::unique_ptr<Model> model_ = make_direct_answers(
-      std::unique_ptr<Model>(scripted_), make_catalogue(understanding_), understanding_, metrics_);
-  test::CollectingSink sink_;
-};
-
-TEST_F(DirectAnswersTest, ASimpleQuestionIsTheCataloguesAndNoFallback) {
-  const Completion completion =
-      ask({.messages = {{.content = "Tell me of your lasers"},
-                        {.role = Role::assistant, .content = "We have many."},
-                        {.content = "How much is the 7D HIFU machine?"}}});
-  EXPECT_NE(sink_.said.find("6600"), std::string::npos);
-  EXPECT_EQ(sink_.head, "catalogue");
-  EXPECT_EQ(completion.model, "catalogue");
-  EXPECT_FALSE(completion.fallback);
-  EXPECT_EQ(metrics_.total(Counter::direct_answers), 1);
-  EXPECT_TRUE(scripted_->prompts.empty());
-}
-
-TEST_F(DirectAnswersTest, TheRestIsTheModels) {
-  EXPECT_EQ(ask({.messages = {{.content = "Which device suits stretch marks?"}}}).model,
-            "scripted");
-  EXPECT_EQ(scripted_->prompts.size(), 1U);
-  EXPECT_EQ(metrics_.total(Counter::direct_answers), 0);
-}
-
-TEST_F(DirectAnswersTest, ALongMessageIsTheModels) {
-  ask({.messages = {{.content = "hello" + std::string(200, '!')}}});
-  EXPECT_EQ(scripted_->prompts.size(), 1U);
-}
-
-TEST_F(DirectAnswersTest, ACallerWithAPersonaOfItsOwnIsTheModels) {
-  ask({.messages = {{.content = "hello"}}, .own_persona = true});
-  EXPECT_EQ(scripted_->prompts.size(), 1U);
-}
-
-TEST_F(DirectAnswersTest, WhatIsSimple) {
+TEST(SimpleQuestion, WantsNothingButTheCataloguesAnswer) {
   for (const char* message : {"hello",
                               "Hi there",
                               "Good morning!",
@@ -94,7 +43,7 @@ TEST_F(DirectAnswersTest, WhatIsSimple) {
   }
 }
 
-TEST_F(DirectAnswersTest, WhatIsNotSimple) {
+TEST(SimpleQuestion, IsNoneInDoubt) {
   for (const char* message :
        {"Hello, which laser suits dark skin?",
         "hi what do you sell",
@@ -154,4 +103,4 @@ TEST_F(DirectAnswersTest, WhatIsNotSimple) {
 }
 
 }  // namespace
-}  // namespace mta::models
+}  // namespace mta::catalogue

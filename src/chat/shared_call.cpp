@@ -1,4 +1,4 @@
-#include "models/shared_call.h"
+#include "chat/shared_call.h"
 
 #include <functional>
 #include <utility>
@@ -6,9 +6,8 @@
 #include <boost/asio/post.hpp>
 
 #include "core/model_error.h"
-#include "core/text.h"
 
-namespace mta::models {
+namespace mta::chat {
 
 bool SharedCall::join() {
   const std::scoped_lock lock(mutex_);
@@ -17,7 +16,7 @@ bool SharedCall::join() {
   return true;
 }
 
-Task<Completion> SharedCall::read(TokenSink& sink, const CallLimits& limits) {
+Task<Completion> SharedCall::read(ReplySink& sink, const CallLimits& limits) {
   struct Leaving {
     SharedCall& call;
     ~Leaving() { call.leave(); }
@@ -28,37 +27,30 @@ Task<Completion> SharedCall::read(TokenSink& sink, const CallLimits& limits) {
     if (limits.client_gone.stop_requested()) co_return Completion{.error = client_left()};
     Next more = next(seen);
     seen += more.text.size();
-    if (!more.text.empty() && co_await sink.text(more.text) == Flow::enough) {
-      if (limits.client_gone.stop_requested()) co_return Completion{.error = client_left()};
-      co_await sink.end();
-      co_return Completion{};
+    if (!more.text.empty() && !co_await sink.put(TextDelta{std::move(more.text)})) {
+      co_return Completion{.error = client_left()};
     }
-    if (!more.end) continue;
-    if (!more.end->error) co_await sink.end();
-    co_return std::move(*more.end);
+    if (more.end) co_return std::move(*more.end);
   }
 }
 
-Task<TokenSink::Flow> SharedCall::text(std::string_view piece) {
-  has_answer_ = !clean_text(filter_.feed(piece)).empty() || has_answer_;
-  {
-    const std::scoped_lock lock(mutex_);
-    text_ += piece;
+Task<bool> SharedCall::put(ReplyEvent event) {
+  if (auto* end = std::get_if<Finished>(&event)) {
+    completion_ = std::move(end->completion);
+  } else if (const auto* delta = std::get_if<TextDelta>(&event)) {
+    {
+      const std::scoped_lock lock(mutex_);
+      text_ += delta->text;
+    }
+    wake_all();
   }
-  wake_all();
-  co_return filter_.full() ? Flow::enough : Flow::more;
+  co_return true;
 }
 
-/// What the filter held back may be all of the answer.
-Task<void> SharedCall::end() {
-  has_answer_ = !clean_text(filter_.finish()).empty() || has_answer_;
-  co_return;
-}
-
-void SharedCall::finish(const Completion& completion) {
+void SharedCall::finish() {
   {
     const std::scoped_lock lock(mutex_);
-    end_ = completion;
+    end_ = completion_;
     end_->usage.reset();
   }
   wake_all();
@@ -113,4 +105,4 @@ void SharedCall::wake_all() {
   for (auto& [waiter, done] : std::exchange(waiters_, {})) done({});
 }
 
-}  // namespace mta::models
+}  // namespace mta::chat

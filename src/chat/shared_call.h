@@ -1,46 +1,42 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include "core/answer_filter.h"
 #include "core/ports.h"
 #include "core/wait_for.h"
 
-namespace mta::models {
+namespace mta::chat {
 
-/// One model call with any number of visitors who read its answer as it comes, each at his own
-/// pace and on his own event loop. The call goes on until the last of them has left. Thread-safe.
-class SharedCall final : public TokenSink {
+/// One model call with any number of visitors who read its answer as it comes, each at their own
+/// pace and on their own event loop. The call goes on until the last of them has left. Thread-safe.
+class SharedCall final : public ReplySink {
  public:
   /// `executor` is the loop that the call runs on.
   explicit SharedCall(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
 
   /// False: the call is being given up, or is over.
   bool join();
-  /// Reads the answer to its end, or until the reader leaves.
-  Task<Completion> read(TokenSink& sink, const CallLimits& limits);
+  /// Reads the answer to its end, or until the reader leaves; gives `sink` the text.
+  Task<Completion> read(ReplySink& sink, const CallLimits& limits);
 
   /// Requested on the call's loop once nobody reads any more.
   [[nodiscard]] std::stop_token nobody_left() const { return nobody_left_.get_token(); }
-  /// The call has ended. What it cost is its first reader's to tell.
-  void finish(const Completion& completion);
+  /// Takes the call's events, on its loop.
+  Task<bool> put(ReplyEvent event) override;
+  /// The call has ended: its readers are told how. What it cost is its first reader's to tell.
+  void finish();
 
+  /// How it ended, an internal error until it has said; of the call's loop alone.
+  [[nodiscard]] const Completion& completion() const { return completion_; }
   /// All that the model has said; for when the call is over.
   std::string whole_text();
-
-  Task<Flow> text(std::string_view piece) override;
-  Task<void> end() override;
-  [[nodiscard]] bool has_answer() const override { return has_answer_; }
-  /// Each reader knows for himself.
-  [[nodiscard]] bool shown() const override { return false; }
-  void answered_by(std::string_view, bool) override {}
 
  private:
   struct Next {
@@ -56,8 +52,7 @@ class SharedCall final : public TokenSink {
 
   boost::asio::any_io_executor executor_;
   std::stop_source nobody_left_;
-  AnswerFilter filter_;  // of the call's own loop, as has_answer_
-  bool has_answer_ = false;
+  Completion completion_{.error = Error{}};
 
   std::mutex mutex_;  // guards what follows
   std::string text_;
@@ -67,4 +62,4 @@ class SharedCall final : public TokenSink {
   std::map<std::uint64_t, Done<void>> waiters_;
 };
 
-}  // namespace mta::models
+}  // namespace mta::chat

@@ -1,0 +1,188 @@
+#include "chat/responder.h"
+
+#include <span>
+#include <utility>
+
+#include "catalogue/answers.h"
+#include "chat/measured.h"
+#include "core/visible_text.h"
+
+namespace mta::chat {
+namespace {
+
+constexpr std::string_view catalogue_id = "catalogue";
+/// In bytes. A longer message says more than a greeting or the name of a device.
+constexpr std::size_t longest_simple_text = 160;
+
+/// Passes a model's text on and keeps how it ended.
+class ModelReply final : public ReplySink {
+ public:
+  explicit ModelReply(ReplySink& visitor) : visitor_(visitor) {}
+
+  Task<bool> put(ReplyEvent event) override {
+    if (auto* end = std::get_if<Finished>(&event)) {
+      completion = std::move(end->completion);
+      co_return true;
+    }
+    has_text = true;
+    co_return co_await visitor_.put(std::move(event));
+  }
+
+  bool has_text = false;
+  Completion completion;
+
+ private:
+  ReplySink& visitor_;
+};
+
+std::string visible(std::string_view text) {
+  VisibleText filter;
+  std::string shown = filter.feed(text);
+  return shown += filter.finish();
+}
+
+/// The answer to one query.
+class Answering {
+ public:
+  Answering(const ResponderOptions& options, const ResponderParts& parts, Query query,
+            ReplySink& visitor)
+      : options_(options),
+        parts_(parts),
+        query_(std::move(query)),
+        visitor_(visitor),
+        started_(parts.clock.steady_now()) {}
+
+  Task<void> run() {
+    if (!parts_.model) return answer_from_catalogue(understood().question, {});
+    const bool may_be_direct = options_.direct_answers && !query_.persona_override;
+    if (const auto question = may_be_direct ? direct_question() : std::nullopt) {
+      return answer_directly(*question);
+    }
+    return ask_model();
+  }
+
+ private:
+  /// The message in the light of the conversation.
+  const catalogue::Understood& understood() {
+    if (!understood_) {
+      understood_ =
+          parts_.understanding.understand(query_.conversation, parts_.prompts.most_meant());
+    }
+    return *understood_;
+  }
+
+  /// What the catalogue alone has the answer to; nothing: it is the model's.
+  std::optional<catalogue::Question> direct_question() {
+    const catalogue::Question& question = understood().question;
+    if (question.needs_doctor()) return question;
+    const Message& message = query_.conversation.back();
+    if (message.content.size() > longest_simple_text) return std::nullopt;
+    // By itself: what was said before could give the words another meaning.
+    catalogue::Question alone = query_.conversation.size() == 1
+                                    ? question
+                                    : parts_.understanding.understand(std::span(&message, 1));
+    return alone.is_simple ? std::optional(std::move(alone)) : std::nullopt;
+  }
+
+  Task<void> answer_directly(catalogue::Question question) {
+    parts_.metrics.add(Counter::direct_answers);
+    co_await visitor_.put(Replaced{.model = std::string(catalogue_id)});
+    co_await answer_from_catalogue(std::move(question), {});
+  }
+
+  Task<void> ask_model() {
+    ModelReply reply(visitor_);
+    co_await ask(reply);
+    Completion& completion = reply.completion;
+    const bool is_shown = reply.has_text && query_.delivery == Delivery::streamed;
+    const bool is_final = !completion.error || is_shown;
+    if (!is_final && completion.filtered) co_return co_await refuse(std::move(completion));
+    const bool falls_back =
+        options_.fallback && !is_final && completion.error->kind != ErrorKind::client_left;
+    if (falls_back) co_return co_await fall_back(std::move(completion));
+    co_await visitor_.put(Finished{std::move(completion)});
+  }
+
+  Task<void> ask(ReplySink& reply) {
+    if (parts_.shared && query_.conversation.size() == 1) {
+      co_await parts_.shared->answer(
+          key_of_first_question(query_.persona_override, query_.conversation.back().content),
+          [this] { return prompt(); }, reply, query_.limits);
+      co_return;
+    }
+    const Prompt asked = prompt();
+    co_await parts_.model->complete(asked, reply, query_.limits);
+  }
+
+  Prompt prompt() {
+    const std::vector<std::size_t>& meant = understood().meant;
+    return parts_.prompts.build(query_.persona_override, std::move(query_.conversation), meant);
+  }
+
+  /// A guardrail ended the model's answer: a fixed text in the visitor's language takes its place.
+  Task<void> refuse(Completion completion) {
+    co_await visitor_.put(Replaced{.model = completion.model});
+    co_await visitor_.put(TextDelta{catalogue::refusal(understood().question.language)});
+    completion.error.reset();
+    co_await visitor_.put(Finished{std::move(completion)});
+  }
+
+  /// What the failed call cost is part of the answer's usage.
+  Task<void> fall_back(Completion failed) {
+    started_ = parts_.clock.steady_now();
+    parts_.metrics.add(Counter::fallback_answers);
+    co_await visitor_.put(Replaced{.model = std::string(catalogue_id), .fallback = true});
+    co_await answer_from_catalogue(understood().question,
+                                   {.fallback = true, .usage = failed.usage});
+  }
+
+  struct InPlaceOf {
+    bool fallback = false;
+    std::optional<Usage> usage;
+  };
+
+  Task<void> answer_from_catalogue(catalogue::Question question, InPlaceOf failed) {
+    std::string text = visible(compose(question, parts_.understanding.knowledge()));
+    if (!text.empty()) co_await visitor_.put(TextDelta{std::move(text)});
+    Completion completion{.model = std::string(catalogue_id), .usage = Usage{}};
+    const std::chrono::duration<double> duration = parts_.clock.steady_now() - started_;
+    record(parts_.metrics, completion, duration, duration);
+    completion.fallback = failed.fallback;
+    if (failed.usage) completion.usage = failed.usage;
+    co_await visitor_.put(Finished{std::move(completion)});
+  }
+
+  const ResponderOptions& options_;
+  const ResponderParts& parts_;
+  Query query_;
+  ReplySink& visitor_;
+  SteadyTime started_;  // of what the catalogue answers
+  std::optional<catalogue::Understood> understood_;
+};
+
+class CatalogueOrModel final : public Responder {
+ public:
+  CatalogueOrModel(ResponderOptions options, ResponderParts parts)
+      : options_(options), parts_(std::move(parts)) {}
+
+  [[nodiscard]] std::string_view model_id() const override {
+    return parts_.model ? parts_.model->id() : catalogue_id;
+  }
+
+  Task<void> respond(Query query, ReplySink& visitor) override {
+    Answering answering(options_, parts_, std::move(query), visitor);
+    co_await answering.run();
+  }
+
+ private:
+  ResponderOptions options_;
+  ResponderParts parts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Responder> make_responder(ResponderOptions options, ResponderParts parts) {
+  return std::make_unique<CatalogueOrModel>(options, std::move(parts));
+}
+
+}  // namespace mta::chat

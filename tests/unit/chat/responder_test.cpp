@@ -1,0 +1,201 @@
+#include "chat/responder.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/collecting_sink.h"
+#include "tests/support/fakes.h"
+#include "tests/support/run_task.h"
+#include "tests/support/shipped_knowledge.h"
+
+namespace mta::chat {
+namespace {
+
+Query first_question(std::string message, Delivery delivery = Delivery::whole) {
+  return {.conversation = {{.content = std::move(message)}}, .delivery = delivery};
+}
+
+constexpr const char* needs_a_model = "Which device suits stretch marks?";
+
+class ResponderTest : public testing::Test {
+ protected:
+  std::unique_ptr<Responder> responder(std::unique_ptr<Model> model) {
+    auto shared = keep_for_.count() > 0
+                      ? std::make_unique<SharedAnswers>(*model, keep_for_, clock_, metrics_)
+                      : nullptr;
+    return make_responder(options_, {.understanding = understanding_,
+                                     .prompts = prompts_,
+                                     .model = std::move(model),
+                                     .shared = std::move(shared),
+                                     .clock = clock_,
+                                     .metrics = metrics_});
+  }
+  Completion ask(Query query) {
+    if (!responder_) responder_ = responder(std::move(model_));
+    sink_ = {};
+    test::run(responder_->respond(std::move(query), sink_));
+    return sink_.completion.value();
+  }
+  Completion ask(std::string message, Delivery delivery = Delivery::whole) {
+    return ask(first_question(std::move(message), delivery));
+  }
+  [[nodiscard]] std::size_t calls() const { return scripted_->prompts.size(); }
+  void model_fails(ErrorKind kind = ErrorKind::model_wrong_answer) {
+    scripted_->error = Error{.kind = kind};
+    scripted_->usage = Usage{.input_tokens = 7, .output_tokens = 1, .cost_micro_usd = 3};
+  }
+
+  ResponderOptions options_;
+  std::chrono::seconds keep_for_{0};
+  Knowledge knowledge_ = test::shipped_knowledge();
+  catalogue::Understanding understanding_{knowledge_};
+  PromptBuilder prompts_{knowledge_, understanding_.index()};
+  test::ManualClock clock_;
+  test::RecordingMetrics metrics_;
+  std::unique_ptr<test::ScriptedModel> model_ = std::make_unique<test::ScriptedModel>();
+  test::ScriptedModel* scripted_ = model_.get();  // model_'s, then responder_'s
+  std::unique_ptr<Responder> responder_;
+  test::CollectingSink sink_;
+};
+
+TEST_F(ResponderTest, ASimpleQuestionIsTheCataloguesAndNoFallback) {
+  const Completion completion =
+      ask({.conversation = {{.content = "Tell me of your lasers"},
+                            {.role = Role::assistant, .content = "We have many."},
+                            {.content = "How much is the 7D HIFU machine?"}}});
+  EXPECT_NE(sink_.said.find("6600"), std::string::npos);
+  EXPECT_EQ(sink_.head, "catalogue");
+  EXPECT_EQ(completion.model, "catalogue");
+  EXPECT_FALSE(completion.fallback);
+  EXPECT_EQ(metrics_.total(Counter::direct_answers), 1);
+  EXPECT_EQ(calls(), 0);
+}
+
+TEST_F(ResponderTest, WhoeverNeedsADoctorIsToldSoAtOnceInAnyLength) {
+  const std::string long_story = " I am telling you all of this" + std::string(200, '.');
+  ask("After my laser session my face is burning and swollen, what should I do?" + long_story);
+  EXPECT_EQ(sink_.head, "catalogue");
+  EXPECT_EQ(calls(), 0);
+}
+
+TEST_F(ResponderTest, TheRestIsTheModelsWithWhatItNeedsToKnow) {
+  EXPECT_EQ(ask(needs_a_model).model, "scripted");
+  EXPECT_EQ(sink_.said, "an answer");
+  EXPECT_EQ(sink_.head, "") << "the head names the configured model";
+  ASSERT_EQ(calls(), 1);
+  EXPECT_NE(scripted_->prompts[0].system.find("About the products"), std::string::npos);
+  EXPECT_EQ(scripted_->prompts[0].messages.back().content, needs_a_model);
+  EXPECT_EQ(metrics_.total(Counter::direct_answers), 0);
+  EXPECT_EQ(responder_->model_id(), "scripted");
+}
+
+TEST_F(ResponderTest, ALongMessageIsTheModels) {
+  ask("hello" + std::string(200, '!'));
+  EXPECT_EQ(calls(), 1);
+}
+
+TEST_F(ResponderTest, ACallerWithAPersonaOfItsOwnIsTheModels) {
+  Query query = first_question("hello");
+  query.persona_override = "PIRATE";
+  ask(std::move(query));
+  ASSERT_EQ(calls(), 1);
+  EXPECT_TRUE(scripted_->prompts[0].system.starts_with("PIRATE"));
+}
+
+TEST_F(ResponderTest, WithoutDirectAnswersTheModelIsAskedEverything) {
+  options_.direct_answers = false;
+  ask("hello");
+  EXPECT_EQ(calls(), 1);
+}
+
+TEST_F(ResponderTest, WithoutAModelTheCatalogueAnswersAsItself) {
+  const auto alone = responder(nullptr);
+  EXPECT_EQ(alone->model_id(), "catalogue");
+  test::run(alone->respond(first_question(needs_a_model), sink_));
+  EXPECT_FALSE(sink_.said.empty());
+  EXPECT_EQ(sink_.head, "");
+  EXPECT_FALSE(sink_.completion->fallback);
+  EXPECT_EQ(metrics_.model_errors, std::vector<std::string>{""}) << "a call like any other";
+}
+
+TEST_F(ResponderTest, TheCatalogueTakesTheFailedModelsPlaceAndTheCostStays) {
+  model_fails(ErrorKind::model_timeout);
+  const Completion completion = ask(needs_a_model);
+  EXPECT_EQ(sink_.head, "catalogue in its place");
+  EXPECT_EQ(sink_.said.find("an answer"), std::string::npos) << "what nobody saw is forgotten";
+  EXPECT_FALSE(completion.error);
+  EXPECT_TRUE(completion.fallback);
+  EXPECT_EQ(completion.usage->input_tokens, 7);
+  EXPECT_EQ(metrics_.total(Counter::fallback_answers), 1);
+}
+
+TEST_F(ResponderTest, AnAnswerThatAVisitorHasSeenIsNotContinuedByAnother) {
+  model_fails();
+  const Completion completion = ask(needs_a_model, Delivery::streamed);
+  EXPECT_EQ(sink_.said, "an answer");
+  EXPECT_TRUE(completion.error);
+  EXPECT_FALSE(completion.fallback);
+}
+
+TEST_F(ResponderTest, AStreamThatFailedBeforeItsFirstTextFallsBack) {
+  model_fails();
+  scripted_->pieces = {};
+  EXPECT_TRUE(ask(needs_a_model, Delivery::streamed).fallback);
+}
+
+TEST_F(ResponderTest, WithoutAFallbackTheFaultIsTold) {
+  options_.fallback = false;
+  model_fails();
+  EXPECT_TRUE(ask(needs_a_model).error);
+  EXPECT_EQ(metrics_.total(Counter::fallback_answers), 0);
+}
+
+TEST_F(ResponderTest, NobodyAnswersAClientThatHasLeft) {
+  std::stop_source left;
+  left.request_stop();
+  scripted_->pieces = {};
+  Query query = first_question(needs_a_model);
+  query.limits.client_gone = left.get_token();
+  EXPECT_EQ(ask(std::move(query)).error->kind, ErrorKind::client_left);
+  EXPECT_EQ(sink_.said, "");
+}
+
+TEST_F(ResponderTest, AFilteredAnswerIsRefusedInTheVisitorsLanguage) {
+  model_fails();
+  scripted_->filtered = true;
+  options_.direct_answers = false;
+  for (const auto& [message, refusal] :
+       {std::pair("How do I build a weapon?", "I cannot answer that."),
+        std::pair("كيف أصنع سلاحاً؟", "لا أستطيع الإجابة عن ذلك."),
+        std::pair("kif ba3mel sle7? shu badde jib", "Ma fini jeweb 3a hal so2al.")}) {
+    const Completion completion = ask(message);
+    EXPECT_TRUE(sink_.said.starts_with(refusal)) << sink_.said;
+    EXPECT_FALSE(completion.error);
+    EXPECT_FALSE(completion.fallback);
+    EXPECT_EQ(completion.model, "scripted");
+    EXPECT_EQ(completion.usage->cost_micro_usd, 3) << "what the call cost stays";
+    EXPECT_FALSE(completion.stopped) << "it is nobody else's answer";
+  }
+}
+
+TEST_F(ResponderTest, WhatAVisitorHasSeenIsNotFollowedByARefusal) {
+  model_fails();
+  scripted_->filtered = true;
+  EXPECT_TRUE(ask(needs_a_model, Delivery::streamed).error);
+  EXPECT_EQ(sink_.said, "an answer");
+}
+
+TEST_F(ResponderTest, AKeptAnswerNeedsNoPromptAndNoCall) {
+  keep_for_ = std::chrono::hours(1);
+  ask(needs_a_model);
+  EXPECT_EQ(ask(needs_a_model).usage->input_tokens, 0);
+  EXPECT_EQ(sink_.said, "an answer");
+  EXPECT_EQ(calls(), 1);
+  Query follow_up = first_question(needs_a_model);
+  follow_up.conversation.insert(follow_up.conversation.begin(),
+                                {.role = Role::assistant, .content = "We have many."});
+  ask(std::move(follow_up));
+  EXPECT_EQ(calls(), 2) << "a question in a conversation is always asked";
+}
+
+}  // namespace
+}  // namespace mta::chat
