@@ -148,7 +148,7 @@ class Idempotency {
       co_return std::unexpected(std::move(within.error()));
     }
     const Result<Counted> counted = co_await parts_.limit.admit(exchange, permit);
-    co_return std::unexpected(counted ? std::move(error) : counted.error());
+    co_return std::unexpected(counted ? error : counted.error());
   }
 
   /// Answers, and keeps the answer for its repeats; a failed one leaves the key free.
