@@ -287,13 +287,21 @@ TEST_F(ServerTest, TheLongestIdleConnectionMakesRoomOnWhicheverLoopItIs) {
   Client busy = client();
   busy.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
   while (slow_started_ == 0) std::this_thread::sleep_for(1ms);
-  for (int i = 0; i < 5; ++i) {
-    Client other = client();
-    other.send(get);
-    EXPECT_NE(other.receive("</a:>").find("</a:>"), std::string::npos);
-  }
+  // An answered connection counts as busy until its loop, which is another one, has run again.
+  const auto gets_an_answer = [this] {
+    for (int attempt = 0; attempt < 100; ++attempt) {
+      Client other = client();
+      other.send(get);
+      if (other.receive("</a:>").contains("</a:>")) return true;
+      std::this_thread::sleep_for(5ms);
+    }
+    return false;
+  };
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(gets_an_answer());
   EXPECT_EQ(idle.receive(), "");
-  EXPECT_EQ(half.receive(), "");
+  // It may have been seen to have begun a request, which is told.
+  const std::string told = half.receive();
+  EXPECT_TRUE(told.empty() || told.contains("503"));
   EXPECT_NE(busy.receive("</slow:>").find("</slow:>"), std::string::npos);
 }
 
