@@ -131,8 +131,8 @@ inline constexpr std::size_t first_exclusion = static_cast<std::size_t>(Label::n
 /// As the training sentences spell it.
 std::string_view name_of(Label label);
 
-/// What a visitor would type in English for a topic or an exclusion; the vocabulary tells which devices it means,
-/// if any. Empty for what is no topic.
+/// What a visitor would type in English for a topic or an exclusion; the vocabulary tells which
+/// devices it means, if any. Empty for what is no topic.
 std::string_view phrase_of(Label topic);
 
 }  // namespace mta::catalogue::learned
