@@ -171,7 +171,6 @@ class Search {
     timespec before{};
     timespec after{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
-    static_cast<void>(understanding_.understand(conversation).needs_doctor());
     static_cast<void>(understanding_.understand(conversation));
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
     return static_cast<double>(after.tv_sec - before.tv_sec) * 1e3 +
