@@ -169,7 +169,7 @@ void MessageReading::split_denied_verb(FoldedWord& word, const Vocabulary& vocab
   word.text = std::move(verb);
 }
 
-void MessageReading::suggest(std::span<const std::string_view> phrases,
+void MessageReading::suggest(std::span<const std::string_view> phrases, Suggested as,
                              const Vocabulary& vocabulary) {
   const std::size_t first = words_.size();
   std::vector<Match> found;
@@ -189,7 +189,12 @@ void MessageReading::suggest(std::span<const std::string_view> phrases,
   }
   take_matches(vocabulary, found, first);
   part_begins_.resize(words_.size() + 1, false);
-  negated_.resize(words_.size(), false);
+  const bool negated = as == Suggested::not_wanted;
+  negated_.resize(words_.size(), negated);
+  for (Mention& mention : mentions_) {
+    if (mention.begin >= first) mention.is_negated = negated;
+  }
+  negates_ = negates_ || (negated && !found.empty());
 }
 
 void MessageReading::mark_spans() {

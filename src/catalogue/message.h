@@ -31,8 +31,11 @@ class MessageReading {
  public:
   MessageReading(std::string_view text, const Vocabulary& vocabulary);
 
-  /// Once: the phrases are read as if they stood behind the text, in a part of their own.
-  void suggest(std::span<const std::string_view> phrases, const Vocabulary& vocabulary);
+  enum class Suggested : bool { wanted, not_wanted };
+  /// The phrases are read as if they stood behind the text, in a part of their own; `not_wanted`:
+  /// behind a "not".
+  void suggest(std::span<const std::string_view> phrases, Suggested as,
+               const Vocabulary& vocabulary);
 
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] std::span<const std::string> words() const { return folded_; }

@@ -74,6 +74,16 @@ bool is_explained(const MessageReading& message) {
   return true;
 }
 
+/// All that a phrase of a topic stands for.
+ProductSet products_of(std::string_view phrase, const Vocabulary& vocabulary) {
+  ProductSet products;
+  const MessageReading reading(phrase, vocabulary);
+  for (const DeviceGroup& group : devices_spoken_of(reading, vocabulary).groups) {
+    products = sum(products, group.products);
+  }
+  return products;
+}
+
 }  // namespace
 
 bool Opinion::rules_say(Intent intent) const {
@@ -125,10 +135,7 @@ std::vector<Opinion::Topic> Opinion::likely_topics(const Vocabulary& vocabulary)
   std::vector<Topic> topics;
   for (const auto& [surety, label] : order) {
     Topic topic{.probability = -surety, .phrase = learned::phrase_of(label), .products = {}};
-    const MessageReading reading(topic.phrase, vocabulary);
-    for (const DeviceGroup& group : devices_spoken_of(reading, vocabulary).groups) {
-      topic.products = sum(topic.products, group.products);
-    }
+    topic.products = products_of(topic.phrase, vocabulary);
     if (!topic.products.empty()) topics.push_back(std::move(topic));
   }
   return topics;
@@ -188,20 +195,21 @@ void Opinion::find_topics(const Vocabulary& vocabulary) {
 
 /// What the message refuses in words that the rules do not know.
 void Opinion::find_exclusions(const Vocabulary& vocabulary) {
+  if (!wants_a_device() || rules_.devices.spoken().excludes_something) return;
+  if (scores_.probability(Label::negation) < excluded_from) return;
   for (std::size_t i = learned::first_exclusion; i < learned::label_count; ++i) {
     const auto exclusion = static_cast<Label>(i);
     if (scores_.probability(exclusion) < excluded_from) continue;
     const std::string_view phrase = learned::phrase_of(exclusion);
-    const ProductSet excluded =
-        devices_spoken_of(MessageReading(phrase, vocabulary), vocabulary).excluded;
-    if (!difference(excluded, rules_.devices.spoken().excluded).empty()) topics_.push_back(phrase);
+    if (!products_of(phrase, vocabulary).empty()) exclusions_.push_back(phrase);
   }
 }
 
 bool Opinion::changes(const MessageReading& message) const {
-  return !topics_.empty() || std::ranges::any_of(meanings, [&](const Meaning& one) {
-    return message.says(one.said) != rules_.message.says(one.said);
-  });
+  return !topics_.empty() || !exclusions_.empty() ||
+         std::ranges::any_of(meanings, [&](const Meaning& one) {
+           return message.says(one.said) != rules_.message.says(one.said);
+         });
 }
 
 void Opinion::correct(MessageReading& message) const {

@@ -32,6 +32,9 @@ class Opinion {
   /// anything known.
   [[nodiscard]] const Likelihood& likelihood() const { return likelihood_; }
 
+  /// What is refused, in the same way.
+  [[nodiscard]] const std::vector<std::string_view>& exclusions() const { return exclusions_; }
+
   /// Adds to what the message says what the lists have missed, and takes away what they have
   /// mistaken.
   void correct(MessageReading& message) const;
@@ -64,6 +67,7 @@ class Opinion {
   bool explained_;  // the lists know every word
   bool needs_are_mistaken_ = false;
   std::vector<std::string_view> topics_;
+  std::vector<std::string_view> exclusions_;
   Likelihood likelihood_;
 };
 

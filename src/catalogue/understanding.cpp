@@ -358,7 +358,11 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
       return question;
     }
     MessageReading message = read;
-    if (!opinion.topics().empty()) message.suggest(opinion.topics(), vocabulary_);
+    if (!opinion.topics().empty())
+      message.suggest(opinion.topics(), MessageReading::Suggested::wanted, vocabulary_);
+    if (!opinion.exclusions().empty()) {
+      message.suggest(opinion.exclusions(), MessageReading::Suggested::not_wanted, vocabulary_);
+    }
     opinion.correct(message);
     decide_wants(message, before, opinion.likelihood(), question, after);
     question.is_simple = question.is_simple && !opinion.changes(message);

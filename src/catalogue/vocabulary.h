@@ -31,7 +31,7 @@ struct Entity {
   bool is_weak = false;  ///< does not tell by itself which product is meant: "skin", "chair"
   ProductSet products;
   std::vector<std::uint32_t> best_first;  ///< of a need: as needs.csv has them
-  ProductSet second_choice;  ///< of a need: where none of `products` is wanted
+  ProductSet second_choice;               ///< of a need: where none of `products` is wanted
 };
 
 /// All that is looked for in a message: lexicon.txt, grammar.txt, and the catalogue's names and

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "catalogue/devices.h"
+#include "catalogue/message.h"
+#include "catalogue/product_sets.h"
 #include "tests/support/conversation.h"
 
 namespace mta::catalogue {
@@ -26,6 +29,21 @@ TEST(NegationTest, AWishBehindAParticleIsANotInEveryDialect) {
     EXPECT_FALSE(offers(question, pico)) << text;
     EXPECT_TRUE(offers(question, q_switched)) << text;
   }
+}
+
+TEST(NegationTest, WhatTheModelFindsRefusedIsTakenAwayAndNotWanted) {
+  const Vocabulary& vocabulary = test::shipped_understanding().vocabulary();
+  constexpr std::string_view wanted[] = {"acne scars"};
+  constexpr std::string_view refused[] = {"laser"};
+  MessageReading reading("something good", vocabulary);
+  reading.suggest(wanted, MessageReading::Suggested::wanted, vocabulary);
+  const ProductSet before = devices_spoken_of(reading, vocabulary).groups.front().products;
+  reading.suggest(refused, MessageReading::Suggested::not_wanted, vocabulary);
+  const DevicesSpokenOf spoken = devices_spoken_of(reading, vocabulary);
+  EXPECT_TRUE(spoken.excludes_something);
+  EXPECT_FALSE(intersection(before, spoken.excluded).empty());
+  ASSERT_EQ(spoken.groups.size(), 1U);
+  EXPECT_EQ(spoken.groups.front().products, before) << "no laser is asked for";
 }
 
 TEST(NegationTest, NorGoesOnWithIt) {
