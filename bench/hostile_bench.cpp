@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "catalogue/understanding.h"
-#include "core/text.h"
 #include "tests/support/shipped_knowledge.h"
 
 namespace mta {

@@ -4,15 +4,15 @@
 
 #include <benchmark/benchmark.h>
 
+#include "base/system.h"
 #include "catalogue/answers.h"
+#include "catalogue/catalogue_index.h"
+#include "catalogue/fold.h"
+#include "catalogue/knowledge.h"
 #include "catalogue/understanding.h"
-#include "core/catalogue_index.h"
-#include "core/fold.h"
-#include "core/knowledge.h"
-#include "core/rate_window.h"
-#include "core/session_id.h"
-#include "core/spend_budget.h"
-#include "core/system.h"
+#include "chat/rate_window.h"
+#include "chat/session_id.h"
+#include "chat/spend_budget.h"
 #include "protocols/native/protocol.h"
 #include "storage/memory.h"
 #include "storage/sqlite.h"

@@ -10,7 +10,7 @@ find_library(CRYPTO_ARCHIVE libcrypto.a REQUIRED)
 find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)
 find_path(CLI11_INCLUDE CLI/CLI.hpp REQUIRED)
 
-# Asio and Beast keep their non-template code in one translation unit each (src/core/asio.cpp,
+# Asio and Beast keep their non-template code in one translation unit each (src/base/asio.cpp,
 # cmake/beast.cpp, Asio's TLS in cmake/asio_ssl.cpp), which halves what every other file compiles.
 add_library(asio INTERFACE)
 target_compile_definitions(asio INTERFACE

@@ -7,9 +7,9 @@
 #include <iterator>
 #include <string>
 
+#include "catalogue/knowledge.h"
 #include "catalogue/learned/labels.h"
 #include "catalogue/understanding.h"
-#include "core/knowledge.h"
 
 namespace {
 

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string_view>
 
+#include "base/text.h"
+#include "catalogue/fold.h"
 #include "catalogue/sentences.h"
-#include "core/fold.h"
-#include "core/text.h"
 
 namespace mta::catalogue {
 namespace {

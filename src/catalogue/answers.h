@@ -3,9 +3,9 @@
 #include <span>
 #include <string>
 
+#include "catalogue/conversation.h"
+#include "catalogue/knowledge.h"
 #include "catalogue/question.h"
-#include "core/knowledge.h"
-#include "core/ports.h"
 
 namespace mta::catalogue {
 

@@ -6,7 +6,7 @@
 #include <ranges>
 #include <utility>
 
-#include "core/fold.h"
+#include "catalogue/fold.h"
 
 namespace mta::catalogue {
 namespace {

@@ -3,15 +3,15 @@
 #include <optional>
 #include <vector>
 
+#include "catalogue/catalogue_index.h"
 #include "catalogue/devices.h"
 #include "catalogue/dialogue.h"
+#include "catalogue/knowledge.h"
 #include "catalogue/message.h"
 #include "catalogue/price_bounds.h"
 #include "catalogue/price_order.h"
 #include "catalogue/question.h"
 #include "catalogue/vocabulary.h"
-#include "core/catalogue_index.h"
-#include "core/knowledge.h"
 
 namespace mta::catalogue {
 

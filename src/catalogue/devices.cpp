@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-#include "core/fold.h"
+#include "catalogue/fold.h"
 
 namespace mta::catalogue {
 namespace {

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "catalogue/devices.h"
+#include "catalogue/knowledge.h"
 #include "catalogue/price_bounds.h"
 #include "catalogue/question.h"
-#include "core/knowledge.h"
 
 namespace mta::catalogue {
 

@@ -18,8 +18,8 @@ struct LatinLanguageGuess {
   bool is_sure = false;
 };
 
-/// Of folded words (core/fold). Words in Arabic script are passed over, numbers and model numbers
-/// too. The time is linear in the letters.
+/// Of folded words (catalogue/fold). Words in Arabic script are passed over, numbers and model
+/// numbers too. The time is linear in the letters.
 LatinLanguageGuess guess_latin_language(std::span<const std::string> words);
 
 inline bool is_arabizi(std::span<const std::string> words) {

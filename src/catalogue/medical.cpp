@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "catalogue/cue_sentence.h"
-#include "core/fold.h"
-#include "core/text.h"
+#include "catalogue/fold.h"
 
 namespace mta::catalogue {
 namespace {

@@ -5,12 +5,12 @@
 #include <span>
 #include <string_view>
 
+#include "base/text.h"
 #include "catalogue/arabizi_spelling.h"
+#include "catalogue/fold.h"
 #include "catalogue/language.h"
 #include "catalogue/sound_keys.h"
 #include "catalogue/word_lists.h"
-#include "core/fold.h"
-#include "core/text.h"
 
 namespace mta::catalogue {
 namespace {

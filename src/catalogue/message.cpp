@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "catalogue/language.h"
 #include "catalogue/negation.h"
-#include "core/text.h"
 
 namespace mta::catalogue {
 namespace {

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "catalogue/concepts.h"
+#include "catalogue/fold.h"
 #include "catalogue/spans.h"
 #include "catalogue/vocabulary.h"
-#include "core/fold.h"
 
 namespace mta::catalogue {
 

@@ -4,8 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
 #include "catalogue/word_lists.h"
-#include "core/text.h"
 
 namespace mta::catalogue {
 namespace {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "catalogue/fold.h"
 #include "catalogue/phrases.h"
 #include "catalogue/spans.h"
-#include "core/fold.h"
 
 namespace mta::catalogue {
 

@@ -5,10 +5,10 @@
 #include <functional>
 #include <utility>
 
+#include "base/text.h"
+#include "catalogue/fold.h"
 #include "catalogue/sound_keys.h"
 #include "catalogue/word_parts.h"
-#include "core/fold.h"
-#include "core/text.h"
 
 namespace mta::catalogue {
 namespace {

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "catalogue/knowledge.h"
 #include "catalogue/message.h"
-#include "core/knowledge.h"
 
 namespace mta::catalogue {
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 
 #include "catalogue/devices.h"
+#include "catalogue/knowledge.h"
 #include "catalogue/vocabulary.h"
-#include "core/knowledge.h"
 
 namespace mta::catalogue {
 

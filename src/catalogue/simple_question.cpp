@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "core/fold.h"
-#include "core/text.h"
+#include "base/text.h"
+#include "catalogue/fold.h"
 
 namespace mta::catalogue {
 namespace {

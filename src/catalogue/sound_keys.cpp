@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
+#include "catalogue/fold.h"
 #include "catalogue/sounds.h"
 #include "catalogue/word_forms.h"
-#include "core/fold.h"
-#include "core/text.h"
 
 namespace mta::catalogue {
 namespace {

@@ -33,9 +33,9 @@ class SoundKeys {
   std::size_t whole_ = 0;
 };
 
-/// Of one word, folded (core/fold) or as it was typed; typed is better, since folding drops the
-/// apostrophe of `3'`. Empty for numbers, model numbers (`7d`), single letters, words of more than
-/// 24 letters and words of other scripts.
+/// Of one word, folded (catalogue/fold) or as it was typed; typed is better, since folding drops
+/// the apostrophe of `3'`. Empty for numbers, model numbers (`7d`), single letters, words of more
+/// than 24 letters and words of other scripts.
 SoundKeys sound_keys(std::string_view word);
 
 /// The verb or word between `ma` or `m` and `sh` or `ch` (`ma3andish`, `mabghitch`, معنديش), which

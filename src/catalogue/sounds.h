@@ -63,8 +63,8 @@ class Sounds {
 
   /// `letters` are lower-case; apostrophes may stand beside digits (`3'`).
   static Sounds of_latin(std::u32string_view letters);
-  /// `letters` are folded (core/fold) or not; vowel signs are not among them. Whether a ه at the
-  /// end is a ة, a vowel, its letter does not tell.
+  /// `letters` are folded (catalogue/fold) or not; vowel signs are not among them. Whether a ه at
+  /// the end is a ة, a vowel, its letter does not tell.
   static Sounds of_arabic(std::u32string_view letters, bool ends_in_vowel);
 
   [[nodiscard]] std::span<const SoundChoice> choices() const { return {choices_.data(), size_}; }

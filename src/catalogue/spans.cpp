@@ -4,9 +4,9 @@
 #include <cmath>
 #include <string>
 
+#include "base/text.h"
 #include "catalogue/contact_spans.h"
 #include "catalogue/number_words.h"
-#include "core/text.h"
 
 namespace mta::catalogue {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/fold.h"
+#include "catalogue/fold.h"
 
 /// The parts of a message that have a type of their own: no word of theirs is ever searched for.
 namespace mta::catalogue {

@@ -4,15 +4,15 @@
 #include <span>
 #include <vector>
 
+#include "catalogue/catalogue_index.h"
+#include "catalogue/conversation.h"
 #include "catalogue/decision.h"
 #include "catalogue/dialogue.h"
+#include "catalogue/knowledge.h"
 #include "catalogue/learned/features.h"
 #include "catalogue/medical.h"
 #include "catalogue/question.h"
 #include "catalogue/vocabulary.h"
-#include "core/catalogue_index.h"
-#include "core/knowledge.h"
-#include "core/ports.h"
 
 namespace mta::catalogue {
 

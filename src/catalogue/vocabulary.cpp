@@ -4,8 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "catalogue/fold.h"
 #include "catalogue/word_lists.h"
-#include "core/fold.h"
 
 namespace mta::catalogue {
 namespace {

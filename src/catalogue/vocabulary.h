@@ -8,8 +8,8 @@
 
 #include "catalogue/concepts.h"
 #include "catalogue/flat_tables.h"
+#include "catalogue/knowledge.h"
 #include "catalogue/phrases.h"
-#include "core/knowledge.h"
 
 namespace mta::catalogue {
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "core/ports.h"
+#include "chat/ports.h"
 
 namespace mta::chat {
 

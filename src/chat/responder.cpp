@@ -5,7 +5,7 @@
 
 #include "catalogue/answers.h"
 #include "chat/measured.h"
-#include "core/visible_text.h"
+#include "chat/visible_text.h"
 
 namespace mta::chat {
 namespace {

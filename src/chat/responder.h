@@ -3,9 +3,9 @@
 #include <memory>
 
 #include "catalogue/understanding.h"
+#include "chat/prompt.h"
+#include "chat/query.h"
 #include "chat/shared_answers.h"
-#include "core/prompt.h"
-#include "core/responder.h"
 
 namespace mta::chat {
 

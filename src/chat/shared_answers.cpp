@@ -3,9 +3,9 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include "core/crypto.h"
-#include "core/fold.h"
-#include "core/model_error.h"
+#include "base/crypto.h"
+#include "catalogue/fold.h"
+#include "chat/model_error.h"
 
 namespace mta::chat {
 namespace {

@@ -10,9 +10,9 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/recency_map.h"
+#include "chat/ports.h"
 #include "chat/shared_call.h"
-#include "core/ports.h"
-#include "core/recency_map.h"
 
 namespace mta::chat {
 

@@ -5,7 +5,7 @@
 
 #include <boost/asio/post.hpp>
 
-#include "core/model_error.h"
+#include "chat/model_error.h"
 
 namespace mta::chat {
 

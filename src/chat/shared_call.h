@@ -9,8 +9,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include "core/ports.h"
-#include "core/wait_for.h"
+#include "base/wait_for.h"
+#include "chat/ports.h"
 
 namespace mta::chat {
 

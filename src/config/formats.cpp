@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "core/address_block.h"
-#include "core/url.h"
+#include "base/address_block.h"
+#include "base/url.h"
 
 namespace mta::config {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/private_file.h"
+#include "base/private_file.h"
 
 namespace mta::config {
 namespace {

@@ -16,7 +16,7 @@ struct Secrets {
 };
 
 /// From `MTA_CHAT_...` or the files named in `MTA_CHAT_..._FILE` (a line break at the end is cut;
-/// refused where other users can change or read them, core/private_file.h).
+/// refused where other users can change or read them, base/private_file.h).
 std::expected<Secrets, Problems> load_secrets(const Environment& environment);
 
 /// True for the environment names that load_secrets reads.

@@ -7,7 +7,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include "core/url.h"
+#include "base/url.h"
 
 namespace mta::config {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/ports.h"
+#include "base/ports.h"
 #include "http/protocol.h"
 
 namespace mta::http {

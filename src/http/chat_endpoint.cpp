@@ -2,7 +2,7 @@
 #include <memory>
 #include <optional>
 
-#include "core/whole_reply.h"
+#include "chat/whole_reply.h"
 #include "http/idempotency.h"
 #include "http/steps.h"
 

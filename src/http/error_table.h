@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "core/error.h"
+#include "base/error.h"
 
 namespace mta::http {
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "core/session_id.h"
+#include "chat/session_id.h"
 #include "http/message.h"
 
 namespace mta::http {

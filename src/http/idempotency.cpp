@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <exception>
 
-#include "core/idempotency_key.h"
-#include "core/pause.h"
+#include "base/pause.h"
+#include "chat/idempotency_key.h"
 #include "http/steps.h"
 
 namespace mta::http {

@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "core/ports.h"
-#include "core/session_id.h"
+#include "chat/ports.h"
+#include "chat/session_id.h"
 #include "http/visitor_limit.h"
 
 namespace mta::http {

@@ -10,7 +10,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include "core/ports.h"
+#include "chat/ports.h"
 
 /// HTTP as the pipeline sees it: the same for the self-hosted server and for Lambda.
 namespace mta::http {

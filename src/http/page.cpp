@@ -1,6 +1,6 @@
 #include "http/page.h"
 
-#include "core/crypto.h"
+#include "base/crypto.h"
 #include "http/page_html.h"  // made from page/index.html by CMake
 
 namespace mta::http {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "core/address_block.h"
-#include "core/chat_service.h"
-#include "core/rate_limiter.h"
+#include "base/address_block.h"
+#include "chat/chat_service.h"
+#include "chat/rate_limiter.h"
 #include "http/access_line_limiter.h"
 #include "http/origin.h"
 #include "http/protocol.h"

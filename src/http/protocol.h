@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "core/chat_service.h"
+#include "chat/chat_service.h"
 #include "http/exchange.h"
 
 namespace mta::http {

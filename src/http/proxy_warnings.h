@@ -3,7 +3,7 @@
 #include <atomic>
 #include <vector>
 
-#include "core/address_block.h"
+#include "base/address_block.h"
 #include "http/message.h"
 
 namespace mta::http {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/crypto.h"
+#include "base/crypto.h"
 
 namespace mta::http {
 namespace {

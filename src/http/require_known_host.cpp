@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/url.h"
+#include "base/url.h"
 #include "http/steps.h"
 
 namespace mta::http {

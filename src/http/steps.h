@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "core/chat_service.h"
+#include "chat/chat_service.h"
 #include "http/concurrency_limit.h"
 #include "http/idempotency.h"
 #include "http/route.h"

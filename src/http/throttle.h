@@ -3,8 +3,9 @@
 #include <mutex>
 #include <utility>
 
-#include "core/ports.h"
-#include "core/token_bucket.h"
+#include "base/error.h"
+#include "base/ports.h"
+#include "base/token_bucket.h"
 
 namespace mta::http {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/rate_limiter.h"
+#include "chat/rate_limiter.h"
 #include "http/exchange.h"
 #include "http/throttle.h"
 

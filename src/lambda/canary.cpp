@@ -11,7 +11,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "core/pause.h"
+#include "base/pause.h"
 #include "lambda/event.h"
 #include "lambda/json_members.h"
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/ports.h"
-#include "core/url.h"
+#include "base/ports.h"
+#include "base/url.h"
 #include "lambda/runtime_api.h"
 #include "net/https_client.h"
 

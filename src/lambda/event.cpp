@@ -6,7 +6,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
-#include "core/crypto.h"
+#include "base/crypto.h"
 #include "lambda/json_members.h"
 
 namespace mta::lambda {

@@ -6,7 +6,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "core/crypto.h"
+#include "base/crypto.h"
 
 namespace mta::lambda {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/ports.h"
-#include "core/url.h"
+#include "base/ports.h"
+#include "base/url.h"
 #include "net/https_client.h"
 
 namespace mta::lambda {

@@ -5,12 +5,12 @@
 #include <span>
 #include <vector>
 
+#include "base/text.h"
 #include "catalogue/answers.h"
 #include "catalogue/understanding.h"
-#include "core/prompt.h"
-#include "core/text.h"
-#include "core/tokens.h"
-#include "models/question_mix.h"
+#include "chat/prompt.h"
+#include "chat/tokens.h"
+#include "main/question_mix.h"
 
 namespace mta {
 namespace {
@@ -27,7 +27,7 @@ std::string print(const char* format, Values... values) {
 
 /// One message of the mix.
 struct Line {
-  models::AskedMessage asked;
+  AskedMessage asked;
   double tokens_sent = 0;
   bool direct = false;      ///< the catalogue answers it
   double hit_in_cache = 0;  ///< how much of it
@@ -52,7 +52,7 @@ std::vector<Message> conversation(const catalogue::Understanding& understanding)
 
 /// Of the messages in the same words that come at even intervals one opens an hour and the others
 /// of that hour find its answer.
-double hit_in_cache(const models::AskedMessage& asked, int requests_per_day, int keep_seconds) {
+double hit_in_cache(const AskedMessage& asked, int requests_per_day, int keep_seconds) {
   if (!asked.is_first) return 0;
   const double same_a_second = requests_per_day * asked.share * asked.same_words / seconds_a_day;
   const double found = same_a_second * keep_seconds;
@@ -65,7 +65,7 @@ std::vector<Line> reckon(const Setup& setup, const CostQuestion& question) {
   const std::vector<Message> before = conversation(understanding);
   const int keep_seconds = setup.loaded.config().chat.answer_cache_seconds;
   std::vector<Line> lines;
-  for (const models::AskedMessage& asked : models::question_mix()) {
+  for (const AskedMessage& asked : question_mix()) {
     std::vector<Message> messages = fitting_conversation(
         asked.is_first ? std::vector<Message>{} : before, std::string(asked.text));
     auto meant = understanding.understand(messages, prompts.most_meant()).meant;

@@ -5,12 +5,12 @@
 #include <unistd.h>
 #include <utility>
 
+#include "base/private_host.h"
+#include "base/text.h"
+#include "base/url.h"
 #include "chat/measured.h"
 #include "chat/responder.h"
 #include "chat/shared_answers.h"
-#include "core/private_host.h"
-#include "core/text.h"
-#include "core/url.h"
 #include "net/aws_signer.h"
 #include "providers/model_client.h"
 #include "providers/openai/wire.h"

@@ -2,13 +2,13 @@
 
 #include <memory>
 
+#include "base/ports.h"
 #include "catalogue/understanding.h"
+#include "chat/prompt.h"
+#include "chat/query.h"
+#include "chat/spend_budget.h"
 #include "config/load.h"
 #include "config/secrets.h"
-#include "core/ports.h"
-#include "core/prompt.h"
-#include "core/responder.h"
-#include "core/spend_budget.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
 

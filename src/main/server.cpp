@@ -5,9 +5,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "base/text.h"
+#include "chat/whole_reply.h"
 #include "config/settings_document.h"
-#include "core/text.h"
-#include "core/whole_reply.h"
 #include "main/command_line.h"
 #include "main/cost.h"
 #include "main/environment.h"

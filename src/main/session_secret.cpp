@@ -6,8 +6,8 @@
 #include <system_error>
 #include <unistd.h>
 
-#include "core/crypto.h"
-#include "core/private_file.h"
+#include "base/crypto.h"
+#include "base/private_file.h"
 
 namespace mta {
 namespace {

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <system_error>
 
-#include "core/url.h"
+#include "base/url.h"
 #include "main/model_wiring.h"
 #include "main/session_secret.h"
 #include "protocols/native/protocol.h"

@@ -4,16 +4,16 @@
 #include <memory>
 #include <string>
 
+#include "base/system.h"
+#include "catalogue/knowledge.h"
 #include "catalogue/understanding.h"
+#include "chat/chat_service.h"
+#include "chat/prompt.h"
+#include "chat/query.h"
+#include "chat/rate_limiter.h"
+#include "chat/spend_budget.h"
 #include "config/load.h"
 #include "config/secrets.h"
-#include "core/chat_service.h"
-#include "core/knowledge.h"
-#include "core/prompt.h"
-#include "core/rate_limiter.h"
-#include "core/responder.h"
-#include "core/spend_budget.h"
-#include "core/system.h"
 #include "http/origin.h"
 #include "http/pipeline.h"
 #include "net/aws_credentials.h"

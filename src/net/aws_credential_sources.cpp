@@ -9,7 +9,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
-#include "core/text.h"
+#include "base/text.h"
 #include "net/aws_credentials.h"
 
 namespace mta::net {

@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "core/ports.h"
+#include "base/call_limits.h"
+#include "base/error.h"
+#include "base/ports.h"
 #include "net/https_client.h"
 #include "net/sigv4.h"
 

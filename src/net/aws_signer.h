@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "base/call_limits.h"
+#include "base/error.h"
 #include "net/aws_credentials.h"
 #include "net/http_request.h"
 

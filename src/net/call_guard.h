@@ -4,7 +4,8 @@
 #include <functional>
 #include <stop_token>
 
-#include "core/watchdog.h"
+#include "base/call_limits.h"
+#include "base/watchdog.h"
 
 namespace mta::net {
 

@@ -8,7 +8,7 @@
 
 #include <boost/asio/execution_context.hpp>
 
-#include "core/ports.h"
+#include "base/ports.h"
 #include "net/transport.h"
 
 namespace mta::net {

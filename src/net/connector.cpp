@@ -6,7 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include "core/crypto.h"
+#include "base/crypto.h"
 #include "net/transport_detail.h"
 
 namespace mta::net {

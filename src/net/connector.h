@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/url.h"
+#include "base/url.h"
 #include "net/http_error.h"
 #include "net/tls.h"
 #include "net/transport.h"

@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/url.h"
+#include "base/call_limits.h"
+#include "base/url.h"
 #include "net/http_error.h"
 #include "net/http_request.h"
 

@@ -7,7 +7,7 @@
 #include <ranges>
 #include <span>
 
-#include "core/crypto.h"
+#include "base/crypto.h"
 
 namespace mta::net {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include "core/task.h"
+#include "base/task.h"
 
 namespace mta::net {
 

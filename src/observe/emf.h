@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "core/ports.h"
+#include "base/ports.h"
 #include "observe/json_log.h"
 
 namespace mta::observe {

@@ -11,7 +11,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 
-#include "core/text.h"
+#include "base/text.h"
 #include "observe/number.h"
 
 namespace mta::observe {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string_view>
 
-#include "core/ports.h"
+#include "base/ports.h"
 
 namespace mta::observe {
 

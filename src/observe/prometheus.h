@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "core/ports.h"
+#include "base/ports.h"
 
 namespace mta::observe {
 

@@ -4,9 +4,9 @@
 #include <cctype>
 #include <utility>
 
-#include "core/model_error.h"
-#include "core/tokens.h"
-#include "core/visible_text.h"
+#include "chat/model_error.h"
+#include "chat/tokens.h"
+#include "chat/visible_text.h"
 #include "providers/retry.h"
 
 namespace mta::providers {

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "core/ports.h"
+#include "chat/ports.h"
 #include "net/http_client.h"
 #include "providers/fate.h"
 #include "providers/wire.h"

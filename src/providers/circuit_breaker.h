@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/ports.h"
+#include "base/ports.h"
 
 namespace mta::providers {
 

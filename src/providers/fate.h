@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "core/ports.h"
+#include "base/ports.h"
 #include "providers/circuit_breaker.h"
 #include "providers/wire.h"
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/model_error.h"
-#include "core/tokens.h"
+#include "chat/model_error.h"
+#include "chat/tokens.h"
 #include "providers/circuit_breaker.h"
 #include "providers/retry.h"
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "core/ports.h"
-#include "core/spend_budget.h"
+#include "chat/ports.h"
+#include "chat/spend_budget.h"
 #include "providers/attempt.h"
 
 namespace mta::providers {

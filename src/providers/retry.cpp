@@ -6,7 +6,7 @@
 #include <ctime>
 #include <string>
 
-#include "core/jitter.h"
+#include "base/jitter.h"
 
 namespace mta::providers {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/ports.h"
+#include "base/ports.h"
 
 namespace mta::providers {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/ports.h"
-#include "core/url.h"
+#include "base/url.h"
+#include "chat/ports.h"
 #include "net/http_request.h"
 
 namespace mta::providers {

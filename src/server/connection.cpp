@@ -8,7 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include "core/watchdog.h"
+#include "base/watchdog.h"
 #include "http/body.h"
 #include "server/chunk_framing.h"
 #include "server/client_watch.h"

@@ -12,8 +12,8 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include "core/address_block.h"
-#include "core/ports.h"
+#include "base/address_block.h"
+#include "base/ports.h"
 
 namespace mta::server {
 

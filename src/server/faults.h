@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string>
 
-#include "core/error.h"
+#include "base/error.h"
 
 /// The errors that the server itself finds.
 namespace mta::server {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/error.h"
+#include "base/error.h"
 
 /// Checks of a request's raw head that Beast 1.81's parser does not make (RFC 9112): what two
 /// servers could read in two ways is refused, so that no request can be smuggled behind another.

@@ -9,7 +9,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include "core/ports.h"
+#include "base/ports.h"
 #include "http/message.h"
 #include "server/connection_table.h"
 

@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include "core/ports.h"
-#include "core/url.h"
+#include "base/url.h"
+#include "chat/ports.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
 

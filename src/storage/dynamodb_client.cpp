@@ -7,8 +7,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "core/jitter.h"
-#include "core/pause.h"
+#include "base/jitter.h"
+#include "base/pause.h"
 
 namespace mta::storage {
 namespace {

@@ -2,7 +2,7 @@
 #include <mutex>
 #include <utility>
 
-#include "core/recency_map.h"
+#include "base/recency_map.h"
 #include "storage/dynamodb_client.h"
 #include "storage/memory.h"
 

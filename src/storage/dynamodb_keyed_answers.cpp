@@ -3,7 +3,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "core/crypto.h"
+#include "base/crypto.h"
 #include "storage/dynamodb_client.h"
 #include "storage/memory.h"
 

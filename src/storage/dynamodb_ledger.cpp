@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "core/spend_budget.h"
+#include "chat/spend_budget.h"
 #include "storage/dynamodb_client.h"
 
 namespace mta::storage {

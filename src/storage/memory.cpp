@@ -4,8 +4,8 @@
 #include <mutex>
 #include <utility>
 
-#include "core/recency_map.h"
-#include "core/spend_budget.h"
+#include "base/recency_map.h"
+#include "chat/spend_budget.h"
 
 namespace mta::storage {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "core/ports.h"
+#include "chat/ports.h"
 #include "storage/limits.h"
 
 namespace mta::storage {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "core/ports.h"
+#include "base/ports.h"
 
 namespace mta::storage {
 

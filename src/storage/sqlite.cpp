@@ -4,7 +4,7 @@
 #include <sqlite3.h>
 #include <utility>
 
-#include "core/wait_for.h"
+#include "base/wait_for.h"
 #include "storage/sqlite_db.h"
 #include "storage/sqlite_file.h"
 #include "storage/sqlite_quota.h"

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "core/ports.h"
+#include "chat/ports.h"
 #include "storage/limits.h"
 #include "storage/room.h"
 

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/private_file.h"
+#include "base/private_file.h"
 
 namespace mta::storage {
 namespace {

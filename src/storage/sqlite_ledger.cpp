@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/spend_budget.h"
-#include "core/wait_for.h"
+#include "base/wait_for.h"
+#include "chat/spend_budget.h"
 #include "storage/sqlite.h"
 #include "storage/sqlite_db.h"
 #include "storage/sqlite_file.h"

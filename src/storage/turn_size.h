@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/ports.h"
+#include "chat/ports.h"
 
 namespace mta::storage {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/ports.h"
+#include "base/ports.h"
 
 namespace mta::storage {
 

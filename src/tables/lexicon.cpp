@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "catalogue/concepts.h"
+#include "catalogue/fold.h"
 #include "catalogue/word_lists.h"
-#include "core/fold.h"
 #include "tables/word_lists.h"
 
 namespace mta::tables {

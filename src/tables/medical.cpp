@@ -5,12 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "catalogue/arabizi_spelling.h"
+#include "catalogue/fold.h"
 #include "catalogue/medical_words.h"
 #include "catalogue/sound_keys.h"
 #include "catalogue/word_lists.h"
-#include "core/fold.h"
-#include "core/text.h"
 #include "tables/word_lists.h"
 
 namespace mta::tables {

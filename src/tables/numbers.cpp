@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include "catalogue/fold.h"
 #include "catalogue/number_words.h"
 #include "catalogue/word_lists.h"
-#include "core/fold.h"
 #include "tables/word_lists.h"
 
 namespace mta::tables {

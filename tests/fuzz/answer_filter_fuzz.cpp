@@ -1,7 +1,7 @@
 #include <string>
 
-#include "core/answer_filter.h"
-#include "core/text.h"
+#include "base/text.h"
+#include "chat/answer_filter.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace {

@@ -3,7 +3,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "core/text.h"
+#include "base/text.h"
 #include "protocols/native/decode.h"
 #include "tests/fuzz/fuzz_target.h"
 

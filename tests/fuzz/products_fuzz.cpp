@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "core/csv.h"
-#include "core/knowledge.h"
+#include "base/csv.h"
+#include "catalogue/knowledge.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace {

@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "catalogue/answers.h"
 #include "catalogue/decision.h"
 #include "catalogue/understanding.h"
-#include "core/text.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/support/shipped_knowledge.h"
 

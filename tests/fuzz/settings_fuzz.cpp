@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <string>
 
+#include "base/text.h"
 #include "config/load.h"
 #include "config/secrets.h"
 #include "config/settings.h"
 #include "config/toml_file.h"
-#include "core/text.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace {

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "core/url.h"
+#include "base/url.h"
 #include "tests/fuzz/fuzz_target.h"
 
 using mta::parse_url;

@@ -110,7 +110,7 @@ def test_tokens_by_the_models_own_tokenizer(start, fake, shared, report):
     server = start(*WIDE, *EACH_IS_A_CALL, "--model-url", fake.url)
     before = [{"role": "user", "content": OPENING},
               {"role": "assistant", "content": shared.chat(OPENING).json["response"]}]
-    mix = [line.split("; ", 3) for line in (ROOT / "src/models/question_mix.txt").read_text().splitlines()
+    mix = [line.split("; ", 3) for line in (ROOT / "src/main/question_mix.txt").read_text().splitlines()
            if re.match(r"\d", line)]
     for _, _, place, message in mix:
         server.chat(message, conversation_history=before if place == "later" else [])

@@ -3,8 +3,8 @@
 #include <deque>
 #include <string>
 
-#include "core/chat_service.h"
-#include "core/prompt.h"
+#include "chat/chat_service.h"
+#include "chat/prompt.h"
 #include "tests/support/fakes.h"
 
 namespace mta::test {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/ports.h"
+#include "chat/ports.h"
 
 namespace mta::test {
 

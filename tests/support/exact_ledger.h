@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "core/spend_budget.h"
+#include "chat/spend_budget.h"
 
 namespace mta::test {
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/ports.h"
+#include "chat/ports.h"
 
 /// Stand-ins for the core's ports, moved by hand.
 namespace mta::test {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "core/model_error.h"
+#include "chat/model_error.h"
 #include "providers/wire.h"
 
 /// A wire without JSON. What a piece of a reply says is text, but for `#stop`, `#length`, `#cut`,

@@ -7,7 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "core/task.h"
+#include "base/task.h"
 
 namespace mta::test {
 

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <string>
 
-#include "core/knowledge.h"
+#include "catalogue/knowledge.h"
 
 namespace mta::test {
 

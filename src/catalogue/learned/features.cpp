@@ -6,9 +6,9 @@
 #include <span>
 #include <string>
 
+#include "base/text.h"
+#include "catalogue/fold.h"
 #include "catalogue/sound_keys.h"
-#include "core/fold.h"
-#include "core/text.h"
 
 namespace mta::catalogue::learned {
 namespace {

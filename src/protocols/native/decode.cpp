@@ -5,7 +5,7 @@
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 
-#include "core/text.h"
+#include "base/text.h"
 
 namespace mta::protocols {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "core/chat_service.h"
+#include "chat/chat_service.h"
 
 namespace mta::protocols {
 

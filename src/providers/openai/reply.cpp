@@ -7,7 +7,7 @@
 
 #include <boost/json/parse.hpp>
 
-#include "core/model_error.h"
+#include "chat/model_error.h"
 #include "providers/openai/json_members.h"
 #include "providers/openai/provider_fault.h"
 

@@ -7,8 +7,8 @@
 
 #include <boost/json/value.hpp>
 
-#include "core/error.h"
-#include "core/tokens.h"
+#include "base/error.h"
+#include "chat/tokens.h"
 #include "net/sse_parser.h"
 #include "providers/openai/surrogates.h"
 #include "providers/wire.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/ports.h"
+#include "chat/ports.h"
 
 namespace mta::providers::openai {
 

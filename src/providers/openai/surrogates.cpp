@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "core/text.h"
+#include "base/text.h"
 
 namespace mta::providers::openai {
 namespace {

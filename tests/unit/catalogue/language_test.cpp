@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/fold.h"
+#include "catalogue/fold.h"
 #include "tests/support/shipped_knowledge.h"
 
 namespace mta::catalogue {

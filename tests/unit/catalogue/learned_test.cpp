@@ -9,11 +9,11 @@
 
 #include <gtest/gtest.h>
 
+#include "base/crypto.h"
 #include "catalogue/learned/features.h"
 #include "catalogue/learned/hints.h"
 #include "catalogue/learned/labels.h"
 #include "catalogue/learned/model.h"
-#include "core/crypto.h"
 
 namespace mta::catalogue::learned {
 namespace {

@@ -7,7 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <gtest/gtest.h>
 
-#include "core/model_error.h"
+#include "chat/model_error.h"
 #include "tests/support/collecting_sink.h"
 #include "tests/support/fakes.h"
 #include "tests/support/run_task.h"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/tokens.h"
+#include "chat/tokens.h"
 #include "tests/support/collecting_sink.h"
 #include "tests/support/exact_ledger.h"
 #include "tests/support/plain_wire.h"

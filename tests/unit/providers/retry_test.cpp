@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/system.h"
+#include "base/system.h"
 
 namespace mta::providers {
 namespace {

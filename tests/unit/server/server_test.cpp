@@ -12,7 +12,7 @@
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
 
-#include "core/system.h"
+#include "base/system.h"
 #include "tests/support/fakes.h"
 
 namespace mta::server {

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/spend_budget.h"
+#include "chat/spend_budget.h"
 #include "storage/memory.h"
 #include "storage/sqlite.h"
 #include "storage/sqlite_db.h"

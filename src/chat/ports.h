@@ -1,0 +1,197 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/call_limits.h"
+#include "base/error.h"
+#include "base/ports.h"
+#include "base/task.h"
+#include "catalogue/conversation.h"
+#include "chat/rate_window.h"
+
+/// The seams of the chat: models and stores. Adapters live in providers/ and storage/; tests put
+/// their own behind them. For threads and lifetime see base/ports.h.
+namespace mta {
+
+/// What a model is asked: instructions and knowledge, then the conversation, whose last message is
+/// the visitor's question.
+struct Prompt {
+  std::string system;
+  std::vector<Message> messages;
+};
+
+/// How a model call ended. What it cost is told for failed calls too.
+struct Completion {
+  std::optional<Error> error;
+  std::string model;      ///< the configured id of what answered
+  bool fallback = false;  ///< another model answered in place of the configured one
+  /// The model said all that it wanted to: no limit ended its answer, and nothing is unclear. Only
+  /// then may others be given the answer later.
+  bool stopped = false;
+  /// A guardrail that was asked for ended the answer; `error` is set.
+  bool filtered = false;
+  std::optional<Usage> usage;
+  /// How long the attempt took that answered; empty: none did, or the model makes no attempts.
+  std::optional<std::chrono::duration<double>> attempt_duration;
+};
+
+/// Text that a visitor may read (chat/visible_text.h): whole characters, never empty. An answer's
+/// first piece has something to read.
+struct TextDelta {
+  std::string text;
+};
+
+/// Another answers from here on. What came before and was not shown to the visitor is forgotten.
+struct Replaced {
+  std::string model;
+  bool fallback = false;  ///< in the place of the configured model, which failed
+};
+
+/// The end, of a failed answer too; the last event. An answer without an error has had text.
+struct Finished {
+  Completion completion;
+};
+
+using ReplyEvent = std::variant<TextDelta, Replaced, Finished>;
+
+/// Takes the events of one answer, in their order, from one event loop.
+class ReplySink {
+ public:
+  virtual ~ReplySink() = default;
+  /// False: nobody reads any more. The answer then ends as soon as it can, as client_left.
+  virtual Task<bool> put(ReplyEvent event) = 0;
+};
+
+class Model {
+ public:
+  virtual ~Model() = default;
+  [[nodiscard]] virtual std::string_view id() const = 0;
+  /// Text, then Finished. `prompt` and `sink` must live until the task ends. Does not throw for a
+  /// failed call: see Completion::error (model_*, or client_left where `limits` ended it).
+  virtual Task<void> complete(const Prompt& prompt, ReplySink& sink, CallLimits limits) = 0;
+};
+
+/// A visitor's message and its answer, stored with one write.
+struct Turn {
+  Timestamp at;
+  std::string message;
+  std::string answer;
+  std::string model;
+  /// The keyed hash of who sent the message, for what one visitor may store; not kept with the
+  /// turn, and empty where it is read back.
+  std::string visitor = {};
+};
+
+class ConversationStore {
+ public:
+  virtual ~ConversationStore() = default;
+  /// The last `max_turns` turns that are not expired at `now`, oldest first; empty where there are
+  /// none. Error: store_failed.
+  virtual Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,
+                                                 Timestamp now) = 0;
+  /// Returns once the turn is durable, or has been left out because the store has no room for
+  /// turns (storage/room.h tells). Error: store_failed; then nothing was stored.
+  virtual Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) = 0;
+};
+
+/// A day or a month, in UTC.
+struct SpendingPeriod {
+  std::string name;  ///< `day#2026-11-27`, `month#2026-11`
+  Timestamp end;     ///< the first moment after it
+};
+
+/// What shall be added to a period's figure.
+struct Commitment {
+  SpendingPeriod period;
+  MicroUsd wanted = 0;
+  MicroUsd least = 0;  ///< is added where `wanted` does not fit and this much does; over 0
+  MicroUsd cap = 0;    ///< what the figure must not pass
+};
+
+struct Committed {
+  MicroUsd granted = 0;  ///< 0: not even the least fitted, the figure is as it was
+  MicroUsd figure = 0;   ///< what is committed in the period now
+};
+
+/// One figure for each period, shared by every process on the store: what has been spent or may
+/// still be. It errs on one side only: after a fault or a crash it may be too high, never too low.
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+  /// Adds by one conditional write, durable when this returns. Error: store_failed; the amount may
+  /// have been added, and must not be spent.
+  virtual Task<Result<Committed>> commit(Commitment commitment) = 0;
+  /// Takes back what was committed and not spent; returns the figure. Error: store_failed; it may
+  /// have been taken back, and must not be spent.
+  virtual Task<Result<MicroUsd>> give_back(SpendingPeriod period, MicroUsd amount) = 0;
+};
+
+class VisitorCounter {
+ public:
+  virtual ~VisitorCounter() = default;
+  /// Counts one request of `visitor` (a keyed hash) if the limit admits it; atomic.
+  /// Error: store_failed.
+  virtual Task<Result<Admission>> admit(std::string visitor, Timestamp now) = 0;
+  /// What `admit` would say, where it is known without asking a store that it refuses. Counts
+  /// nothing.
+  virtual std::optional<Admission> known_refusal(const std::string& visitor, Timestamp now) = 0;
+};
+
+/// An answer as it was given.
+struct KeptAnswer {
+  std::string text;
+  std::string session_id;
+  std::string model;
+  bool fallback = false;
+};
+
+/// A request that carries an idempotency key.
+struct KeyedRequest {
+  std::string key;          ///< a keyed hash of visitor and key
+  std::string fingerprint;  ///< a keyed hash of what is asked
+  std::string claimant;     ///< another one for each try
+  std::string secret;       ///< 32 bytes that need both the key itself and the server's secret
+};
+
+/// How a keyed request stands.
+struct Claimed {};       ///< the caller answers it, then keeps its answer or gives the claim up
+struct UnderWay {};      ///< somebody is answering it
+struct KeyOfAnother {};  ///< the key was used for something else
+using Claim = std::variant<Claimed, UnderWay, KeyOfAnother, KeptAnswer>;
+
+/// Which requests are being answered and how those of the last minutes were
+/// (IETF draft-ietf-httpapi-idempotency-key-header). Errors: store_failed.
+class KeyedAnswers {
+ public:
+  virtual ~KeyedAnswers() = default;
+  /// What this process knows by itself, without asking a store; nothing: it would have to claim.
+  virtual std::optional<Claim> known(const KeyedRequest& request, Timestamp now) = 0;
+  /// One of any number of claims at once is granted. It lapses by itself where its holder dies.
+  virtual Task<Result<Claim>> claim(KeyedRequest request, Timestamp now) = 0;
+  /// The holder's answer, for who asks again.
+  virtual Task<Result<void>> keep(KeyedRequest request, KeptAnswer answer, Timestamp now) = 0;
+  /// The next one may try.
+  virtual Task<Result<void>> give_up(KeyedRequest request, Timestamp now) = 0;
+};
+
+/// For how long an answer is kept, and a claim that is not settled holds.
+struct KeyedAnswerTimes {
+  std::chrono::seconds kept = std::chrono::minutes(10);
+  std::chrono::seconds claimed = std::chrono::minutes(1);
+
+  /// What ends later than this was written before the clock was set back, and counts as ended. The
+  /// clocks of other machines may be a minute ahead.
+  [[nodiscard]] Timestamp latest_end(Timestamp now) const {
+    return now + std::max(kept, claimed) + std::chrono::minutes(1);
+  }
+};
+
+}  // namespace mta

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ports.h"
+
+namespace mta {
+
+/// Who sent a request, as the limits and the memory see it.
+struct Visitor {
+  std::string unit;  ///< one IPv4 address or one IPv6 /64; never logged, never stored
+  std::string hash;  ///< keyed hash of `unit`: what counters and logs know the visitor by
+};
+
+struct SessionSecrets {
+  std::string current;                  ///< 32 bytes or more
+  std::optional<std::string> previous;  ///< ids issued under it continue
+};
+
+struct Session {
+  std::string id;            ///< as the visitor sends it
+  std::string conversation;  ///< the storage key
+  bool is_new = false;       ///< issued just now: nothing can be stored under it
+};
+
+/// Issues session ids (128 random bits and an HMAC over them, base64url) and tells which
+/// conversation an id continues: an issued one from any address, any other only from the address
+/// that chose it. Immutable; `random` must be thread-safe.
+class SessionIds {
+ public:
+  SessionIds(SessionSecrets secrets, Random& random);
+
+  Session open(const std::optional<std::string>& id, const Visitor& visitor) const;
+
+  /// The visitor known by `unit`.
+  Visitor identify(std::string unit) const;
+
+  /// The secret under which idempotency keys are hashed and their answers sealed.
+  [[nodiscard]] const std::string& idempotency_secret() const { return keys_.idempotency; }
+
+  /// 1 to 128 of `A-Z a-z 0-9 _ . : -`.
+  static bool is_valid(std::string_view id);
+
+ private:
+  std::string issue() const;
+  bool is_issued(std::string_view id) const;
+
+  struct Keys {
+    explicit Keys(std::string_view secret);
+    std::string signing, client_chosen, visitor, idempotency;
+  };
+  Keys keys_;
+  std::optional<Keys> previous_;
+  Random& random_;
+};
+
+}  // namespace mta
