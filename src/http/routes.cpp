@@ -11,7 +11,7 @@ Handler post_chat(const PipelineParts& parts, VisitorLimit& limit) {
                refuse_announced_size(),         // before anything is spent on it
                refuse_known_over_limit(limit),  // takes nothing that others need
                stage_throttle(),                // before the body: a flood is refused unread
-               read_body(limit, parts.metrics),
+               read_body(limit, parts.clock, parts.metrics),
                // before counting: one that was answered already is not counted again
                idempotency({.answers = parts.keyed_answers,
                             .limit = limit,

@@ -70,7 +70,8 @@ Step<PermittedHandler, Handler> stage_throttle();
 
 /// Reads the body, of a visitor at most a few and of all together a bounded number at once. One
 /// that is too large, too slow or broken off is counted for its visitor.
-Step<BodyHandler, PermittedHandler> read_body(VisitorLimit& limit, Metrics& metrics);
+Step<BodyHandler, PermittedHandler> read_body(VisitorLimit& limit, const Clock& clock,
+                                              Metrics& metrics);
 
 /// A request that carries an `Idempotency-Key` and was answered, or is being answered, is given
 /// that answer and goes no further.

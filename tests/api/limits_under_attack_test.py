@@ -162,7 +162,7 @@ def test_what_is_announced_too_large_is_neither_counted_nor_throttled(start):
 
 
 def test_one_visitor_has_only_a_few_bodies_under_way(start):
-    """The next is refused unread; they cost no token, and others may send theirs meanwhile."""
+    """The next waits a little and is refused unread; they cost no token, and others may send theirs meanwhile."""
     wait_for_room_in_the_bucket(3600, 60)
     server = start(*LIMITS, "--set", "throttle.rate_per_second=0.001")
     with contextlib.ExitStack() as stack:
@@ -172,6 +172,23 @@ def test_one_visitor_has_only_a_few_bodies_under_way(start):
         assert server.wait_for_line("request", 4)["status"] == 429, "eight are waited for"
         for visitor in OTHERS[:5]:
             assert server.chat("hello", {"X-Forwarded-For": visitor}).status == 200, "all five tokens are there"
+
+
+def test_who_comes_while_others_of_his_address_are_sending_waits_for_a_place(start):
+    """A clinic's colleagues behind one address: many heads at the same moment, whose bodies are still to come."""
+    wait_for_room_in_the_bucket(3600, 60)
+    server = start(*LIMITS)
+    with contextlib.ExitStack() as stack:
+        sending = [stack.enter_context(server.connect()) for _ in range(8)]
+        for connection in sending:
+            connection.sendall(HEAD_ALONE)
+        time.sleep(0.3)
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            ninth = pool.submit(server.chat, "hello", {"X-Forwarded-For": ATTACKER})
+            time.sleep(0.3)
+            assert not ninth.done(), "there is no place"
+            sending[0].close()
+            assert ninth.result().status == 200
 
 
 def test_a_guessing_address_over_its_limit_gets_nothing_under_a_key(start):
