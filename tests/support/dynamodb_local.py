@@ -8,6 +8,7 @@
 Items go in and come out in DynamoDB's JSON: {"session_id": {"S": "…"}, "timestamp": {"N": "1"}}.
 """
 
+import fcntl
 import json
 import pathlib
 import shutil
@@ -47,8 +48,14 @@ def is_installed():
 
 
 def install():
-    if is_installed():
-        return
+    FOLDER.parent.mkdir(exist_ok=True)
+    with FOLDER.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # ./dev test runs several parts at once
+        if not is_installed():
+            download()
+
+
+def download():
     shutil.rmtree(FOLDER, ignore_errors=True)
     result = subprocess.run(
         ["mvn", "--batch-mode", "--quiet", "--file", POM, "dependency:copy-dependencies",
