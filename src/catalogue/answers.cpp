@@ -74,6 +74,8 @@ class Answer {
         return say(sentences::find_intro) + lines(true) + money();
       case Intent::cheapest_already:
         return say(sentences::cheapest_already) + lines(false) + money();
+      case Intent::nothing_in_budget:
+        return say(sentences::nothing_in_budget) + lines(false);
       default:
         return say(plain(intent));
     }
@@ -81,9 +83,9 @@ class Answer {
 
   [[nodiscard]] std::string lines(bool described) const {
     std::string text;
-    for (const std::size_t i : question_.products) {
-      const Product& product = knowledge_.products[i];
-      text += "\n- " + name_of(product) + ": " + price_of(product);
+    for (std::size_t at = 0; at < question_.products.size(); ++at) {
+      const Product& product = knowledge_.products[question_.products[at]];
+      text += "\n- " + name_of(product) + ": " + price_of(product) + times(product, pieces(at));
       const std::string& description = description_of(product);
       if (described && !description.empty()) text += "\n  " + description;
     }
@@ -103,6 +105,16 @@ class Answer {
   [[nodiscard]] std::string price_of(const Product& product) const {
     if (!product.price_usd) return say(sentences::on_request);
     return dollars(*product.price_usd);
+  }
+
+  [[nodiscard]] int pieces(std::size_t at) const {
+    return question_.pieces.empty() ? 1 : question_.pieces[at];
+  }
+
+  /// " × 3 = 19800 USD"
+  [[nodiscard]] std::string times(const Product& product, int pieces) const {
+    if (pieces == 1 || !product.price_usd) return {};
+    return " × " + std::to_string(pieces) + " = " + dollars(*product.price_usd * pieces);
   }
 
   /// With the amount in a currency that is pegged to the dollar, where it was asked for.
@@ -126,10 +138,10 @@ class Answer {
   [[nodiscard]] std::optional<std::int64_t> total() const {
     if (!question_.wants_total) return std::nullopt;
     std::int64_t sum = 0;
-    for (const std::size_t i : question_.products) {
-      const auto& price = knowledge_.products[i].price_usd;
+    for (std::size_t at = 0; at < question_.products.size(); ++at) {
+      const auto& price = knowledge_.products[question_.products[at]].price_usd;
       if (!price) return std::nullopt;
-      sum += *price;
+      sum += *price * pieces(at);
     }
     return sum;
   }
@@ -180,8 +192,6 @@ class Answer {
         return sentences::unknown_product;
       case Intent::which_device:
         return sentences::which_device;
-      case Intent::nothing_in_budget:
-        return sentences::nothing_in_budget;
       case Intent::nothing_left:
         return sentences::nothing_left;
       default:
@@ -215,10 +225,12 @@ class Answer {
 }  // namespace
 
 bool says_contact(std::span<const Message> conversation, const Knowledge& knowledge) {
+  const auto is_answer = [](const Message& message) { return message.role == Role::assistant; };
+  if (std::ranges::none_of(conversation, is_answer)) return false;
   const std::string english = contact(knowledge, Language::english);
   const std::string arabic = contact(knowledge, Language::arabic);
   return std::ranges::any_of(conversation, [&](const Message& message) {
-    return message.role == Role::assistant &&
+    return is_answer(message) &&
            (message.content.contains(english) || message.content.contains(arabic));
   });
 }

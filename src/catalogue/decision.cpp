@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "catalogue/fold.h"
+#include "catalogue/quantities.h"
 
 namespace mta::catalogue {
 namespace {
@@ -357,6 +358,23 @@ Intent DeviceDecision::found() {
   return Intent::find;
 }
 
+std::vector<int> DeviceDecision::pieces() const {
+  std::vector<int> pieces(products_.size(), 1);
+  if (spoken_.groups.empty() && products_.size() == 1) {
+    pieces.front() =
+        quantity_alone(of_.message, static_cast<std::uint32_t>(products_.front()), of_.vocabulary);
+  }
+  const std::vector<int> by_group = quantities(of_.message, spoken_.groups, of_.vocabulary);
+  for (std::size_t i = 0; i < products_.size(); ++i) {
+    for (std::size_t group = 0; group < by_group.size(); ++group) {
+      const ProductSet& products = spoken_.groups[group].products;
+      if (products.size() == 1 && products.front() == products_[i]) pieces[i] = by_group[group];
+    }
+  }
+  if (std::ranges::all_of(pieces, [](int one) { return one == 1; })) pieces.clear();
+  return pieces;
+}
+
 ProductSet DeviceDecision::within_bounds(const ProductSet& base) const {
   ProductSet inside;
   for (const std::uint32_t product : base) {
@@ -369,7 +387,10 @@ ProductSet DeviceDecision::within_bounds(const ProductSet& base) const {
 Intent DeviceDecision::chosen(ProductSet base) {
   if (base.empty()) topic_ = base = whole_catalogue();
   const ProductSet inside = within_bounds(base);
-  if (inside.empty()) return Intent::nothing_in_budget;
+  if (inside.empty()) {
+    show_named(base);
+    return Intent::nothing_in_budget;
+  }
   if (only_affordable()) {
     show(order_.sorted(inside, false), most_products - 1);
     return Intent::find;
@@ -377,6 +398,13 @@ Intent DeviceDecision::chosen(ProductSet base) {
   const ProductSet best = low_ || high_ ? order_.extreme_of(inside, high_) : inside;
   show(by_relevance(best, of_.message, of_.likely), most_products);
   return Intent::find;
+}
+
+/// "Is the HIFU within 10000 riyal?": no, and what it costs.
+void DeviceDecision::show_named(const ProductSet& base) {
+  const bool named = std::ranges::all_of(
+      spoken_.groups, [](const DeviceGroup& group) { return group.is_named && !group.is_weak; });
+  if (named && base.size() == 1 && spoken_.groups.size() == 1) show({base.front()}, 1);
 }
 
 /// "Something cheap": those with the lowest prices.

@@ -38,6 +38,8 @@ class DeviceDecision {
   std::optional<Intent> decide();
 
   [[nodiscard]] const std::vector<std::size_t>& products() const { return products_; }
+  /// Pieces of each of `products()` that are asked for; empty: one of each.
+  [[nodiscard]] std::vector<int> pieces() const;
   /// All that is spoken of, before prices choose.
   [[nodiscard]] const ProductSet& topic() const { return topic_; }
   [[nodiscard]] const DevicesSpokenOf& spoken() const { return spoken_; }
@@ -79,6 +81,7 @@ class DeviceDecision {
   Intent found();
   Intent chosen(ProductSet base);
   Intent chosen_of_each();
+  void show_named(const ProductSet& base);
   [[nodiscard]] bool asks_this_or_that() const;
   std::optional<std::size_t> named_to_compare_with();
   void add_variants();

@@ -102,6 +102,7 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
   Spans found = find_spans(text_, words_);
   spans_ = std::move(found.spans);
   small_numbers_ = std::move(found.small_numbers);
+  counts_ = std::move(found.counts);
   mark_spans();
   find_language();
   const auto latin =
@@ -240,8 +241,14 @@ void MessageReading::weigh_scripts() {
 /// span only names of several words are.
 void MessageReading::take_matches(const Vocabulary& vocabulary, const std::vector<Match>& found,
                                   std::size_t first) {
+  const auto is_number_word = [&](std::size_t word) {
+    return std::ranges::any_of(small_numbers_, [&](const auto& one) { return one.word == word; });
+  };
   const auto counts = [&](const Match& match) {
     const bool is_name = Vocabulary::is_entity(match.meaning) && match.end - match.begin > 1;
+    if (Vocabulary::is_entity(match.meaning) && !is_name && is_number_word(match.begin)) {
+      return false;
+    }
     for (std::size_t word = match.begin; word < match.end; ++word) {
       if (span_of_[word] < 0) continue;
       const SpanKind kind = spans_[static_cast<std::size_t>(span_of_[word])].kind;

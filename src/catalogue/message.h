@@ -42,6 +42,7 @@ class MessageReading {
   [[nodiscard]] bool is_short() const { return folded_.size() <= 7; }
   [[nodiscard]] const std::vector<Span>& spans() const { return spans_; }
   [[nodiscard]] const std::vector<SmallNumber>& small_numbers() const { return small_numbers_; }
+  [[nodiscard]] const std::vector<Count>& counts() const { return counts_; }
   [[nodiscard]] const std::vector<Mention>& mentions() const { return mentions_; }
   [[nodiscard]] Language language() const { return language_; }
   [[nodiscard]] bool is_french() const { return is_french_; }
@@ -104,6 +105,7 @@ class MessageReading {
   std::vector<Span> spans_;
   std::vector<int> span_of_;  // -1: none
   std::vector<SmallNumber> small_numbers_;
+  std::vector<Count> counts_;
   std::vector<Mention> mentions_;
   std::array<std::vector<Phrases::Match>, concept_count> matches_;
   std::vector<bool> part_begins_;

@@ -32,6 +32,8 @@ enum class NumberWord : std::uint8_t {
   time,
   time_before,
   count,
+  counted,  ///< stands between a count and what it counts
+  pair,
 };
 
 /// The numbers of a message and the words around them.

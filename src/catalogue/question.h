@@ -43,6 +43,7 @@ struct Question {
   /// One or several, in the order in which they are answered; never empty.
   std::vector<Intent> intents;
   std::vector<std::size_t> products;     ///< which of the catalogue the answer is about, in order
+  std::vector<int> pieces;               ///< of each of `products`; empty: one of each
   Currency currency = Currency::unsaid;  ///< which prices are asked for beside dollars
   bool wants_total = false;
   bool contact_was_said = false;  ///< by an answer before

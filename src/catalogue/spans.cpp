@@ -48,10 +48,48 @@ class SpanFinder {
     spans_ = std::move(all);
     find_ranges();
     find_bounds();
-    return {.spans = std::move(spans_), .small_numbers = small_numbers()};
+    std::vector<SmallNumber> small = small_numbers();
+    std::vector<Count> counted = counts(small);
+    return {.spans = std::move(spans_),
+            .small_numbers = std::move(small),
+            .counts = std::move(counted)};
   }
 
  private:
+  [[nodiscard]] std::vector<Count> counts(const std::vector<SmallNumber>& small) const {
+    std::vector<Count> all;
+    const auto add = [&](std::size_t begin, std::size_t end, double value, bool says_pieces) {
+      if (value < 2 || value >= 1000 || value != std::floor(value)) return;
+      all.push_back(with_counting_words({.begin = begin,
+                                         .end = end,
+                                         .value = static_cast<int>(value),
+                                         .says_pieces = says_pieces}));
+    };
+    for (const Span& span : spans_) {
+      const bool figure = span.kind == SpanKind::number || span.kind == SpanKind::quantity;
+      if (figure) add(span.begin, span.end, span.amount, is_times(words_[span.begin].text));
+    }
+    for (const SmallNumber& one : small) add(one.word, one.word + 1, one.value, false);
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (numbers_.says(NumberWord::pair, i)) add(i, i + 1, 2, true);
+    }
+    std::ranges::sort(all, {}, &Count::begin);
+    return all;
+  }
+
+  [[nodiscard]] Count with_counting_words(Count count) const {
+    const std::size_t before = numbers_.begin_of(NumberWord::count, count.begin);
+    count.says_pieces = count.says_pieces || before < count.begin;
+    count.begin = before;
+    constexpr int most_phrases = 3;  // "units of the"
+    for (int i = 0; i < most_phrases; ++i) {
+      const std::size_t pieces = numbers_.end_of(NumberWord::count, count.end);
+      count.says_pieces = count.says_pieces || pieces > count.end;
+      count.end = std::max(pieces, numbers_.end_of(NumberWord::counted, count.end));
+    }
+    return count;
+  }
+
   [[nodiscard]] std::vector<SmallNumber> small_numbers() const {
     std::vector<SmallNumber> small;
     for (std::size_t i = 0; i < words_.size(); ++i) {
@@ -69,7 +107,10 @@ class SpanFinder {
     }
     if (!number) {
       if (is_times(words_[i].text)) {
-        return {.kind = SpanKind::quantity, .begin = i, .end = i + 1};
+        return {.kind = SpanKind::quantity,
+                .begin = i,
+                .end = i + 1,
+                .amount = std::stod(words_[i].text.substr(1))};
       }
       const bool model = has_digit(words_[i].text) && !looks_arabizi(words_[i].text);
       return {.kind = SpanKind::model, .begin = i, .end = model ? i + 1 : i};

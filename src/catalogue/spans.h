@@ -43,9 +43,18 @@ struct SmallNumber {
   int value = 0;
 };
 
+/// A number of pieces, with the words that count: "3", `x2`, "two units of the", جهازين.
+struct Count {
+  std::size_t begin = 0;  ///< positions of words
+  std::size_t end = 0;
+  int value = 0;
+  bool says_pieces = false;  ///< a word for pieces stands at it
+};
+
 struct Spans {
   std::vector<Span> spans;  ///< in the order of the text, none over another
   std::vector<SmallNumber> small_numbers;
+  std::vector<Count> counts;  ///< what may count pieces, 2 to 999, in the order of the text
 };
 
 /// `words` are those of `text`. Digits of all scripts, `k`, `alf`, ألفين, "two thousand"; bounds

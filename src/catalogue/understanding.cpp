@@ -225,7 +225,7 @@ Currency currency_said(const MessageReading& message) {
 
 bool wants_total(const MessageReading& message, const Question& question) {
   if (question.products.size() < 2) return false;
-  return message.says(Concept::total) ||
+  return message.says(Concept::total) || !question.pieces.empty() ||
          (message.says(Concept::both) && question.is(Intent::price));
 }
 
@@ -379,6 +379,7 @@ void Understanding::decide_wants(const MessageReading& message, const DialogueSt
   question.intents = decision.intents();
   unknown_instead_of_which(question, message, before);
   if (decision.shows_devices(question.intents)) question.products = devices.products();
+  if (question.is(Intent::price) || question.is(Intent::find)) question.pieces = devices.pieces();
   question.currency = currency_said(message);
   question.wants_total = wants_total(message, question);
   question.is_simple = is_simple(question, message, devices, vocabulary_);

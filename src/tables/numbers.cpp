@@ -16,24 +16,17 @@ using catalogue::NumberValue;
 using catalogue::NumberWord;
 using catalogue::Phrases;
 
-constexpr std::array<std::pair<std::string_view, NumberWord>, 17> sections{{
-    {"currency usd", NumberWord::usd},
-    {"currency sar", NumberWord::sar},
-    {"currency aed", NumberWord::aed},
-    {"currency other", NumberWord::other_currency},
-    {"at_most", NumberWord::at_most},
-    {"at_most_behind", NumberWord::at_most_behind},
-    {"at_least", NumberWord::at_least},
-    {"at_least_behind", NumberWord::at_least_behind},
-    {"exceeds", NumberWord::exceeds},
-    {"not", NumberWord::not_},
-    {"around", NumberWord::around},
-    {"between", NumberWord::between},
-    {"and", NumberWord::and_},
-    {"percent", NumberWord::percent},
-    {"time", NumberWord::time},
-    {"time_before", NumberWord::time_before},
-    {"count", NumberWord::count},
+constexpr std::array<std::pair<std::string_view, NumberWord>, 19> sections{{
+    {"currency usd", NumberWord::usd},  {"currency sar", NumberWord::sar},
+    {"currency aed", NumberWord::aed},  {"currency other", NumberWord::other_currency},
+    {"at_most", NumberWord::at_most},   {"at_most_behind", NumberWord::at_most_behind},
+    {"at_least", NumberWord::at_least}, {"at_least_behind", NumberWord::at_least_behind},
+    {"exceeds", NumberWord::exceeds},   {"not", NumberWord::not_},
+    {"around", NumberWord::around},     {"between", NumberWord::between},
+    {"and", NumberWord::and_},          {"percent", NumberWord::percent},
+    {"time", NumberWord::time},         {"time_before", NumberWord::time_before},
+    {"count", NumberWord::count},       {"counted", NumberWord::counted},
+    {"pair", NumberWord::pair},
 }};
 
 /// `value 7`, `times 1000`
@@ -79,8 +72,10 @@ void write_numbers(std::string_view text, SourceWriter& out) {
     if (section.empty()) return;
     if (section.data() != last.data()) enter(section);
     const bool is_value = meaning >= catalogue::first_number_value;
+    // جهاز is one, جهازين are two: no endings are taken off.
+    const bool is_exact = is_value || meaning == static_cast<Phrases::Meaning>(NumberWord::pair);
     for_each_part(line, ';', [&](std::string_view phrase) {
-      phrases.add(phrase, meaning, is_value ? Phrases::Kind::exact : Phrases::Kind::spelled);
+      phrases.add(phrase, meaning, is_exact ? Phrases::Kind::exact : Phrases::Kind::spelled);
       if (is_value) add_with_article(phrases, phrase, meaning);
     });
   });

@@ -104,5 +104,33 @@ TEST(Spans, NoAmountIsTooLargeToCount) {
   }
 }
 
+TEST(Spans, WhatMayCountPieces) {
+  struct Case {
+    const char* text;
+    std::size_t begin, end;
+    int value;
+    bool says_pieces;
+  };
+  for (const Case& is : std::vector<Case>{{"3 hifu", 0, 1, 3, false},
+                                          {"2 x g8", 0, 2, 2, true},
+                                          {"g8 x3", 1, 2, 3, true},
+                                          {"five units of the chair", 0, 4, 5, true},
+                                          {"ثلاث اجهزة ليزر", 0, 2, 3, true},
+                                          {"جهازين هايفو", 0, 1, 2, true},
+                                          {"hifu عدد ٤", 1, 3, 4, true},
+                                          {"tlet makinet led", 0, 2, 3, true},
+                                          {"deux appareils de radiofrequence", 0, 3, 2, true}}) {
+    const auto counts = find_spans(is.text, fold_words_in_place(is.text)).counts;
+    ASSERT_EQ(counts.size(), 1U) << is.text;
+    EXPECT_EQ(counts.front().begin, is.begin) << is.text;
+    EXPECT_EQ(counts.front().end, is.end) << is.text;
+    EXPECT_EQ(counts.front().value, is.value) << is.text;
+    EXPECT_EQ(counts.front().says_pieces, is.says_pieces) << is.text;
+  }
+  for (const std::string text : {"one chair", "2000 usd", "call 03 123 456", "1.5 hifu"}) {
+    EXPECT_TRUE(find_spans(text, fold_words_in_place(text)).counts.empty()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace mta::catalogue
