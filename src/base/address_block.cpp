@@ -21,6 +21,12 @@ std::optional<int> parse_bits(std::string_view text, int least, int most) {
 
 }  // namespace
 
+std::optional<ip::address> parse_address(std::string_view text) {
+  boost::system::error_code error;
+  const ip::address address = ip::make_address(std::string(text), error);
+  return error ? std::nullopt : std::optional(address);
+}
+
 ip::address unmapped(const ip::address& address) {
   if (address.is_v6() && address.to_v6().is_v4_mapped()) {
     return ip::make_address_v4(ip::v4_mapped, address.to_v6());
@@ -30,13 +36,13 @@ ip::address unmapped(const ip::address& address) {
 
 std::expected<AddressBlock, std::string> AddressBlock::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
-  boost::system::error_code error;
-  const ip::address address = ip::make_address(std::string(text.substr(0, slash)), error);
-  if (error)
+  const auto address = parse_address(text.substr(0, slash));
+  if (!address) {
     return std::unexpected("\"" + std::string(text) + "\" is no address and no CIDR block");
-  const bool is_mapped = unmapped(address) != address;
+  }
+  const bool is_mapped = unmapped(*address) != *address;
   const int least = is_mapped ? mapped_prefix_bits : 0;
-  const int most = address.is_v4() ? 32 : 128;
+  const int most = address->is_v4() ? 32 : 128;
   int bits = most;
   if (slash != std::string_view::npos) {
     const auto given = parse_bits(text.substr(slash + 1), least, most);
@@ -46,7 +52,7 @@ std::expected<AddressBlock, std::string> AddressBlock::parse(std::string_view te
     }
     bits = *given;
   }
-  return AddressBlock(unmapped(address), bits - least);
+  return AddressBlock(unmapped(*address), bits - least);
 }
 
 bool AddressBlock::contains(const ip::address& given) const {

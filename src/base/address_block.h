@@ -1,12 +1,17 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <boost/asio/ip/address.hpp>
 
 namespace mta {
+
+/// Nothing: `text` is no address, or has brackets or a port.
+std::optional<boost::asio::ip::address> parse_address(std::string_view text);
+inline bool is_address(std::string_view text) { return parse_address(text).has_value(); }
 
 /// `::ffff:a.b.c.d` as the IPv4 address that it is; any other address unchanged.
 boost::asio::ip::address unmapped(const boost::asio::ip::address& address);

@@ -4,6 +4,7 @@
 #include <ranges>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 #include "base/text.h"
 
@@ -45,14 +46,6 @@ std::string_view other_separator(std::string_view text, const CsvShape& shape) {
 }
 
 }  // namespace
-
-std::string lower_ascii(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 std::vector<std::string> split_list(std::string_view field) {
   std::vector<std::string> items;

@@ -61,6 +61,4 @@ std::string at_line(std::string_view path, std::size_t line);
 /// The items of a field with semicolons between them.
 std::vector<std::string> split_list(std::string_view field);
 
-std::string lower_ascii(std::string_view text);
-
 }  // namespace mta

@@ -13,13 +13,10 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-bool is_private_address(ip::address address) {
+bool is_private_address(const ip::address& address) {
   constexpr auto private_blocks = std::to_array<std::string_view>(
       {"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
        "100.64.0.0/10", "::1", "fc00::/7", "fe80::/10"});
-  if (address.is_v6() && address.to_v6().is_v4_mapped()) {
-    address = ip::make_address_v4(ip::v4_mapped, address.to_v6());
-  }
   return std::ranges::any_of(private_blocks, [&](std::string_view text) {
     const auto block = AddressBlock::parse(text);
     return block && block->contains(address);
@@ -39,9 +36,8 @@ bool is_private_name(std::string_view name) {
 }  // namespace
 
 bool is_private_host(std::string_view host) {
-  boost::system::error_code not_an_address;
-  const ip::address address = ip::make_address(std::string(host), not_an_address);
-  return not_an_address ? is_private_name(host) : is_private_address(address);
+  const auto address = parse_address(host);
+  return address ? is_private_address(*address) : is_private_name(host);
 }
 
 }  // namespace mta

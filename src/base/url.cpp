@@ -6,6 +6,8 @@
 
 #include <boost/asio/ip/address_v6.hpp>
 
+#include "base/ascii.h"
+
 namespace mta {
 namespace {
 
@@ -14,47 +16,23 @@ constexpr std::uint16_t https_port = 443;
 constexpr std::size_t longest_name = 255;
 
 bool is_name_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
+  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
 }
 
 bool is_name(std::string_view text) {
   return !text.empty() && text.size() <= longest_name && std::ranges::all_of(text, is_name_char);
 }
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned char byte = 0;
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr ==
-            text.data() + i + 3) {
-      decoded += static_cast<char>(byte);
-      i += 2;
-    } else {
-      decoded += text[i];
-    }
-  }
-  return decoded;
-}
-
 /// What stands between brackets. The zone is kept apart from the address: whatever compares or
 /// sends the address must not see it.
 bool take_address(std::string_view text, Authority& authority) {
   const std::size_t percent = text.find('%');
-  authority.host = lower(text.substr(0, percent));
+  authority.host = lower_ascii(text.substr(0, percent));
   if (percent != std::string_view::npos) {
     std::string_view zone = text.substr(percent + 1);
     if (zone.starts_with("25") && zone.size() > 2) zone.remove_prefix(2);
     authority.zone = zone;
-    if (!is_name(lower(zone))) return false;
+    if (!is_name(lower_ascii(zone))) return false;
   }
   boost::system::error_code error;
   boost::asio::ip::make_address_v6(authority.host, error);
@@ -74,7 +52,7 @@ bool take_port(std::string_view text, Authority& authority) {
 std::optional<bool> take_scheme(std::string_view& text) {
   for (const auto& [scheme, tls] : {std::pair("http://", false), std::pair("https://", true)}) {
     const std::string_view name(scheme);
-    if (lower(text.substr(0, name.size())) != name) continue;
+    if (lower_ascii(text.substr(0, name.size())) != name) continue;
     text.remove_prefix(name.size());
     return tls;
   }
@@ -103,7 +81,7 @@ std::optional<Authority> parse_authority(std::string_view text) {
     if (!take_address(text.substr(1, host_end - 1), authority)) return std::nullopt;
     ++host_end;
   } else {
-    authority.host = lower(text.substr(0, host_end));
+    authority.host = lower_ascii(text.substr(0, host_end));
     if (!is_name(authority.host)) return std::nullopt;
   }
   if (!take_port(text.substr(host_end), authority)) return std::nullopt;

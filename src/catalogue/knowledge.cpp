@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "base/ascii.h"
 #include "base/csv_table.h"
 #include "base/encoding.h"
 #include "base/text.h"
@@ -49,7 +50,7 @@ std::string wrong_cells(const CsvRow& row, const CsvColumns& columns) {
     return "its fields are separated by semicolons or tabs; they must be separated by commas";
   }
   const std::string next = behind_the_price(row, columns);
-  const bool digits = std::ranges::all_of(next, [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits = std::ranges::all_of(next, is_digit);
   if (!next.empty() && digits) {
     return "the price goes on in the next field; a number with a comma needs quotes around it";
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace mta {
@@ -12,14 +13,10 @@ namespace {
 constexpr std::int64_t highest_price_usd = 10'000'000;
 constexpr std::size_t group = 3;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool ends_with_usd(std::string_view text) {
   constexpr std::string_view usd = "usd";
   return text.size() >= usd.size() &&
-         std::ranges::equal(text.substr(text.size() - usd.size()), usd, [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-         });
+         equal_ignoring_case(text.substr(text.size() - usd.size()), usd);
 }
 
 /// The number alone: without the currency, before or behind it, and without cents that are zero.

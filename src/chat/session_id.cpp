@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 
 namespace mta {
@@ -53,8 +54,7 @@ Visitor SessionIds::identify(std::string unit) const {
 
 bool SessionIds::is_valid(std::string_view id) {
   const auto allowed = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == ':' || c == '-';
+    return is_alphanumeric(c) || c == '_' || c == '.' || c == ':' || c == '-';
   };
   return !id.empty() && id.size() <= 128 && std::ranges::all_of(id, allowed);
 }

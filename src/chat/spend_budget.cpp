@@ -1,12 +1,11 @@
 #include "chat/spend_budget.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <exception>
 #include <limits>
 #include <utility>
 
+#include "base/utc_text.h"
 #include "chat/model_error.h"
 
 namespace mta {
@@ -27,28 +26,17 @@ constexpr seconds refusal_lasts{10};
 
 double usd(MicroUsd amount) { return static_cast<double>(amount) / 1e6; }
 
-std::string date_text(const year_month_day& date, bool with_day) {
-  std::array<char, 16> text{};
-  const int year = static_cast<int>(date.year());
-  const auto month = static_cast<unsigned>(date.month());
-  const auto day = static_cast<unsigned>(date.day());
-  const int size = with_day
-                       ? std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", year, month, day)
-                       : std::snprintf(text.data(), text.size(), "%04d-%02u", year, month);
-  return {text.data(), static_cast<std::size_t>(size)};
-}
-
 }  // namespace
 
 SpendingPeriod day_of(Timestamp now) {
   const sys_days day = floor<days>(now);
-  return {.name = "day#" + date_text(day, true), .end = day + days(1)};
+  return {.name = "day#" + utc_text(now, "%Y-%m-%d"), .end = day + days(1)};
 }
 
 SpendingPeriod month_of(Timestamp now) {
   const year_month_day date{floor<days>(now)};
   const auto next = date.year() / date.month() / 1 + months(1);
-  return {.name = "month#" + date_text(date, false), .end = sys_days(next)};
+  return {.name = "month#" + utc_text(now, "%Y-%m"), .end = sys_days(next)};
 }
 
 MicroUsd grant(const Commitment& commitment, MicroUsd figure) {

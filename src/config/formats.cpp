@@ -4,14 +4,11 @@
 #include <string>
 
 #include "base/address_block.h"
+#include "base/ascii.h"
 #include "base/url.h"
 
 namespace mta::config {
 namespace {
-
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 bool all_alphanumeric_or(std::string_view text, std::string_view marks) {
   return std::ranges::all_of(
@@ -23,10 +20,9 @@ bool all_alphanumeric_or(std::string_view text, std::string_view marks) {
 std::optional<boost::asio::ip::tcp::endpoint> parse_endpoint(std::string_view text) {
   const auto authority = parse_authority(text);
   if (!authority || !authority->port) return std::nullopt;
-  boost::system::error_code error;
-  const auto address = boost::asio::ip::make_address(authority->host_with_zone(), error);
-  if (error) return std::nullopt;
-  return boost::asio::ip::tcp::endpoint(address, *authority->port);
+  const auto address = parse_address(authority->host_with_zone());
+  if (!address) return std::nullopt;
+  return boost::asio::ip::tcp::endpoint(*address, *authority->port);
 }
 
 bool is_endpoint(std::string_view text) { return parse_endpoint(text).has_value(); }
@@ -64,9 +60,8 @@ bool is_optional_parameter(std::string_view text) {
 }
 
 bool is_guardrail_id(std::string_view text) {
-  return text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-         });
+  return text.size() <= 64 &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c); });
 }
 
 bool is_guardrail_version(std::string_view text) {

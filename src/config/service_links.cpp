@@ -5,18 +5,11 @@
 #include <optional>
 #include <string>
 
-#include <boost/asio/ip/address.hpp>
-
+#include "base/address_block.h"
 #include "base/url.h"
 
 namespace mta::config {
 namespace {
-
-bool is_address(std::string_view text) {
-  boost::system::error_code error;
-  boost::asio::ip::make_address(std::string(text), error);
-  return !error;
-}
 
 bool is_port(std::string_view text) {
   std::uint16_t port = 0;

@@ -7,6 +7,7 @@
 #include <ranges>
 #include <utility>
 
+#include "base/ascii.h"
 #include "config/formats.h"
 
 namespace mta::config {
@@ -87,10 +88,9 @@ std::optional<std::vector<std::string>> as_list(const Value& value) {
   std::vector<std::string> list;
   if (plain->text.empty()) return list;
   for (const auto part : std::views::split(plain->text, ',')) {
-    const std::string item(part.begin(), part.end());
-    const std::size_t first = item.find_first_not_of(" \t");
-    if (first == std::string::npos) return std::nullopt;
-    list.push_back(item.substr(first, item.find_last_not_of(" \t") - first + 1));
+    const std::string_view item = trimmed(std::string_view(part.begin(), part.end()));
+    if (item.empty()) return std::nullopt;
+    list.emplace_back(item);
   }
   return list;
 }

@@ -1,11 +1,7 @@
 #include "config/toml_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <iterator>
 #include <sstream>
-#include <system_error>
 
 // Where a key begins with what no key may (`[~x]`), toml++ 3.3 breaks an assumption of its own,
 // which it tells the compiler where NDEBUG is set: undefined behaviour. Here it is an exception.
@@ -25,6 +21,8 @@ struct MalformedKey {};
 #pragma pop_macro("TOML_UNREACHABLE")
 
 #include <toml++/toml.h>
+
+#include "base/file.h"
 
 namespace mta::config {
 namespace {
@@ -113,14 +111,11 @@ std::expected<std::vector<TomlEntry>, std::string> parse_toml(const std::string&
 }
 
 std::expected<std::vector<TomlEntry>, std::string> read_toml(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) {
-    return std::unexpected(path + ": the file cannot be read: " +
-                           std::system_category().message(errno != 0 ? errno : ENOENT));
+  const auto text = read_file(path);
+  if (!text) {
+    return std::unexpected(path + ": the file cannot be read: " + text.error().message());
   }
-  return parse_toml(text, path);
+  return parse_toml(*text, path);
 }
 
 }  // namespace mta::config

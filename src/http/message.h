@@ -90,8 +90,6 @@ struct Request {
 /// loop's thread at once.
 using RequestHandler = std::function<Task<Response>(Request&)>;
 
-bool equal_ignoring_case(std::string_view a, std::string_view b);
-
 /// The elements of a comma-separated list without the white space around them, empty ones left out.
 std::vector<std::string_view> list_elements(std::string_view value);
 

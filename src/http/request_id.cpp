@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
 
 namespace mta::http {
 namespace {
 
 bool is_acceptable(std::string_view id) {
-  return !id.empty() && id.size() <= 64 && std::ranges::all_of(id, [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-';
-  });
+  return !id.empty() && id.size() <= 64 &&
+         std::ranges::all_of(id, [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
 }
 
 std::string new_id(Random& random) {

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/address_block.h"
 #include "base/url.h"
 #include "http/steps.h"
 
@@ -15,12 +16,6 @@ std::string name_of(std::string_view host) {
   if (!authority) return {};
   if (authority->host.ends_with('.')) authority->host.pop_back();
   return authority->host;
-}
-
-bool is_address(const std::string& name) {
-  boost::system::error_code error;
-  boost::asio::ip::make_address(name, error);
-  return !error;
 }
 
 }  // namespace

@@ -10,13 +10,6 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-std::optional<ip::address> parse_address(std::string_view text) {
-  boost::system::error_code error;
-  const ip::address address = ip::make_address(std::string(text), error);
-  if (error) return std::nullopt;
-  return unmapped(address);
-}
-
 /// An entry of X-Forwarded-For without its port: `a.b.c.d:port`, `[v6]:port`, `[v6]`.
 std::string_view without_port(std::string_view entry) {
   if (entry.starts_with('[')) {
@@ -37,7 +30,7 @@ ip::address forwarded_for(const Request& request, const ip::address& peer,
   for (const std::string_view entry : std::views::reverse(entries)) {
     const auto address = parse_address(without_port(entry));
     if (!address) return peer;
-    if (!is_trusted(*address, trusted)) return *address;
+    if (!is_trusted(*address, trusted)) return unmapped(*address);
   }
   return peer;
 }

@@ -11,9 +11,9 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "base/json.h"
 #include "base/pause.h"
 #include "lambda/event.h"
-#include "lambda/json_members.h"
 
 namespace mta::lambda {
 namespace {
@@ -194,13 +194,13 @@ std::optional<std::string> fault_of_answer(int status, std::string_view body) {
   const json::value parsed = json::parse(json::string_view(body.data(), body.size()), error);
   const json::value* const answer = error ? nullptr : &parsed;
   if (status != ok) {
-    std::string said = quoted(text(member(answer, "error")));
-    if (said.empty()) said = quoted(text(member(answer, "message")));  // API Gateway's own
+    std::string said = quoted(string_in(member(answer, "error")));
+    if (said.empty()) said = quoted(string_in(member(answer, "message")));  // API Gateway's own
     return "status " + std::to_string(status) + (said.empty() ? "" : ": " + said);
   }
-  const std::string model = text(member(answer, "model"));
-  const bool is_answer = !text(member(answer, "response")).empty() && !model.empty() &&
-                         !text(member(answer, "session_id")).empty();
+  const std::string model = string_in(member(answer, "model"));
+  const bool is_answer = !string_in(member(answer, "response")).empty() && !model.empty() &&
+                         !string_in(member(answer, "session_id")).empty();
   if (!is_answer) return "status 200, but it is no answer of the chat";
   if (is_true(member(answer, "fallback"))) {
     return "the catalogue answered in the model's place: the model failed, or its cap is used up";

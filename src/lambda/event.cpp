@@ -6,8 +6,9 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
-#include "lambda/json_members.h"
+#include "base/json.h"
 
 namespace mta::lambda {
 namespace {
@@ -22,7 +23,7 @@ void add_headers(const json::value* headers, http::Headers& to) {
   const json::object* object = headers ? headers->if_object() : nullptr;
   if (object == nullptr) return;
   for (const auto& [name, value] : *object) {
-    if (value.is_string()) to.add(std::string(name), text(&value));
+    if (value.is_string()) to.add(std::string(name), string_in(&value));
   }
 }
 
@@ -30,7 +31,7 @@ void add_multi_value_headers(const json::value& headers, http::Headers& to) {
   for (const auto& [name, values] : headers.get_object()) {
     if (!values.is_array()) continue;
     for (const json::value& value : values.get_array()) {
-      if (value.is_string()) to.add(std::string(name), text(&value));
+      if (value.is_string()) to.add(std::string(name), string_in(&value));
     }
   }
 }
@@ -40,13 +41,13 @@ void add_cookies(const json::value* cookies, http::Headers& to) {
   if (array == nullptr || array->empty()) return;
   std::string line;
   for (const json::value& cookie : *array) {
-    line += (line.empty() ? "" : "; ") + text(&cookie);
+    line += (line.empty() ? "" : "; ") + string_in(&cookie);
   }
   to.add("Cookie", std::move(line));
 }
 
 std::optional<std::string> body_of(const json::value* event) {
-  std::string body = text(member(event, "body"));
+  std::string body = string_in(member(event, "body"));
   return is_true(member(event, "isBase64Encoded")) ? base64_decode(body)
                                                    : std::optional(std::move(body));
 }
@@ -63,14 +64,14 @@ std::string without_stage(std::string path, const std::string& stage) {
 HttpEvent decode_v2(const json::value* event) {
   const json::value* const context = member(event, "requestContext");
   const json::value* const http = member(context, "http");
-  HttpEvent decoded{
-      .format = PayloadFormat::v2,
-      .method = text(member(http, "method")),
-      .path = without_stage(text(member(event, "rawPath")), text(member(context, "stage"))),
-      .headers = {},
-      .body = body_of(event),
-      .source_ip = text(member(http, "sourceIp")),
-      .api_request_id = text(member(context, "requestId"))};
+  HttpEvent decoded{.format = PayloadFormat::v2,
+                    .method = string_in(member(http, "method")),
+                    .path = without_stage(string_in(member(event, "rawPath")),
+                                          string_in(member(context, "stage"))),
+                    .headers = {},
+                    .body = body_of(event),
+                    .source_ip = string_in(member(http, "sourceIp")),
+                    .api_request_id = string_in(member(context, "requestId"))};
   add_headers(member(event, "headers"), decoded.headers);
   add_cookies(member(event, "cookies"), decoded.headers);
   return decoded;
@@ -79,16 +80,16 @@ HttpEvent decode_v2(const json::value* event) {
 HttpEvent decode_v1(const json::value* event) {
   const json::value* const context = member(event, "requestContext");
   // A REST API names the path without its stage; an HTTP API, which gives a version, with it.
-  const bool has_stage = !text(member(event, "version")).empty();
+  const bool has_stage = !string_in(member(event, "version")).empty();
   HttpEvent decoded{
       .format = PayloadFormat::v1,
-      .method = text(member(event, "httpMethod")),
-      .path = without_stage(text(member(event, "path")),
-                            has_stage ? text(member(context, "stage")) : std::string()),
+      .method = string_in(member(event, "httpMethod")),
+      .path = without_stage(string_in(member(event, "path")),
+                            has_stage ? string_in(member(context, "stage")) : std::string()),
       .headers = {},
       .body = body_of(event),
-      .source_ip = text(member(member(context, "identity"), "sourceIp")),
-      .api_request_id = text(member(context, "requestId"))};
+      .source_ip = string_in(member(member(context, "identity"), "sourceIp")),
+      .api_request_id = string_in(member(context, "requestId"))};
   const json::value* const multiple = member(event, "multiValueHeaders");
   if (multiple != nullptr && multiple->is_object()) {
     add_multi_value_headers(*multiple, decoded.headers);
@@ -99,18 +100,18 @@ HttpEvent decode_v1(const json::value* event) {
 }
 
 bool is_scheduled(const json::value* event) {
-  return text(member(event, "source")) == "aws.events" ||
-         text(member(event, "detail-type")) == "Scheduled Event";
+  return string_in(member(event, "source")) == "aws.events" ||
+         string_in(member(event, "detail-type")) == "Scheduled Event";
 }
 
-bool may_be_listed(std::string_view name) { return !http::equal_ignoring_case(name, "Set-Cookie"); }
+bool may_be_listed(std::string_view name) { return !equal_ignoring_case(name, "Set-Cookie"); }
 
 json::object joined_headers(const http::Response& response) {
   json::object headers;
   for (const auto& [name, value] : response.headers.fields()) {
     if (!may_be_listed(name)) continue;
     json::value& joined = headers[name];
-    joined = joined.is_string() ? text(&joined) + ", " + value : value;
+    joined = joined.is_string() ? string_in(&joined) + ", " + value : value;
   }
   return headers;
 }
@@ -125,8 +126,9 @@ Event decode_event(std::string_view text_of_event) {
   if (is_true(member(event, "warmup"))) return WarmUpEvent{};
   if (is_scheduled(event)) return ScheduledEvent{};
   const json::value* const context = member(event, "requestContext");
-  if (!text(member(member(context, "http"), "method")).empty()) return decode_v2(event);
-  if (context != nullptr && !text(member(event, "httpMethod")).empty()) return decode_v1(event);
+  if (!string_in(member(member(context, "http"), "method")).empty()) return decode_v2(event);
+  if (context != nullptr && !string_in(member(event, "httpMethod")).empty())
+    return decode_v1(event);
   return UnsupportedEvent{std::string(understood)};
 }
 

@@ -7,6 +7,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "base/address_block.h"
 #include "http/body.h"
 #include "lambda/event.h"
 
@@ -182,9 +183,7 @@ class Runtime {
     request.method = std::move(event.method);
     request.path = std::move(event.path);
     request.headers = std::move(event.headers);
-    boost::system::error_code no_address;
-    const auto peer = boost::asio::ip::make_address(event.source_ip, no_address);
-    if (!no_address) request.peer = peer;
+    if (const auto peer = parse_address(event.source_ip)) request.peer = *peer;
     const auto left = invocation.deadline - parts_.clock.now() - time_to_answer;
     request.limits.deadline = parts_.clock.steady_now() + left;
     request.invocation = http::InvocationFacts{.function_request_id = invocation.request_id,

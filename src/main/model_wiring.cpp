@@ -1,10 +1,10 @@
 #include "main/model_wiring.h"
 
 #include <algorithm>
-#include <cctype>
 #include <unistd.h>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/private_host.h"
 #include "base/text.h"
 #include "base/url.h"
@@ -29,8 +29,7 @@ std::string variable(const Environment& environment, const std::string& name) {
 
 /// Which spelling of a name counts: lower case first, as curl has it.
 std::string set_spelling(const Environment& environment, const std::string& name) {
-  std::string lower = name;
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string lower = lower_ascii(name);
   return variable(environment, lower).empty() ? name : lower;
 }
 
@@ -51,7 +50,7 @@ std::vector<std::string> list_of(const std::string& text) {
     if (c == ',' || c == ' ') {
       if (!item.empty()) items.push_back(std::exchange(item, {}));
     } else {
-      item += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      item += lower_ascii(c);
     }
   }
   return items;

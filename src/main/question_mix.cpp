@@ -2,16 +2,11 @@
 
 #include <charconv>
 
+#include "base/ascii.h"
 #include "main/question_mix_txt.h"
 
 namespace mta {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 /// Takes the part up to the next semicolon off `line`.
 std::string_view next_part(std::string_view& line) {

@@ -1,13 +1,10 @@
 #include "main/wiring.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <system_error>
 
+#include "base/file.h"
 #include "base/url.h"
 #include "main/model_wiring.h"
 #include "main/session_secret.h"
@@ -22,20 +19,17 @@ namespace {
 using config::Config;
 using config::Problems;
 
-std::expected<KnowledgeFile, std::string> read_file(const std::filesystem::path& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file) return KnowledgeFile{.path = path.string(), .text = std::move(text)};
-  return std::unexpected(path.string() + " cannot be read: " +
-                         std::system_category().message(errno != 0 ? errno : EISDIR));
+std::expected<KnowledgeFile, std::string> read_knowledge_file(const std::filesystem::path& path) {
+  auto text = read_file(path);
+  if (text) return KnowledgeFile{.path = path.string(), .text = std::move(*text)};
+  return std::unexpected(path.string() + " cannot be read: " + text.error().message());
 }
 
 std::expected<LoadedKnowledge, Problems> read_knowledge(const config::LoadedConfig& loaded) {
   const std::filesystem::path folder = loaded.config().knowledge.directory;
   Problems problems;
   const auto read = [&](const char* name) {
-    auto file = read_file(folder / name);
+    auto file = read_knowledge_file(folder / name);
     if (!file) problems.push_back(loaded.place("knowledge.directory") + ": " + file.error());
     return file.value_or(KnowledgeFile{});
   };

@@ -1,14 +1,15 @@
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include "base/address_block.h"
+#include "base/ascii.h"
+#include "base/file.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "net/aws_credentials.h"
 
@@ -24,11 +25,6 @@ std::unexpected<Error> no_credentials(std::string detail) {
 }
 
 Fetched failure(std::string detail) { return Fetched(no_credentials(std::move(detail))); }
-
-std::string lower_case(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
 
 class EnvironmentSource final : public CredentialSource {
  public:
@@ -61,8 +57,7 @@ class FileSource final : public CredentialSource {
     if (path.empty()) path = environment_("HOME") + "/.aws/credentials";
     const std::string named = environment_("AWS_PROFILE");
     const std::string profile = named.empty() ? "default" : named;
-    std::ifstream file(path);
-    const AwsCredentials found = read(file, profile);
+    const AwsCredentials found = read(read_file(path).value_or(""), profile);
     if (found.access_key_id.empty() || found.secret_access_key.empty()) {
       if (named.empty()) co_return std::nullopt;
       co_return failure("no keys of the profile " + profile + " in " + path);
@@ -71,11 +66,12 @@ class FileSource final : public CredentialSource {
   }
 
  private:
-  static AwsCredentials read(std::istream& file, const std::string& profile) {
+  static AwsCredentials read(const std::string& file, const std::string& profile) {
+    std::istringstream lines(file);
     AwsCredentials found;
     bool in_profile = false;
     std::optional<std::size_t> indent;  // of the section's settings; deeper lines belong to one
-    for (std::string line; std::getline(file, line);) {
+    for (std::string line; std::getline(lines, line);) {
       const std::string text = clean_text(line);
       const std::size_t depth = std::min(line.find_first_not_of(" \t"), line.size());
       if (text.starts_with('[')) {
@@ -86,7 +82,7 @@ class FileSource final : public CredentialSource {
       const bool nested = indent && depth > *indent;
       if (!in_profile || nested || equals == std::string::npos || text.starts_with('#')) continue;
       indent = depth;
-      const std::string key = lower_case(clean_text(text.substr(0, equals)));
+      const std::string key = lower_ascii(clean_text(text.substr(0, equals)));
       std::string value = clean_text(text.substr(equals + 1));
       if (key == "aws_access_key_id") found.access_key_id = std::move(value);
       if (key == "aws_secret_access_key") found.secret_access_key = std::move(value);
@@ -110,17 +106,11 @@ std::optional<Timestamp> parse_expiry(const std::string& text) {
 Result<ExpiringCredentials> parse_credentials(const std::string& body, const std::string& from) {
   boost::system::error_code error;
   const auto value = boost::json::parse(body, error);
-  const auto member = [&](std::string_view name) {
-    const auto* object = value.if_object();
-    const auto* found =
-        object ? object->if_contains(boost::json::string_view(name.data(), name.size())) : nullptr;
-    const auto* text = found ? found->if_string() : nullptr;
-    return text ? std::string(text->data(), text->size()) : std::string();
-  };
-  ExpiringCredentials found{.credentials = {.access_key_id = member("AccessKeyId"),
-                                            .secret_access_key = member("SecretAccessKey"),
-                                            .session_token = member("Token")},
-                            .expiry = parse_expiry(member("Expiration"))};
+  const auto text_of = [&](std::string_view name) { return string_in(member(&value, name)); };
+  ExpiringCredentials found{.credentials = {.access_key_id = text_of("AccessKeyId"),
+                                            .secret_access_key = text_of("SecretAccessKey"),
+                                            .session_token = text_of("Token")},
+                            .expiry = parse_expiry(text_of("Expiration"))};
   if (error || found.credentials.access_key_id.empty() ||
       found.credentials.secret_access_key.empty()) {
     return no_credentials(from + " answered without credentials");
@@ -191,9 +181,8 @@ class ContainerSource final : public CredentialSource {
 
  private:
   static bool is_allowed(const Url& url) {
-    boost::system::error_code is_name;
-    const auto address = boost::asio::ip::make_address(url.host, is_name);
-    return url.tls || url.host == "localhost" || (!is_name && address.is_loopback()) ||
+    const auto address = parse_address(url.host);
+    return url.tls || url.host == "localhost" || (address && address->is_loopback()) ||
            url.host == "169.254.170.2" || url.host == "169.254.170.23" ||
            url.host == "fd00:ec2::23";
   }
@@ -201,8 +190,7 @@ class ContainerSource final : public CredentialSource {
   std::string authorization() {
     const std::string path = environment_("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
     if (path.empty()) return environment_("AWS_CONTAINER_AUTHORIZATION_TOKEN");
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
+    return read_file(path).value_or("");
   }
 
   EnvironmentLookup environment_;
@@ -216,7 +204,7 @@ class InstanceSource final : public CredentialSource {
       : environment_(std::move(environment)), client_(client) {}
 
   Task<Fetched> fetch(const CallLimits& limits) override {
-    if (lower_case(environment_("AWS_EC2_METADATA_DISABLED")) == "true") co_return std::nullopt;
+    if (lower_ascii(environment_("AWS_EC2_METADATA_DISABLED")) == "true") co_return std::nullopt;
     const std::string given = environment_("AWS_EC2_METADATA_SERVICE_ENDPOINT");
     const auto url = parse_url(given.empty() ? "http://169.254.169.254" : given);
     if (!url) co_return failure("AWS_EC2_METADATA_SERVICE_ENDPOINT is not a URL");

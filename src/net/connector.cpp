@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "base/address_block.h"
 #include "base/crypto.h"
 #include "net/transport_detail.h"
 
@@ -52,9 +53,9 @@ Endpoints interleaved(const tcp::resolver::results_type& results) {
 }
 
 Task<HttpResult<Endpoints>> resolve(const Url& host, CallGuard& guard) {
-  boost::system::error_code is_name;
-  const auto address = asio::ip::make_address(host.host_with_zone(), is_name);
-  if (!is_name) co_return Endpoints{{address, host.port}};
+  if (const auto address = parse_address(host.host_with_zone())) {
+    co_return Endpoints{{*address, host.port}};
+  }
   const auto lookup = std::make_shared<Lookup>(co_await asio::this_coro::executor);
   lookup->resolver.async_resolve(host.host, std::to_string(host.port),
                                  tcp::resolver::numeric_service,

@@ -1,13 +1,13 @@
 #include "net/sigv4.h"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 #include <map>
 #include <ranges>
 #include <span>
 
+#include "base/ascii.h"
 #include "base/crypto.h"
+#include "base/utc_text.h"
 
 namespace mta::net {
 namespace {
@@ -15,8 +15,7 @@ namespace {
 constexpr std::string_view algorithm = "AWS4-HMAC-SHA256";
 
 bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
+  return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 /// RFC 3986 percent-encoding with upper-case digits; `kept` stays as it is.
@@ -34,25 +33,6 @@ std::string encode(std::string_view text, std::string_view kept = {}) {
     encoded += digits[byte & 15];
   }
   return encoded;
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool whole = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 &&
-                       hex_value(text[i + 2]) >= 0;
-    decoded +=
-        whole ? static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])) : text[i];
-    if (whole) i += 2;
-  }
-  return decoded;
 }
 
 /// RFC 3986, 5.2.4, and double slashes made one.
@@ -76,7 +56,8 @@ std::string canonical_query(std::string_view query) {
     if (parameter.empty()) continue;
     const std::size_t equals = std::min(parameter.find('='), parameter.size());
     const std::string_view value = parameter.substr(std::min(equals + 1, parameter.size()));
-    parameters.emplace_back(encode(decode(parameter.substr(0, equals))), encode(decode(value)));
+    parameters.emplace_back(encode(percent_decoded(parameter.substr(0, equals))),
+                            encode(percent_decoded(value)));
   }
   std::ranges::sort(parameters);
   std::string canonical;
@@ -86,16 +67,8 @@ std::string canonical_query(std::string_view query) {
   return canonical;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 /// Without white space at the ends, and with single spaces inside.
-std::string trimmed(std::string_view value) {
+std::string single_spaced(std::string_view value) {
   std::string result;
   for (const char c : value) {
     const bool space = c == ' ' || c == '\t';
@@ -115,8 +88,8 @@ CanonicalHeaders canonical_headers(
     const std::vector<std::pair<std::string, std::string>>& headers) {
   std::map<std::string, std::string> by_name;
   for (const auto& [name, value] : headers) {
-    const auto [found, is_new] = by_name.emplace(lower_case(name), trimmed(value));
-    if (!is_new) found->second += "," + trimmed(value);
+    const auto [found, is_new] = by_name.emplace(lower_ascii(name), single_spaced(value));
+    if (!is_new) found->second += "," + single_spaced(value);
   }
   CanonicalHeaders canonical;
   for (const auto& [name, value] : by_name) {
@@ -124,15 +97,6 @@ CanonicalHeaders canonical_headers(
     canonical.names.append(canonical.names.empty() ? "" : ";").append(name);
   }
   return canonical;
-}
-
-std::string basic_time(std::chrono::sys_seconds time) {
-  const std::time_t since_epoch = time.time_since_epoch().count();
-  std::tm utc{};
-  gmtime_r(&since_epoch, &utc);
-  std::array<char, 20> text{};
-  std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc);
-  return text.data();
 }
 
 Digest signing_key(const AwsCredentials& credentials, std::string_view date,
@@ -151,7 +115,7 @@ Digest signing_key(const AwsCredentials& credentials, std::string_view date,
 Signature sign(const HttpRequest& request, const AwsCredentials& credentials,
                const SigningScope& scope, const SigningOptions& options) {
   Signature result;
-  const std::string time = basic_time(scope.time);
+  const std::string time = utc_text(scope.time, "%Y%m%dT%H%M%SZ");
   const std::string date = time.substr(0, 8);
   const std::string body_hash = hex(sha256(request.body));
   const std::pair<std::string, std::string> token{"X-Amz-Security-Token",

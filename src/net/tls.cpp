@@ -13,6 +13,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
+#include "base/address_block.h"
 #include "net/transport_detail.h"
 
 namespace mta::net {
@@ -71,11 +72,10 @@ class TlsTransport final : public StreamTransport<TlsStream> {
     // The common name means nothing any more (RFC 9525, 2).
     SSL_set_hostflags(ssl,
                       X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-    boost::system::error_code not_an_address;
-    const auto address = asio::ip::make_address(host, not_an_address);
+    const auto address = parse_address(host);
     constexpr auto http_1_1 =
         std::to_array<unsigned char>({8, 'h', 't', 't', 'p', '/', '1', '.', '1'});
-    return (not_an_address ? expect_name(ssl, host) : expect_address(ssl, address)) &&
+    return (address ? expect_address(ssl, *address) : expect_name(ssl, host)) &&
            SSL_set_alpn_protos(ssl, http_1_1.data(), http_1_1.size()) == 0;  // as OpenSSL has it
   }
 

@@ -3,7 +3,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <ctime>
 #include <mutex>
 #include <string>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include <boost/json/string.hpp>
 
 #include "base/text.h"
+#include "base/utc_text.h"
 #include "observe/number.h"
 
 namespace mta::observe {
@@ -25,14 +25,10 @@ std::string_view name_of(LogLevel level) {
 /// RFC 3339 in UTC with milliseconds.
 std::string rfc3339(Timestamp time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  const std::time_t since_epoch = seconds.time_since_epoch().count();
-  std::tm utc{};
-  gmtime_r(&since_epoch, &utc);
-  std::array<char, 40> text{};
-  const auto written = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-  const int ms = static_cast<int>((time - seconds).count());
-  std::snprintf(text.data() + written, text.size() - written, ".%03dZ", ms);
-  return text.data();
+  std::array<char, 8> milliseconds{};
+  std::snprintf(milliseconds.data(), milliseconds.size(), ".%03dZ",
+                static_cast<int>((time - seconds).count()));
+  return utc_text(time, "%Y-%m-%dT%H:%M:%S") + milliseconds.data();
 }
 
 /// A JSON string; bytes that are no UTF-8 become U+FFFD, so that every line stays JSON.

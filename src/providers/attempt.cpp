@@ -1,9 +1,9 @@
 #include "providers/attempt.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
+#include "base/ascii.h"
 #include "chat/model_error.h"
 #include "chat/tokens.h"
 #include "chat/visible_text.h"
@@ -65,8 +65,7 @@ Task<Attempt> refused(net::HttpResponse& response, const AttemptParts& parts) {
 }
 
 bool is_compressed(const net::HttpResponse& response) {
-  std::string coding = response.header("Content-Encoding").value_or("identity");
-  std::ranges::transform(coding, coding.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string coding = lower_ascii(response.header("Content-Encoding").value_or("identity"));
   return !coding.empty() && coding != "identity";
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "http/body.h"
 #include "server/faults.h"
 
@@ -12,13 +13,6 @@ namespace {
 // client that means well sends it.
 constexpr std::size_t max_overhead_bytes = std::size_t{256} * 1024;
 constexpr int max_size_digits = 8;
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 }  // namespace
 

@@ -1,10 +1,9 @@
 #include "server/head_check.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 
-#include "http/message.h"
+#include "base/ascii.h"
 #include "server/faults.h"
 
 namespace mta::server {
@@ -14,15 +13,12 @@ constexpr std::string_view line_end = "\r\n";
 
 bool is_token_char(char c) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         marks.find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || marks.find(c) != std::string_view::npos;
 }
 
 bool is_token(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_token_char);
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_value_char(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -31,15 +27,7 @@ bool is_value_char(char c) {
 
 bool is_target_char(char c) { return c > 0x20 && c < 0x7F; }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-bool is_hex_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool is_hex_digit(char c) { return hex_value(c) >= 0; }
 
 /// RFC 3986, 3.2.2: a `%` begins an octet of two hexadecimal digits.
 bool is_registered_name(std::string_view host) {
@@ -51,8 +39,7 @@ bool is_registered_name(std::string_view host) {
         return false;
       }
       i += 2;
-    } else if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !is_digit(c) &&
-               marks.find(c) == std::string_view::npos) {
+    } else if (!is_alphanumeric(c) && marks.find(c) == std::string_view::npos) {
       return false;
     }
   }
@@ -79,7 +66,7 @@ bool is_host(std::string_view value) {
 }
 
 bool begins_with(std::string_view text, std::string_view prefix) {
-  return http::equal_ignoring_case(text.substr(0, prefix.size()), prefix);
+  return equal_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
 
 /// The authority of a target in absolute form (RFC 9112, 3.2.2); a name and a password in it are
@@ -136,20 +123,20 @@ struct Framing {
   int encodings = 0;
 
   std::optional<Error> take(std::string_view name, std::string_view value, bool http_1_0) {
-    if (http::equal_ignoring_case(name, "Host")) {
+    if (equal_ignoring_case(name, "Host")) {
       if (++hosts > 1) return bad_request("there are two Host fields");
       if (!is_host(value)) return bad_request("the Host field is no host");
     }
-    if (http::equal_ignoring_case(name, "Content-Length")) {
+    if (equal_ignoring_case(name, "Content-Length")) {
       if (++lengths > 1) return bad_request("there are two Content-Length fields");
       if (value.empty() || !std::ranges::all_of(value, is_digit)) {
         return bad_request("the Content-Length is not one number");
       }
     }
-    if (http::equal_ignoring_case(name, "Transfer-Encoding")) {
+    if (equal_ignoring_case(name, "Transfer-Encoding")) {
       if (++encodings > 1) return bad_request("there are two Transfer-Encoding fields");
       if (http_1_0) return bad_request("HTTP/1.0 has no Transfer-Encoding");
-      if (!http::equal_ignoring_case(value, "chunked")) {
+      if (!equal_ignoring_case(value, "chunked")) {
         return bad_request("the only Transfer-Encoding understood is chunked");
       }
     }

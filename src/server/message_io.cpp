@@ -1,8 +1,6 @@
 #include "server/message_io.h"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
@@ -11,6 +9,8 @@
 #include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "base/ascii.h"
+#include "base/utc_text.h"
 #include "server/faults.h"
 #include "server/head_check.h"
 
@@ -47,7 +47,7 @@ constexpr std::string_view line_end = "\r\n";
 bool is_uncountable_length(std::string_view line) {
   constexpr std::string_view name = "content-length:";
   constexpr std::size_t countable_digits = 18;
-  if (!http::equal_ignoring_case(line.substr(0, name.size()), name)) return false;
+  if (!equal_ignoring_case(line.substr(0, name.size()), name)) return false;
   const std::size_t first = std::min(line.find_first_not_of(" \t0", name.size()), line.size());
   return line.find_first_of(" \t\r", first) - first > countable_digits;
 }
@@ -114,8 +114,8 @@ class BeastParser final : public MessageParser {
     for (const auto& field : parser_->get()) {
       if (field.name() != beast::http::field::connection) continue;
       for (const auto option : http::list_elements({field.value().data(), field.value().size()})) {
-        if (http::equal_ignoring_case(option, "close")) return false;
-        keep = keep || http::equal_ignoring_case(option, "keep-alive");
+        if (equal_ignoring_case(option, "close")) return false;
+        keep = keep || equal_ignoring_case(option, "keep-alive");
       }
     }
     return keep;
@@ -214,15 +214,14 @@ std::string chunk(std::string_view piece) {
 }
 
 std::string_view http_date(Timestamp time) {
-  thread_local std::time_t made_at = -1;
-  thread_local std::array<char, 40> text{};
-  if (const std::time_t now = std::chrono::system_clock::to_time_t(time); now != made_at) {
-    std::tm utc{};
-    gmtime_r(&now, &utc);
-    std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  using Seconds = std::chrono::sys_seconds;
+  thread_local Seconds made_at = Seconds::min();
+  thread_local std::string text;
+  if (const auto now = std::chrono::floor<std::chrono::seconds>(time); now != made_at) {
+    text = utc_text(now, "%a, %d %b %Y %H:%M:%S GMT");
     made_at = now;
   }
-  return text.data();
+  return text;
 }
 
 }  // namespace mta::server

@@ -8,6 +8,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/jitter.h"
+#include "base/json.h"
 #include "base/pause.h"
 
 namespace mta::storage {
@@ -25,21 +26,15 @@ constexpr milliseconds first_retry_bound{50};
 constexpr std::chrono::seconds trusted_idle{5};
 constexpr std::chrono::seconds usual_idle{50};
 
-const json::string* text_member(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(json::string_view(name.data(), name.size()));
-  return value ? value->if_string() : nullptr;
-}
-
 /// `com.amazonaws.dynamodb.v20120810#ThrottlingException` → `ThrottlingException`.
 std::string error_name(const json::object& body) {
-  const json::string* type = text_member(body, "__type");
-  const std::string name = type ? std::string(type->data(), type->size()) : std::string();
+  const std::string name = string_in(member(body, "__type"));
   return name.substr(name.find('#') + 1);
 }
 
 std::string error_message(const json::object& body) {
   for (const char* name : {"message", "Message"}) {
-    if (const json::string* text = text_member(body, name)) return {text->data(), text->size()};
+    if (const auto text = text_in(member(body, name))) return std::string(*text);
   }
   return {};
 }
@@ -149,8 +144,8 @@ bool is_condition_failure(const DynamoDbError& error) {
   return error.name == "ConditionalCheckFailedException";
 }
 
-const json::object* object_in(const json::object& answer, std::string_view member) {
-  const json::value* value = answer.if_contains(json::string_view(member.data(), member.size()));
+const json::object* object_in(const json::object& answer, std::string_view name) {
+  const json::value* value = member(answer, name);
   return value ? value->if_object() : nullptr;
 }
 
@@ -168,23 +163,22 @@ json::object number_value(std::int64_t number) { return {{"N", std::to_string(nu
 
 namespace {
 
-const json::string* attribute(const json::object& item, std::string_view name,
-                              std::string_view type) {
-  const json::object* typed = object_in(item, name);
-  return typed ? text_member(*typed, type) : nullptr;
+std::optional<std::string_view> attribute(const json::object& item, std::string_view name,
+                                          std::string_view type) {
+  return text_in(member(member(item, name), type));
 }
 
 }  // namespace
 
 std::optional<std::string> string_of(const json::object& item, std::string_view name) {
-  const json::string* text = attribute(item, name, "S");
-  return text ? std::optional(std::string(text->data(), text->size())) : std::nullopt;
+  const auto text = attribute(item, name, "S");
+  return text ? std::optional(std::string(*text)) : std::nullopt;
 }
 
 std::optional<std::int64_t> number_of(const json::object& item, std::string_view name) {
-  const json::string* text = attribute(item, name, "N");
+  const auto text = attribute(item, name, "N");
   std::int64_t number = 0;
-  if (text == nullptr ||
+  if (!text ||
       std::from_chars(text->data(), text->data() + text->size(), number).ec != std::errc()) {
     return std::nullopt;
   }

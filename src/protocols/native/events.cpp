@@ -7,6 +7,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "base/ascii.h"
+
 namespace mta::protocols {
 namespace {
 
@@ -25,7 +27,7 @@ double weight(std::string_view parameters) {
   for (const auto part : std::views::split(parameters, ';')) {
     const auto elements = http::list_elements(std::string_view(part.begin(), part.end()));
     if (elements.empty() || elements[0].size() < 3) continue;
-    if (!http::equal_ignoring_case(elements[0].substr(0, 2), "q=")) continue;
+    if (!equal_ignoring_case(elements[0].substr(0, 2), "q=")) continue;
     double q = 0;
     const std::string_view digits = elements[0].substr(2);
     std::from_chars(digits.data(), digits.data() + digits.size(), q);
@@ -37,7 +39,7 @@ double weight(std::string_view parameters) {
 bool is_event_stream(std::string_view range) {
   const std::size_t end = std::min(range.find(';'), range.size());
   const auto type = http::list_elements(range.substr(0, end));
-  return type.size() == 1 && http::equal_ignoring_case(type[0], "text/event-stream") &&
+  return type.size() == 1 && equal_ignoring_case(type[0], "text/event-stream") &&
          weight(range.substr(end)) > 0;
 }
 

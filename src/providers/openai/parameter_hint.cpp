@@ -1,11 +1,12 @@
 #include "providers/openai/parameter_hint.h"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+
+#include "base/ascii.h"
 
 namespace mta::providers::openai {
 namespace {
@@ -16,9 +17,7 @@ constexpr auto parameters =
     std::to_array<std::string_view>({"max_completion_tokens", "max_tokens", "temperature", "top_p",
                                      "reasoning_effort", "stream_options"});
 
-bool is_word_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+bool is_word_char(char c) { return is_alphanumeric(c) || c == '_'; }
 
 /// Where `word` stands by itself in `text`.
 std::size_t find_word(std::string_view text, std::string_view word) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
-#include "providers/openai/json_members.h"
+#include "base/ascii.h"
+#include "base/json.h"
 
 namespace mta::providers::openai {
 namespace {
@@ -70,10 +70,7 @@ std::string_view done_instead(const json::value* said_by_model) {
 }
 
 bool is_error_event(std::string_view type) {
-  constexpr std::string_view error = "error";
-  return !std::ranges::search(type, error, {}, [](unsigned char c) {
-            return std::tolower(c);
-          }).empty();
+  return lower_ascii(type).find("error") != std::string::npos;
 }
 
 std::string error_code_in(const json::value& error) {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 #include <boost/json/parse.hpp>
 
+#include "base/ascii.h"
+#include "base/json.h"
 #include "chat/model_error.h"
-#include "providers/openai/json_members.h"
 #include "providers/openai/provider_fault.h"
 
 namespace mta::providers::openai {
@@ -42,11 +42,6 @@ std::optional<std::int64_t> count(const json::value* value) {
   return number && *number >= 0 ? number : std::nullopt;
 }
 
-std::string_view trimmed(std::string_view text) {
-  text.remove_prefix(std::min(text.find_first_not_of(white), text.size()));
-  return text.substr(0, text.find_last_not_of(white) + 1);
-}
-
 std::string_view without_bom_and_white(std::string_view text) {
   constexpr std::string_view bom = "\xEF\xBB\xBF";
   while (true) {
@@ -74,15 +69,14 @@ Start kind_of_start(std::string_view text) {
 bool is_keep_alive(std::string_view data) {
   constexpr std::array<std::string_view, 9> words{
       "", "null", "[]", "ping", "pong", "heartbeat", "keepalive", "keep-alive", "keep_alive"};
-  std::string word(data);
-  std::ranges::transform(word, word.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string word = lower_ascii(data);
   return std::ranges::find(words, word) != words.end() ||
          word.find_first_not_of("0123456789 -:.,+/") == std::string::npos;
 }
 
 std::string_view unquoted(std::string_view data) {
   const bool quoted = data.size() >= 2 && data.starts_with('"') && data.ends_with('"');
-  return quoted ? trimmed(data.substr(1, data.size() - 2)) : data;
+  return quoted ? trimmed(data.substr(1, data.size() - 2), white) : data;
 }
 
 /// All the texts of a part that is not for the visitor.
@@ -161,7 +155,7 @@ void ReplyDecoder::take_event(const net::SseParser::Event& event) {
   if (is_error_event(event.type)) {
     return fail("the provider reports an error: " + error_code_of(event.data));
   }
-  const std::string_view data = unquoted(trimmed(event.data));
+  const std::string_view data = unquoted(trimmed(event.data, white));
   const bool is_named = !event.type.empty() && event.type != "message";
   if (data == done_mark) return take_done();
   if (is_keep_alive(data) || (is_named && is_keep_alive(event.type))) return;
@@ -182,7 +176,7 @@ void ReplyDecoder::take_lines(const net::SseParser::Event& event, std::string_vi
 
 /// An event that the end of the body cut off. It may be whole, but for the blank line behind it.
 void ReplyDecoder::take_last_event(const net::SseParser::Event& event) {
-  const std::string_view data = trimmed(event.data);
+  const std::string_view data = trimmed(event.data, white);
   if (data == done_mark || is_error_event(event.type) || parse(data)) return take_event(event);
   const std::size_t last = data.rfind('\n');
   if (last == std::string_view::npos) return;
@@ -191,7 +185,7 @@ void ReplyDecoder::take_last_event(const net::SseParser::Event& event) {
 }
 
 void ReplyDecoder::take_document() {
-  std::string_view document = trimmed(whole_);
+  std::string_view document = trimmed(whole_, white);
   // Some gateways end a document as if it were a stream.
   if (document.ends_with(done_mark)) document = document.substr(0, document.rfind("data:"));
   const auto parsed = parse(document);

@@ -1,8 +1,8 @@
 #include "providers/openai/wire.h"
 
 #include <algorithm>
-#include <cctype>
 
+#include "base/ascii.h"
 #include "providers/openai/parameter_hint.h"
 #include "providers/openai/reply.h"
 
@@ -11,8 +11,7 @@ namespace {
 
 /// By the Content-Type, whatever parameters follow.
 ReplyForm declared_form(std::string_view content_type) {
-  std::string type(content_type);
-  std::ranges::transform(type, type.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string type = lower_ascii(content_type);
   const auto is = [&](std::string_view name) {
     return type.starts_with(name) &&
            (type.size() == name.size() || type[name.size()] == ';' || type[name.size()] == ' ');

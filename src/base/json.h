@@ -8,12 +8,17 @@
 #include <boost/json/value.hpp>
 
 /// Reading JSON whose shape is another's: what is not there, or of another type, is no error.
-namespace mta::providers::openai {
+namespace mta {
+
+/// nullptr: there is no such member.
+inline const boost::json::value* member(const boost::json::object& object, std::string_view name) {
+  return object.if_contains(boost::json::string_view(name.data(), name.size()));
+}
 
 /// nullptr: `value` is no object, or has no such member.
 inline const boost::json::value* member(const boost::json::value* value, std::string_view name) {
   const boost::json::object* object = value ? value->if_object() : nullptr;
-  return object ? object->if_contains(boost::json::string_view(name.data(), name.size())) : nullptr;
+  return object ? member(*object, name) : nullptr;
 }
 
 /// nullptr: `value` is no array, or an empty one.
@@ -22,9 +27,15 @@ inline const boost::json::value* first_of(const boost::json::value* value) {
   return array && !array->empty() ? &array->front() : nullptr;
 }
 
+/// Nothing: `value` is no string.
 inline std::optional<std::string_view> text_in(const boost::json::value* value) {
   const boost::json::string* text = value ? value->if_string() : nullptr;
   return text ? std::optional(std::string_view(text->data(), text->size())) : std::nullopt;
+}
+
+/// Empty: `value` is no string.
+inline std::string string_in(const boost::json::value* value) {
+  return std::string(text_in(value).value_or(""));
 }
 
 inline std::optional<std::int64_t> number_in(const boost::json::value* value) {
@@ -34,4 +45,8 @@ inline std::optional<std::int64_t> number_in(const boost::json::value* value) {
   return not_a_number ? std::nullopt : std::optional(number);
 }
 
-}  // namespace mta::providers::openai
+inline bool is_true(const boost::json::value* value) {
+  return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+}  // namespace mta
