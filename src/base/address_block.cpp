@@ -52,22 +52,21 @@ std::expected<AddressBlock, std::string> AddressBlock::parse(std::string_view te
     }
     bits = *given;
   }
-  return AddressBlock(unmapped(*address), bits - least);
+  return AddressBlock(network_of(unmapped(*address), bits - least));
+}
+
+AddressBlock::Network AddressBlock::network_of(const ip::address& address, int prefix_bits) {
+  const auto bits = static_cast<unsigned short>(prefix_bits);
+  if (address.is_v4()) return ip::network_v4(address.to_v4(), bits).canonical();
+  return ip::network_v6(ip::address_v6(address.to_v6().to_bytes()), bits).canonical();
 }
 
 bool AddressBlock::contains(const ip::address& given) const {
   const ip::address address = unmapped(given);
-  const auto same_prefix = [this](const auto& a, const auto& b) {
-    int bits = prefix_bits_;
-    for (std::size_t i = 0; i < a.size() && bits > 0; ++i, bits -= 8) {
-      const unsigned mask = bits >= 8 ? 0xFFU : (0xFFU << (8 - bits)) & 0xFFU;
-      if ((a[i] & mask) != (b[i] & mask)) return false;
-    }
-    return true;
-  };
-  if (first_.is_v4() != address.is_v4()) return false;
-  return first_.is_v4() ? same_prefix(first_.to_v4().to_bytes(), address.to_v4().to_bytes())
-                        : same_prefix(first_.to_v6().to_bytes(), address.to_v6().to_bytes());
+  if (address.is_v4() != std::holds_alternative<ip::network_v4>(network_)) return false;
+  const int bits =
+      std::visit([](const auto& network) { return network.prefix_length(); }, network_);
+  return network_of(address, bits) == network_;
 }
 
 }  // namespace mta

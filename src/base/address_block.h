@@ -4,8 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
 
 namespace mta {
 
@@ -25,10 +28,13 @@ class AddressBlock {
   [[nodiscard]] bool contains(const boost::asio::ip::address& address) const;
 
  private:
-  AddressBlock(boost::asio::ip::address first, int prefix_bits)
-      : first_(std::move(first)), prefix_bits_(prefix_bits) {}
-  boost::asio::ip::address first_;
-  int prefix_bits_;
+  using Network = std::variant<boost::asio::ip::network_v4, boost::asio::ip::network_v6>;
+
+  explicit AddressBlock(Network network) : network_(network) {}
+  /// Of the first bits of an address, whose zone is no part of it.
+  static Network network_of(const boost::asio::ip::address& address, int prefix_bits);
+
+  Network network_;
 };
 
 }  // namespace mta
