@@ -63,7 +63,7 @@ std::vector<Line> reckon(const Setup& setup, const CostQuestion& question) {
   const catalogue::Understanding understanding(setup.knowledge.knowledge);
   const PromptBuilder prompts(understanding.knowledge(), understanding.index());
   const std::vector<Message> before = conversation(understanding);
-  const int keep_seconds = setup.loaded.config().chat.answer_cache_seconds;
+  const int keep_seconds = setup.config.chat.answer_cache_seconds;
   std::vector<Line> lines;
   for (const AskedMessage& asked : question_mix()) {
     std::vector<Message> messages = fitting_conversation(
@@ -132,7 +132,7 @@ std::string sum_line(const char* what, const Average& average, const CostQuestio
 }  // namespace
 
 std::string cost_report(const Setup& setup, const CostQuestion& question) {
-  const config::Config& config = setup.loaded.config();
+  const config::Config& config = setup.config;
   const std::vector<Line> lines = reckon(setup, question);
   const auto sum = [&](Savings savings) { return average(lines, question.answer_tokens, savings); };
   std::string report =

@@ -111,11 +111,11 @@ class GracefulEnd {
 
 int answer_events(asio::io_context& context, const std::string& api_address, const Setup& setup,
                   const Clock& clock, Log& log) {
-  const config::Config& config = setup.loaded.config();
+  const config::Config& config = setup.config;
   log_left_out(setup.knowledge, log);
   const auto metrics =
       observe::make_emf_metrics(clock, config.metrics.name_space, observe::write_to(STDOUT_FILENO));
-  Application application(setup, Application::Memory::configured, *metrics, log);
+  Application application(setup, *metrics, log);
   const http::RequestHandler handler =
       application.handler({.deployment = http::Deployment::lambda,
                            .cors_headers = config.lambda.cors == config::LambdaCors::service});

@@ -182,7 +182,7 @@ int serve(const Setup& setup, Log& log) {
   std::signal(SIGXFSZ, SIG_IGN);  // a full disk quota is an error of the write, not our end
   ::umask(S_IRWXG | S_IRWXO);     // whatever is written is nobody else's business
   const std::size_t descriptors = raise_descriptor_limit();
-  const config::Config& config = setup.loaded.config();
+  const config::Config& config = setup.config;
   std::atomic<bool> ready = true;
   log_left_out(setup.knowledge, log);
   if (config.storage.kind == config::StorageKind::dynamodb && !setup.secrets.session_secret) {
@@ -192,7 +192,7 @@ int serve(const Setup& setup, Log& log) {
   }
   const auto metrics = observe::make_prometheus_metrics();
   const auto lines = std::make_shared<http::AccessLineLimiter>(log);
-  Application application(setup, Application::Memory::configured, *metrics, log);
+  Application application(setup, *metrics, log);
   // Before connections can have taken all descriptors.
   MainLoop main_loop(ready, *lines, log);
   const server::ServerParts parts{.log = log, .metrics = *metrics, .clock = application.clock()};

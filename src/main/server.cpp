@@ -25,7 +25,7 @@ constexpr int success = 0;
 constexpr int failed = 1;
 constexpr int wrong_usage = 2;
 
-int ask(const Setup& setup, const std::string& question, Log& log) {
+int ask(Setup setup, const std::string& question, Log& log) {
   ChatRequest request;
   request.message = clean_text(question);
   if (request.message.empty()) {
@@ -33,7 +33,8 @@ int ask(const Setup& setup, const std::string& question, Log& log) {
     return wrong_usage;
   }
   const auto metrics = observe::make_prometheus_metrics();
-  Application application(setup, Application::Memory::none, *metrics, log);
+  setup.config = without_stores(std::move(setup.config));
+  Application application(setup, *metrics, log);
   request.visitor = application.sessions().identify("terminal");
   Session session = application.chat().open(request);
   WholeReply reply;

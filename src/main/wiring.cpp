@@ -42,7 +42,7 @@ std::expected<LoadedKnowledge, Problems> read_knowledge(const config::LoadedConf
 }
 
 storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
-  const Config& config = setup.loaded.config();
+  const Config::Storage& storage = setup.config.storage;
   const net::EnvironmentLookup environment = lookup_in(setup.environment);
   const std::string region = environment("AWS_REGION");
   const std::string endpoint = environment("AWS_ENDPOINT_URL_DYNAMODB");
@@ -50,9 +50,9 @@ storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
       .endpoint =
           parse_url(endpoint.empty() ? aws_endpoint("dynamodb", region) : endpoint).value_or(Url{}),
       .region = region,
-      .ratelimit_table = config.storage.ratelimit_table,
-      .conversations_table = config.storage.conversations_table,
-      .ledger_table = config.storage.ledger_table};
+      .ratelimit_table = storage.ratelimit_table,
+      .conversations_table = storage.conversations_table,
+      .ledger_table = storage.ledger_table};
 }
 
 constexpr std::int64_t kib = 1024;
@@ -63,38 +63,43 @@ storage::StorageLimits storage_limits(const Config::Storage& settings) {
           .total_bytes = settings.max_mib * mib};
 }
 
-bool is_on_file(const Config::Storage& settings, Application::Memory memory) {
-  return memory == Application::Memory::configured && settings.kind == config::StorageKind::sqlite;
+bool is_on_file(const Config::Storage& settings) {
+  return settings.kind == config::StorageKind::sqlite;
+}
+
+/// Nothing: the store is no file.
+std::optional<std::filesystem::path> make_store_folder(const Config::Storage& settings) {
+  if (!is_on_file(settings)) return std::nullopt;
+  return storage::make_folder_of(settings.path);
 }
 
 /// Null: the store is no file.
-std::unique_ptr<storage::StorageRoom> make_room(const Config::Storage& settings,
-                                                Application::Memory memory, Metrics& metrics,
+std::unique_ptr<storage::StorageRoom> make_room(const Config::Storage& settings, Metrics& metrics,
                                                 Log& log) {
-  if (!is_on_file(settings, memory)) return nullptr;
+  if (!is_on_file(settings)) return nullptr;
   const auto least = static_cast<std::uint64_t>(settings.min_free_mib * mib);
   return std::make_unique<storage::StorageRoom>(
       least, [path = settings.path] { return storage::free_bytes_beside(path); }, metrics, log);
 }
 
-std::unique_ptr<ConversationStore> make_store(const Setup& setup, Application::Memory memory,
-                                              storage::StorageRoom* room, const Clock& clock,
-                                              const storage::DynamoDbParts& dynamodb, Log& log) {
-  const Config::Storage& settings = setup.loaded.config().storage;
-  if (memory == Application::Memory::none || settings.kind == config::StorageKind::memory) {
-    return storage::make_memory_conversations(clock, storage_limits(settings));
+std::unique_ptr<ConversationStore> make_store(const Config::Storage& settings,
+                                              const DynamoDb& dynamodb, storage::StorageRoom* room,
+                                              const Clock& clock, Log& log) {
+  switch (settings.kind) {
+    case config::StorageKind::sqlite:
+      return storage::open_sqlite(
+          {.path = settings.path, .limits = storage_limits(settings), .room = room}, clock, log);
+    case config::StorageKind::dynamodb:
+      return storage::make_dynamodb_conversations(dynamodb.options, dynamodb.parts);
+    case config::StorageKind::memory:
+      return storage::make_memory_conversations(clock, storage_limits(settings));
   }
-  if (settings.kind == config::StorageKind::dynamodb) {
-    return storage::make_dynamodb_conversations(dynamodb_options(setup), dynamodb);
-  }
-  return storage::open_sqlite(
-      {.path = settings.path, .limits = storage_limits(settings), .room = room}, clock, log);
+  return nullptr;
 }
 
-/// `ask` is not limited: its caps are in memory and zero.
-SpendingCaps spending_caps(const Config& config, Application::Memory memory) {
+SpendingCaps spending_caps(const Config& config) {
   constexpr double micro_usd = 1e6;
-  if (memory == Application::Memory::none || !config.is_capped()) return {};
+  if (!config.is_capped()) return {};
   // Not even the smallest cap becomes none.
   const auto cap = [](double usd) -> MicroUsd {
     return usd > 0 ? std::max(1LL, std::llround(usd * micro_usd)) : 0;
@@ -103,17 +108,13 @@ SpendingCaps spending_caps(const Config& config, Application::Memory memory) {
           .per_month = cap(config.budget.max_usd_per_month)};
 }
 
-std::unique_ptr<Ledger> make_ledger(const Setup& setup, Application::Memory memory,
-                                    const storage::DynamoDbParts& dynamodb, Log& log) {
-  const Config& config = setup.loaded.config();
-  if (memory == Application::Memory::none || !config.is_capped()) {
-    return storage::make_memory_ledger();
-  }
+std::unique_ptr<Ledger> make_ledger(const Config& config, const DynamoDb& dynamodb, Log& log) {
+  if (!config.is_capped()) return storage::make_memory_ledger();
   switch (config.storage.kind) {
     case config::StorageKind::sqlite:
       return storage::open_sqlite_ledger(config.storage.path);
     case config::StorageKind::dynamodb:
-      return storage::make_dynamodb_ledger(dynamodb_options(setup), dynamodb);
+      return storage::make_dynamodb_ledger(dynamodb.options, dynamodb.parts);
     case config::StorageKind::memory:
       log.write(LogLevel::warn,
                 "storage.kind is \"memory\": a restart forgets what of the budget was spent");
@@ -127,34 +128,30 @@ SpendBudget::Leasing leasing(const Config& config) {
                                                               : SpendBudget::Leasing::exact;
 }
 
-std::unique_ptr<KeyedAnswers> make_keyed_answers(const Setup& setup,
-                                                 const storage::DynamoDbParts& dynamodb) {
-  const Config& config = setup.loaded.config();
+std::unique_ptr<KeyedAnswers> make_keyed_answers(const Config& config, const DynamoDb& dynamodb) {
   constexpr std::chrono::seconds beside_the_model{10};
   const auto model = std::chrono::ceil<std::chrono::seconds>(
       std::chrono::milliseconds(config.model.total_timeout_ms));
   const KeyedAnswerTimes times{.claimed = model + beside_the_model};
   return config.storage.kind == config::StorageKind::dynamodb
-             ? storage::make_dynamodb_keyed_answers(dynamodb_options(setup), times, dynamodb)
+             ? storage::make_dynamodb_keyed_answers(dynamodb.options, times, dynamodb.parts)
              : storage::make_memory_keyed_answers(times);
 }
 
 /// Null: the visitors are counted in this process alone.
-std::unique_ptr<VisitorCounter> make_shared_counter(const Setup& setup, RateLimit limit,
-                                                    const storage::DynamoDbParts& dynamodb) {
-  if (setup.loaded.config().storage.kind != config::StorageKind::dynamodb) return nullptr;
-  return storage::make_dynamodb_counter(dynamodb_options(setup), limit, dynamodb);
+std::unique_ptr<VisitorCounter> make_shared_counter(const Config& config, const DynamoDb& dynamodb,
+                                                    RateLimit limit) {
+  if (config.storage.kind != config::StorageKind::dynamodb) return nullptr;
+  return storage::make_dynamodb_counter(dynamodb.options, limit, dynamodb.parts);
 }
 
-SessionSecrets session_secrets(const Setup& setup, Application::Memory memory, Random& random) {
-  const Config::Storage& storage = setup.loaded.config().storage;
-  const auto& given = setup.secrets.session_secret;
-  const bool kept = is_on_file(storage, memory);
-  std::string secret =
-      given  ? *given
-      : kept ? keep_session_secret(std::filesystem::path(storage.path).parent_path(), random)
-             : new_session_secret(random);
-  return {.current = std::move(secret), .previous = setup.secrets.previous_session_secret};
+/// A secret that was not given is kept in `folder`; nothing: it is forgotten with the process.
+SessionSecrets session_secrets(const config::Secrets& secrets,
+                               const std::optional<std::filesystem::path>& folder, Random& random) {
+  std::string secret = secrets.session_secret ? *secrets.session_secret
+                       : folder               ? keep_session_secret(*folder, random)
+                                              : new_session_secret(random);
+  return {.current = std::move(secret), .previous = secrets.previous_session_secret};
 }
 
 RateLimit rate_limit(const Config& config) {
@@ -194,7 +191,7 @@ std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
   }
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return Setup{.environment = sources.environment,
-               .loaded = std::move(*loaded),
+               .config = loaded->config(),
                .secrets = std::move(*secrets),
                .knowledge = std::move(*knowledge)};
 }
@@ -205,8 +202,14 @@ void log_left_out(const LoadedKnowledge& knowledge, Log& log) {
   }
 }
 
-Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Log& log)
-    : config_(setup.loaded.config()),
+config::Config without_stores(config::Config config) {
+  config.storage.kind = config::StorageKind::memory;
+  config.budget = {};
+  return config;
+}
+
+Application::Application(const Setup& setup, Metrics& metrics, Log& log)
+    : config_(setup.config),
       metrics_(metrics),
       log_(log),
       knowledge_(setup.knowledge.knowledge),
@@ -214,14 +217,22 @@ Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Lo
       prompts_(knowledge_, understanding_.index()),
       client_(make_https_client(setup.environment, clock_)),
       credentials_(net::make_credential_chain(lookup_in(setup.environment), *client_, clock_)),
-      room_(make_room(config_.storage, memory, metrics, log)),
-      store_(make_store(setup, memory, room_.get(), clock_, dynamodb_parts(), log)),
-      sessions_(std::make_unique<SessionIds>(session_secrets(setup, memory, random_), random_)),
-      ledger_(make_ledger(setup, memory, dynamodb_parts(), log)),
+      dynamodb_{.options = dynamodb_options(setup),
+                .parts = {.client = *client_,
+                          .credentials = *credentials_,
+                          .clock = clock_,
+                          .random = random_,
+                          .metrics = metrics}},
+      store_folder_(make_store_folder(config_.storage)),
+      room_(make_room(config_.storage, metrics, log)),
+      store_(make_store(config_.storage, dynamodb_, room_.get(), clock_, log)),
+      sessions_(std::make_unique<SessionIds>(session_secrets(setup.secrets, store_folder_, random_),
+                                             random_)),
+      ledger_(make_ledger(config_, dynamodb_, log)),
       budget_(std::make_unique<SpendBudget>(
-          spending_caps(config_, memory), leasing(config_),
+          spending_caps(config_), leasing(config_),
           SpendBudget::Parts{.ledger = *ledger_, .clock = clock_, .metrics = metrics, .log = log})),
-      keyed_answers_(make_keyed_answers(setup, dynamodb_parts())),
+      keyed_answers_(make_keyed_answers(config_, dynamodb_)),
       responder_(make_responder(config_, setup.secrets, setup.environment,
                                 {.understanding = understanding_,
                                  .prompts = prompts_,
@@ -240,20 +251,12 @@ Application::Application(const Setup& setup, Memory memory, Metrics& metrics, Lo
                                                              .log = log},
                                           chat_limits(config_))),
       local_counter_(storage::make_memory_counter(rate_limit(config_))),
-      shared_counter_(make_shared_counter(setup, rate_limit(config_), dynamodb_parts())),
+      shared_counter_(make_shared_counter(config_, dynamodb_, rate_limit(config_))),
       limiter_(std::make_unique<RateLimiter>(shared_counter_ ? *shared_counter_ : *local_counter_,
                                              *local_counter_, metrics, log)),
       repeats_(storage::make_memory_counter(repeat_limit(config_))),
       protocol_(protocols::make_native_protocol(chat_rules(config_))),
       origins_(config_.cors.allowed_origins) {}
-
-storage::DynamoDbParts Application::dynamodb_parts() {
-  return {.client = *client_,
-          .credentials = *credentials_,
-          .clock = clock_,
-          .random = random_,
-          .metrics = metrics_};
-}
 
 std::vector<std::string> Application::degraded() const {
   if (room_ && room_->is_degraded()) return {"storage"};

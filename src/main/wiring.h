@@ -1,7 +1,9 @@
 #pragma once
 
 #include <expected>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/system.h"
@@ -26,7 +28,7 @@ namespace mta {
 /// What check-config looks at and every command needs: settings, secrets, knowledge.
 struct Setup {
   config::Environment environment;
-  config::LoadedConfig loaded;
+  config::Config config;
   config::Secrets secrets;
   LoadedKnowledge knowledge;
 };
@@ -37,14 +39,25 @@ std::expected<Setup, config::Problems> load_setup(const config::Sources& sources
 /// WARN for every row of the knowledge that is left out.
 void log_left_out(const LoadedKnowledge& knowledge, Log& log);
 
+/// What the stores in DynamoDB are made of.
+struct DynamoDb {
+  storage::DynamoDbOptions options;
+  storage::DynamoDbParts parts;
+};
+
+/// The settings for a process that keeps nothing and counts nothing: no file, no table, no caps.
+config::Config without_stores(config::Config config);
+
 /// The parts of the program, connected. Nothing here decides anything; it only passes references.
+///
+/// The members are made in the order in which they stand, each from those above it alone, and
+/// destroyed in the reverse order. Before that every request must have ended and the event loops
+/// must have stopped: main/serve and main/lambda see to it.
 class Application {
  public:
-  enum class Memory : std::uint8_t { configured, none };
-
   /// Throws std::runtime_error for what only the start can find (an unwritable store). `metrics`
   /// and `log` must outlive it.
-  Application(const Setup& setup, Memory memory, Metrics& metrics, Log& log);
+  Application(const Setup& setup, Metrics& metrics, Log& log);
 
   ChatService& chat() { return *chat_; }
   [[nodiscard]] const SessionIds& sessions() const { return *sessions_; }
@@ -64,8 +77,6 @@ class Application {
   Task<void> close() { return budget_->release(); }
 
  private:
-  storage::DynamoDbParts dynamodb_parts();
-
   const config::Config config_;
   Metrics& metrics_;
   Log& log_;
@@ -76,7 +87,9 @@ class Application {
   PromptBuilder prompts_;
   std::unique_ptr<net::HttpsClient> client_;
   std::unique_ptr<net::AwsCredentialChain> credentials_;
-  std::unique_ptr<storage::StorageRoom> room_;  // null: the store is no file
+  const DynamoDb dynamodb_;                                  // used where the settings name it
+  const std::optional<std::filesystem::path> store_folder_;  // nothing: the store is no file
+  std::unique_ptr<storage::StorageRoom> room_;               // null: the store is no file
   std::unique_ptr<ConversationStore> store_;
   std::unique_ptr<SessionIds> sessions_;
   std::unique_ptr<Ledger> ledger_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <sqlite3.h>
+#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "base/wait_for.h"
@@ -215,6 +217,18 @@ class SqliteConversations final : public ConversationStore {
 };
 
 }  // namespace
+
+std::filesystem::path make_folder_of(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  if (folder.empty() || std::filesystem::exists(folder)) return folder;
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  }
+  if (error) throw std::runtime_error(path + ": its folder cannot be made: " + error.message());
+  return folder;
+}
 
 std::unique_ptr<ConversationStore> open_sqlite(const SqliteOptions& options, const Clock& clock,
                                                Log& log) {
