@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "catalogue/fold.h"
-#include "catalogue/sentences.h"
 
 namespace mta::catalogue {
 namespace {
@@ -56,26 +55,28 @@ class Answer {
     text_ += paragraph;
   }
 
-  [[nodiscard]] std::string say(const Sentence& sentence) const { return sentence.in(language_); }
+  [[nodiscard]] const std::string& say(Sentence sentence) const {
+    return knowledge_.sentences.get(sentence, language_);
+  }
 
   [[nodiscard]] std::string paragraph(Intent intent) const {
     switch (intent) {
       case Intent::contact:
         return {};
       case Intent::overview:
-        return say(sentences::overview) + categories() + "\n" + say(sentences::overview_end);
+        return say(Sentence::overview) + categories() + "\n" + say(Sentence::overview_end);
       case Intent::price:
-        return say(question_.products.size() == 1 ? sentences::price_intro
-                                                  : sentences::prices_intro) +
+        return say(question_.products.size() == 1 ? Sentence::price_intro
+                                                  : Sentence::prices_intro) +
                lines(false) + money();
       case Intent::compare:
-        return say(sentences::compare_intro) + lines(true) + money();
+        return say(Sentence::compare_intro) + lines(true) + money();
       case Intent::find:
-        return say(sentences::find_intro) + lines(true) + money();
+        return say(Sentence::find_intro) + lines(true) + money();
       case Intent::cheapest_already:
-        return say(sentences::cheapest_already) + lines(false) + money();
+        return say(Sentence::cheapest_already) + lines(false) + money();
       case Intent::nothing_in_budget:
-        return say(sentences::nothing_in_budget) + lines(false);
+        return say(Sentence::nothing_in_budget) + lines(false);
       default:
         return say(plain(intent));
     }
@@ -103,7 +104,7 @@ class Answer {
   }
 
   [[nodiscard]] std::string price_of(const Product& product) const {
-    if (!product.price_usd) return say(sentences::on_request);
+    if (!product.price_usd) return say(Sentence::on_request);
     return dollars(*product.price_usd);
   }
 
@@ -119,19 +120,19 @@ class Answer {
 
   /// With the amount in a currency that is pegged to the dollar, where it was asked for.
   [[nodiscard]] std::string dollars(std::int64_t amount) const {
-    std::string text = std::to_string(amount) + " " + say(sentences::dollars);
+    std::string text = std::to_string(amount) + " " + say(Sentence::dollars);
     const bool sar = question_.currency == Currency::sar;
     if (sar || question_.currency == Currency::aed) {
       text += " (" + std::to_string(from_dollars(amount, question_.currency)) + " " +
-              say(sar ? sentences::sar : sentences::aed) + ")";
+              say(sar ? Sentence::sar : Sentence::aed) + ")";
     }
     return text;
   }
 
   [[nodiscard]] std::string money() const {
     std::string text;
-    if (const auto sum = total()) text += "\n" + say(sentences::together) + ": " + dollars(*sum);
-    if (question_.currency == Currency::other) text += "\n" + say(sentences::prices_in_dollars);
+    if (const auto sum = total()) text += "\n" + say(Sentence::together) + ": " + dollars(*sum);
+    if (question_.currency == Currency::other) text += "\n" + say(Sentence::prices_in_dollars);
     return text;
   }
 
@@ -160,42 +161,42 @@ class Answer {
   }
 
   /// The sentence of an answer that names no device.
-  static const Sentence& plain(Intent intent) {
+  static Sentence plain(Intent intent) {
     switch (intent) {
       case Intent::greeting:
-        return sentences::greeting;
+        return Sentence::greeting;
       case Intent::thanks:
-        return sentences::thanks;
+        return Sentence::thanks;
       case Intent::farewell:
-        return sentences::farewell;
+        return Sentence::farewell;
       case Intent::about:
-        return sentences::about;
+        return Sentence::about;
       case Intent::human:
-        return sentences::human;
+        return Sentence::human;
       case Intent::training:
-        return sentences::training;
+        return Sentence::training;
       case Intent::support:
-        return sentences::support;
+        return Sentence::support;
       case Intent::terms:
-        return sentences::terms;
+        return Sentence::terms;
       case Intent::details:
-        return sentences::details;
+        return Sentence::details;
       case Intent::medical:
-        return sentences::medical;
+        return Sentence::medical;
       case Intent::emergency:
-        return sentences::emergency;
+        return Sentence::emergency;
       case Intent::despair:
-        return sentences::despair;
+        return Sentence::despair;
       case Intent::treatment:
-        return sentences::treatment;
+        return Sentence::treatment;
       case Intent::unknown_product:
-        return sentences::unknown_product;
+        return Sentence::unknown_product;
       case Intent::which_device:
-        return sentences::which_device;
+        return Sentence::which_device;
       case Intent::nothing_left:
-        return sentences::nothing_left;
+        return Sentence::nothing_left;
       default:
-        return sentences::off_topic;
+        return Sentence::off_topic;
     }
   }
 
@@ -239,6 +240,8 @@ std::string compose(const Question& question, const Knowledge& knowledge) {
   return Answer(question, knowledge).text();
 }
 
-std::string refusal(Language language) { return sentences::refused.in(language); }
+std::string refusal(Language language, const Knowledge& knowledge) {
+  return knowledge.sentences.get(Sentence::refused, language);
+}
 
 }  // namespace mta::catalogue

@@ -16,6 +16,6 @@ bool says_contact(std::span<const Message> conversation, const Knowledge& knowle
 std::string compose(const Question& question, const Knowledge& knowledge);
 
 /// What stands in the place of an answer that a guardrail does not let through.
-std::string refusal(Language language);
+std::string refusal(Language language, const Knowledge& knowledge);
 
 }  // namespace mta::catalogue

@@ -104,6 +104,17 @@ void take_needs(const KnowledgeFile& file, LoadedKnowledge& loaded) {
   std::ranges::move(needs.warnings, std::back_inserter(loaded.warnings));
 }
 
+/// Other sentences in the place of the built-in ones.
+void take_sentences(const KnowledgeFile& file, LoadedKnowledge& loaded,
+                    std::vector<std::string>& problems) {
+  if (auto problem = encoding_problem(file.path, file.text)) {
+    problems.push_back(std::move(*problem));
+    return;
+  }
+  std::ranges::move(loaded.knowledge.sentences.take(file.path, without_byte_order_mark(file.text)),
+                    std::back_inserter(problems));
+}
+
 std::string load_text(const KnowledgeFile& file, std::vector<std::string>& problems) {
   std::string text = clean_text(without_byte_order_mark(file.text));
   if (text.empty()) problems.push_back(file.path + ":1: the file is empty");
@@ -129,6 +140,7 @@ std::expected<LoadedKnowledge, std::vector<std::string>> load_knowledge(
   loaded.knowledge.persona = checked_text(files.persona, problems);
   loaded.knowledge.contact = checked_text(files.contact, problems);
   if (files.needs) take_needs(*files.needs, loaded);
+  if (files.sentences) take_sentences(*files.sentences, loaded, problems);
   if (!problems.empty()) {
     problems.insert(problems.end(), loaded.warnings.begin(), loaded.warnings.end());
     return std::unexpected(std::move(problems));

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "catalogue/sentences.h"
+
 namespace mta {
 
 struct Product {
@@ -35,7 +37,8 @@ struct Knowledge {
   std::vector<Product> products;
   std::vector<Need> needs;  ///< may be empty
   std::string persona;      ///< who the assistant is, for a model's instructions
-  std::string contact;      ///< how to reach MTA, told to visitors
+  std::string contact;      ///< how to reach the company, told to visitors
+  catalogue::Sentences sentences = {};
 };
 
 /// The files as they were read; `path` names them in problems.
@@ -44,10 +47,11 @@ struct KnowledgeFile {
   std::string text;
 };
 struct KnowledgeFiles {
-  KnowledgeFile products;                   ///< products.csv
-  KnowledgeFile persona;                    ///< persona.md
-  KnowledgeFile contact;                    ///< contact.md
-  std::optional<KnowledgeFile> needs = {};  ///< needs.csv, which may be missing
+  KnowledgeFile products;                       ///< products.csv
+  KnowledgeFile persona;                        ///< persona.md
+  KnowledgeFile contact;                        ///< contact.md
+  std::optional<KnowledgeFile> needs = {};      ///< needs.csv, which may be missing
+  std::optional<KnowledgeFile> sentences = {};  ///< sentences.txt, which may be missing
 };
 
 struct LoadedKnowledge {

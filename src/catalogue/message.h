@@ -9,12 +9,11 @@
 
 #include "catalogue/concepts.h"
 #include "catalogue/fold.h"
+#include "catalogue/sentences.h"
 #include "catalogue/spans.h"
 #include "catalogue/vocabulary.h"
 
 namespace mta::catalogue {
-
-enum class Language : std::uint8_t { english, arabic, arabizi };
 
 /// A part of a message that is an entity of the catalogue.
 struct Mention {

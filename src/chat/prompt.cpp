@@ -89,7 +89,7 @@ Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
   std::vector<std::size_t> ranked = rank(index_, conversation, most_meant(), std::move(meant));
   Prompt prompt{.system = persona_override ? *persona_override : knowledge_.persona,
                 .messages = std::move(conversation)};
-  prompt.system += "\n\nHow to reach MTA:\n" + knowledge_.contact;
+  prompt.system += "\n\nHow to reach " + company() + ":\n" + knowledge_.contact;
   prompt.system += "\n\nProducts and their indicative prices:\n" + price_list(ranked);
   ranked.resize(std::min(ranked.size(), described));
   if (!ranked.empty()) prompt.system += "\nAbout the products that seem to be meant:\n";
@@ -97,6 +97,10 @@ Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
     prompt.system += description_of(knowledge_.products[product], in_arabic);
   }
   return prompt;
+}
+
+const std::string& PromptBuilder::company() const {
+  return knowledge_.sentences.get(catalogue::Sentence::short_company, catalogue::Language::english);
 }
 
 std::string PromptBuilder::price_list(const std::vector<std::size_t>& ranked) const {
@@ -114,7 +118,7 @@ std::string PromptBuilder::price_list(const std::vector<std::size_t>& ranked) co
   for (std::size_t product = 0; product < listed.size() && count < listed_of_many; ++product) {
     add(product);
   }
-  return list + "(These are the products that fit best; MTA sells " +
+  return list + "(These are the products that fit best; " + company() + " sells " +
          std::to_string(knowledge_.products.size()) + ".)\n";
 }
 

@@ -33,6 +33,7 @@ class PromptBuilder {
                              std::vector<std::size_t> meant) const;
 
  private:
+  [[nodiscard]] const std::string& company() const;
   [[nodiscard]] std::string price_list(const std::vector<std::size_t>& ranked) const;
 
   const Knowledge& knowledge_;

@@ -122,7 +122,8 @@ class Answering {
   /// A guardrail ended the model's answer: a fixed text in the visitor's language takes its place.
   Task<void> refuse(Completion completion) {
     co_await visitor_.put(Replaced{.model = completion.model});
-    co_await visitor_.put(TextDelta{catalogue::refusal(understood().question.language)});
+    co_await visitor_.put(TextDelta{
+        catalogue::refusal(understood().question.language, parts_.understanding.knowledge())});
     completion.error.reset();
     co_await visitor_.put(Finished{std::move(completion)});
   }

@@ -369,7 +369,8 @@ std::vector<Setting> make_settings() {
 
       text("knowledge", "directory", MTA_MEMBER(std::string, knowledge.directory), is_not_empty,
            "a folder's path, not empty",
-           "What the assistant knows: products.csv, persona.md, contact.md, needs.csv."),
+           "What the assistant knows: products.csv, persona.md, contact.md, needs.csv, "
+           "sentences.txt."),
 
       choice("lambda", "response_mode", MTA_MEMBER(ResponseMode, lambda.response_mode),
              {"buffered", "streaming"}, "How the Lambda answers; as its front door is set up."),

@@ -37,6 +37,7 @@ std::expected<LoadedKnowledge, Problems> read_knowledge(const config::LoadedConf
                        .persona = read("persona.md"),
                        .contact = read("contact.md")};
   if (std::filesystem::exists(folder / "needs.csv")) files.needs = read("needs.csv");
+  if (std::filesystem::exists(folder / "sentences.txt")) files.sentences = read("sentences.txt");
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return load_knowledge(files);
 }

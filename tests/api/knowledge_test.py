@@ -71,3 +71,25 @@ def test_the_server_warns_of_rows_left_out_and_starts_with_the_others(start, tmp
     assert line["level"] == "WARN"
     assert line["cause"].startswith(f'{folder}/products.csv:3: price "7300,00"')
     assert "Plasma Pen X: 5 USD" in server.chat("price of the plasma pen x").json["response"]
+
+
+def test_sentences_and_the_companys_name_can_be_ones_own(check, tmp_path):
+    products = f"{HEADER}\nA,,1\n".encode()
+    (tmp_path / "sentences.txt").write_text(
+        "[company]\nen: Acme\nar: Acme\narabizi: Acme\n", encoding="utf-8-sig")
+    answer = check(products, ["ask", "hello"])
+    assert answer.returncode == 0, answer.stderr
+    assert "automated assistant of Acme, a supplier" in answer.stdout
+
+
+@pytest.mark.parametrize(("text", "problem"), [
+    ("\n[greetings]\nen: a\n", '2: "greetings" is no sentence of the catalogue'),
+    ("[thanks]\nen: a\narabizi: c\n", '1: the section has no text in "ar"'),
+    ("[thanks]\nen: a\nar: {brand}\narabizi: c\n", '3: "{brand}" is no placeholder here'),
+])
+def test_a_wrong_sentence_is_named_with_its_line(check, tmp_path, text, problem):
+    (tmp_path / "sentences.txt").write_text(text)
+    for command in ("check-knowledge", "check-config", "serve"):
+        result = check(f"{HEADER}\nA,,1\n".encode(), [command])
+        assert result.returncode == 2, command
+        assert f"sentences.txt:{problem}" in result.stderr
