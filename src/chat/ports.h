@@ -108,7 +108,7 @@ struct SpendingPeriod {
   Timestamp end;     ///< the first moment after it
 };
 
-/// What shall be added to a period's figure.
+/// What is to be added to a period's figure.
 struct Commitment {
   SpendingPeriod period;
   MicroUsd wanted = 0;
@@ -176,7 +176,7 @@ class KeyedAnswers {
   virtual std::optional<Claim> known(const KeyedRequest& request, Timestamp now) = 0;
   /// One of any number of claims at once is granted. It lapses by itself where its holder dies.
   virtual Task<Result<Claim>> claim(KeyedRequest request, Timestamp now) = 0;
-  /// The holder's answer, for who asks again.
+  /// The holder's answer, for repeats of the request.
   virtual Task<Result<void>> keep(KeyedRequest request, KeptAnswer answer, Timestamp now) = 0;
   /// The next one may try.
   virtual Task<Result<void>> give_up(KeyedRequest request, Timestamp now) = 0;

@@ -8,7 +8,7 @@
 
 namespace mta::http {
 
-/// Access lines that whoever likes can cause: of these the first in a second are written, the
+/// Access lines that anybody can cause at no cost: of these the first in a second are written, the
 /// others are summed up in one line, or a client in a loop fills the disk. Requests that a model
 /// was asked for, or that failed on our side, always keep theirs. Thread-safe; `log` must outlive
 /// it.

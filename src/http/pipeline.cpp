@@ -27,7 +27,7 @@ class Pipeline {
     // First: the route says how all else is answered, the id names it, limits need to know whose.
     Exchange exchange(request, router_.find(request.path), request_id_of(request, parts_.random),
                       visitor_of(request));
-    // The gateway in front of a Lambda says by itself who asks.
+    // A Lambda's gateway names the client by itself, without such headers.
     if (options_.deployment == Deployment::self_hosted) proxies_.look_at(request);
     Response response = co_await answer_errors(exchange, answer_, parts_.log);
     if (!response.streamed) complete_head(exchange, response);

@@ -180,7 +180,7 @@ void hold_back_end_signals() {
 int serve(const Setup& setup, Log& log) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a full disk quota is an error of the write, not our end
-  ::umask(S_IRWXG | S_IRWXO);     // whatever is written is nobody else's business
+  ::umask(S_IRWXG | S_IRWXO);     // other users may read nothing that is written
   const std::size_t descriptors = raise_descriptor_limit();
   const config::Config& config = setup.config;
   std::atomic<bool> ready = true;

@@ -97,7 +97,7 @@ class Call final : public ReplySink {
     }
   }
 
-  /// One attempt that can prove who asks, and for which the budget has room. One that ends in an
+  /// One authenticated attempt for which the budget has room. One that ends in an
   /// exception stays counted.
   Task<Result<Attempt>> paid_attempt(net::HttpRequest request, int number) {
     if (const auto proven = co_await client_.wire->authorize(request, limits_); !proven) {

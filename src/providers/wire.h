@@ -44,16 +44,16 @@ class Decoder {
   [[nodiscard]] virtual std::int64_t reasoning_tokens() const = 0;
 };
 
-/// What one kind of provider speaks: its JSON, and how it is told who asks. It decides nothing.
+/// What one kind of provider speaks: its JSON and its authentication. It decides nothing.
 /// Immutable; thread-safe.
 class Wire {
  public:
   virtual ~Wire() = default;
   /// Where requests are sent.
   [[nodiscard]] virtual const Url& url() const = 0;
-  /// A request for the answer to `prompt`, without what proves who asks.
+  /// A request for the answer to `prompt`, not authenticated yet.
   [[nodiscard]] virtual net::HttpRequest encode(const Prompt& prompt) const = 0;
-  /// Adds that proof. Error: it cannot be had.
+  /// Adds the authentication. Error: the credentials cannot be had.
   virtual Task<Result<void>> authorize(net::HttpRequest& request,
                                        const CallLimits& limits) const = 0;
   /// `content_type` as the provider sent it; empty: it sent none.

@@ -46,7 +46,7 @@ bool is_registered_name(std::string_view host) {
   return !host.empty();
 }
 
-/// RFC 3986 host and port, as far as it can be told apart from nonsense.
+/// A host and port by the characters that RFC 3986 allows; an address in brackets is not parsed.
 bool is_host(std::string_view value) {
   std::string_view host = value;
   std::string_view port;

@@ -122,7 +122,7 @@ class DynamoDbKeyedAnswers final : public KeyedAnswers {
   std::string table_;
   KeyedAnswerTimes times_;
   Random& random_;
-  /// What this process has claimed and answered: who repeats himself here costs no call.
+  /// What this process has claimed and answered: a repeat here costs no call.
   std::unique_ptr<KeyedAnswers> here_;
 };
 

@@ -11,7 +11,7 @@
 
 namespace mta::providers::openai {
 
-/// Adds what proves who asks. Error: no such proof can be had.
+/// Adds the authentication. Error: the credentials cannot be had.
 using Authorize = std::function<Task<Result<void>>(net::HttpRequest&, const CallLimits&)>;
 
 struct WireOptions {
