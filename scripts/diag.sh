@@ -268,7 +268,7 @@ run_health() {
     'Active Successful '*) ;;
     *) fail "the function is not ready: run 'scripts/diag.sh warmup $environment'" ;;
   esac
-  [ -z "$alarms" ] || fail "an alarm rings"
+  [ -z "$alarms" ] || fail "an alarm fires"
   case $life_cycle in
     LEGACY* | gone*) fail "the model is no active one ($life_cycle): choose another in envs/$environment/terraform.tfvars" \
       "(docs/models.md)" ;;

@@ -1,6 +1,6 @@
 variable "alarm_4xx_threshold" {
   type        = number
-  description = "Answers with a 4xx status within five minutes above which an alarm rings."
+  description = "Answers with a 4xx status within five minutes above which an alarm fires."
   nullable    = false
 
   validation {
@@ -11,7 +11,7 @@ variable "alarm_4xx_threshold" {
 
 variable "alarm_5xx_threshold" {
   type        = number
-  description = "Answers with a 5xx status within five minutes above which an alarm rings."
+  description = "Answers with a 5xx status within five minutes above which an alarm fires."
   nullable    = false
 
   validation {
@@ -83,7 +83,7 @@ variable "canary_minutes" {
 
 variable "daily_spend_alarm_usd" {
   type        = number
-  description = "USD a day for the model, projected from the last hour, above which an alarm rings."
+  description = "USD a day for the model, projected from the last hour, above which an alarm fires."
   nullable    = false
 
   validation {

@@ -458,7 +458,7 @@ def test_the_prefix_of_alarms_is_an_output_where_there_is_one(place):
 @pytest.mark.parametrize("answers,reason", [
     ({"get-function-configuration": healthy("Pending InProgress")}, "the function is not ready"),
     ({"get-function-configuration": healthy("Active Failed")}, "the function is not ready"),
-    ({"describe-alarms": "mta-chat-dev-model-errors\tThreshold Crossed\n"}, "an alarm rings"),
+    ({"describe-alarms": "mta-chat-dev-model-errors\tThreshold Crossed\n"}, "an alarm fires"),
     ({"describe-alarms.fails": "An error occurred (AccessDenied)\n"}, "aws cloudwatch describe-alarms")])
 def test_bad_health(place, answers, reason):
     place.deploy()

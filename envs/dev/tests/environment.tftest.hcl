@@ -50,7 +50,7 @@ run "has_the_numbers_of_dev" {
 
   assert {
     condition     = var.log_retention_days == 7 && var.alarm_4xx_threshold == 10 && var.alarm_5xx_threshold == 5 && var.daily_spend_alarm_usd == 1
-    error_message = "Logs stay 7 days; alarms ring above 10 4xx, 5 5xx and 1 USD a day."
+    error_message = "Logs stay 7 days; alarms fire above 10 4xx, 5 5xx and 1 USD a day."
   }
 
   assert {

@@ -50,7 +50,7 @@ run "has_the_numbers_of_prod" {
 
   assert {
     condition     = var.log_retention_days == 30 && var.alarm_4xx_threshold == 20 && var.alarm_5xx_threshold == 10 && var.daily_spend_alarm_usd == 5
-    error_message = "Logs stay 30 days; alarms ring above 20 4xx, 10 5xx and 5 USD a day."
+    error_message = "Logs stay 30 days; alarms fire above 20 4xx, 10 5xx and 5 USD a day."
   }
 
   assert {
