@@ -6,9 +6,10 @@ file(MAKE_DIRECTORY ${tables_dir})
 file(GLOB tables_sources CONFIGURE_DEPENDS src/tables/*.cpp)
 list(APPEND tables_sources
   src/catalogue/arabic_sounds.cpp src/catalogue/arabizi_spelling.cpp
-  src/catalogue/latin_sounds.cpp src/catalogue/phrases.cpp src/catalogue/sound_keys.cpp
-  src/catalogue/sounds.cpp src/catalogue/word_forms.cpp src/catalogue/word_parts.cpp
-  src/catalogue/fold.cpp src/catalogue/presentation_forms.cpp src/base/text.cpp)
+  src/catalogue/latin_sounds.cpp src/catalogue/phrases.cpp src/catalogue/sound_distance.cpp
+  src/catalogue/sound_keys.cpp src/catalogue/sounds.cpp src/catalogue/word_forms.cpp
+  src/catalogue/word_parts.cpp src/catalogue/fold.cpp src/catalogue/presentation_forms.cpp
+  src/base/text.cpp)
 foreach(source ${tables_sources})
   cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
   cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${PROJECT_SOURCE_DIR}/src OUTPUT_VARIABLE name)

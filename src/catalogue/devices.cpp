@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <span>
 #include <utility>
 
@@ -27,6 +26,11 @@ struct Place {
   std::size_t end = 0;
 };
 
+/// Words that sound alike mostly stand for the same products.
+void add_to(ProductSet& all, const ProductSet& products) {
+  if (all != products) all = all.empty() ? products : sum(all, products);
+}
+
 /// What is certain goes before what is weak; a word of a need stands for all that the need does.
 Place place_of(std::span<const Mention> alike) {
   Place place{.products = {},
@@ -44,8 +48,8 @@ Place place_of(std::span<const Mention> alike) {
       place.products.clear();
       place.second_choice.clear();
     }
-    place.products = sum(place.products, entity.products);
-    place.second_choice = sum(place.second_choice, entity.second_choice);
+    add_to(place.products, entity.products);
+    add_to(place.second_choice, entity.second_choice);
     is_need = is_need || entity.kind == Entity::Kind::need;
     place.in_name = place.in_name || entity.in_name;
   }
@@ -235,13 +239,15 @@ class Grouping {
   }
 
   /// No other group stands in its part of the message.
-  static bool stands_alone(const DeviceGroup& one, std::vector<DeviceGroup> others,
+  static bool stands_alone(const DeviceGroup& one, const std::vector<DeviceGroup>& all,
                            const MessageParts& parts) {
-    std::erase_if(others, [&](const DeviceGroup& other) { return other.begin == one.begin; });
-    for (const DeviceGroup& other : others) {
+    bool has_others = false;
+    for (const DeviceGroup& other : all) {
+      if (other.begin == one.begin) continue;
       if (parts.are_together(one, other)) return false;
+      has_others = true;
     }
-    return !others.empty();
+    return has_others;
   }
 
   /// "the hydrafacial with 9": a number that one of several names begins with; "not the 9".
@@ -361,7 +367,11 @@ std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageR
                                       const Likelihood& likely) {
   constexpr float likely_weight = 1.5F;
   constexpr float best_weight = 0.5F;
-  std::map<std::uint32_t, float> weights;
+  std::vector<float> weights;  // by product
+  const auto weight_of = [&](std::uint32_t product) -> float& {
+    if (product >= weights.size()) weights.resize(product + 1);
+    return weights[product];
+  };
   std::size_t taken = 0;
   for (const Mention& mention : message.mentions()) {
     if (mention.is_negated) continue;
@@ -369,17 +379,18 @@ std::vector<std::size_t> by_relevance(const ProductSet& products, const MessageR
     const bool named = mention.entity->kind == Entity::Kind::name;
     float weight = 1;
     if (named) weight = mention.entity->in_name ? 3 : 2;
-    for (const std::uint32_t product : mention.entity->products) weights[product] += weight;
+    for (const std::uint32_t product : mention.entity->products) weight_of(product) += weight;
     float place = 1;
     for (const std::uint32_t product : mention.entity->best_first) {
-      weights[product] += best_weight / place++;
+      weight_of(product) += best_weight / place++;
     }
   }
-  for (const auto& [product, likelihood] : likely) weights[product] += likely_weight * likelihood;
+  for (const auto& [product, likelihood] : likely) {
+    weight_of(product) += likely_weight * likelihood;
+  }
   std::vector<std::size_t> order(products.begin(), products.end());
   std::ranges::sort(order, {}, [&](std::size_t product) {
-    const auto found = weights.find(static_cast<std::uint32_t>(product));
-    return std::pair(found == weights.end() ? 0 : -found->second, product);
+    return std::pair(product < weights.size() ? -weights[product] : 0, product);
   });
   return order;
 }

@@ -166,9 +166,9 @@ class Reader {
     if (c == U'd' && peek() == U'j') return;  // French for ج
     write_letter(c, begins);
   }
-  /// In `3'9` it is the 9's.
+  /// Between two digits it is the second one's: `3'9`, `9'3`.
   [[nodiscard]] bool has_apostrophe(char32_t behind) const {
-    return is_apostrophe(behind) && !one_of(peek(1), U"69");
+    return is_apostrophe(behind) && find(dotted, peek(1)) == nullptr;
   }
   [[nodiscard]] bool sibling(char32_t second) {
     if (peek() != second) return false;

@@ -32,6 +32,9 @@ bool is_filler(Phrases::Meaning meaning) {
   }
 }
 
+/// A message that is made of words written together costs no more than these.
+constexpr int most_glued = 32;
+
 bool is_arabic(std::string_view word) {
   return !word.empty() && is_arabic_letter(next_code_point(word));
 }
@@ -69,6 +72,82 @@ bool begins_with_and(const std::string& word, const Phrases& phrases) {
   return phrases.has_word(word.substr(1));
 }
 
+bool begins_with_and_the(std::string_view word) {
+  constexpr std::size_t least_letters = 3;  // behind them
+  for (const std::string_view with_article : {"wel", "wal", "wil", "wl"}) {
+    if (word.starts_with(with_article) && word.size() >= with_article.size() + least_letters)
+      return true;
+  }
+  return false;
+}
+
+/// Of a word that is unknown and begins with another: "and", or a word that asks or wishes, which
+/// are the ones that are written together with the next. Its letters; 0: none.
+std::size_t first_of_two(const std::string& word, const Vocabulary& vocabulary) {
+  constexpr std::size_t least = 3;
+  constexpr std::size_t longest = 24;
+  const Phrases& phrases = vocabulary.phrases();
+  if (!is_latin(word) || word.size() < least || word.size() > longest || phrases.knows(word))
+    return 0;
+  if (word.front() == 'w' && phrases.knows(word.substr(1))) return 1;
+  if (begins_with_and_the(word) && !phrases.sounds_known(word, Phrases::Part::whole)) return 1;
+  if (phrases.sounds_known(word)) return 0;
+  for (std::size_t size = std::min<std::size_t>(5, word.size() - least); size >= 2; --size) {
+    const std::string second = word.substr(size);
+    if (!vocabulary.asks_or_wishes(word.substr(0, size))) continue;
+    if (phrases.knows(second) || phrases.sounds_known(second)) return size;
+  }
+  return 0;
+}
+
+/// The letter that has a dot more than the digit alone.
+std::string_view dotted_letter(char digit) {
+  switch (digit) {
+    case '3':
+      return "gh";
+    case '5':
+    case '7':
+      return "kh";
+    case '6':
+      return "dh";
+    case '9':
+      return "d";
+    default:
+      return {};
+  }
+}
+
+/// `3'` is a gh, which folding makes a 3; some write the apostrophe in front. Between two digits it
+/// is the second one's. In `l'3am` it closes the article.
+void spell_dotted_letters(FoldedWord& word, std::string_view text) {
+  if (!is_latin(word.text) || word.text.find_first_of("35679") == std::string::npos) return;
+  const auto is_apostrophe = [](char c) { return c == '\'' || c == '`'; };
+  const bool in_front = word.begin > 0 && is_apostrophe(text[word.begin - 1]);
+  const bool behind = word.end < text.size() && is_apostrophe(text[word.end]);
+  const std::size_t begin = word.begin - (in_front ? 1 : 0);
+  const std::string_view typed = text.substr(begin, word.end + (behind ? 1 : 0) - begin);
+  if (std::ranges::none_of(typed, is_apostrophe)) return;
+  std::string spelled;
+  const auto at = [&](std::size_t i) { return i < typed.size() ? typed[i] : '\0'; };
+  for (std::size_t i = 0; i < typed.size(); ++i) {
+    const char c = typed[i];
+    if (static_cast<unsigned char>(c) >= 0x80) return;
+    const bool dotted = is_apostrophe(c) && !dotted_letter(at(i + 1)).empty();
+    const bool closes_article =
+        i == 1 && (typed[0] == 'l' || typed[0] == 'L') && at(2) != '6' && at(2) != '9';
+    if (dotted && !closes_article) {
+      spelled += dotted_letter(typed[++i]);
+    } else if (!dotted_letter(c).empty() && is_apostrophe(at(i + 1)) &&
+               dotted_letter(at(i + 2)).empty()) {
+      spelled += dotted_letter(c);
+      ++i;
+    } else if (!is_apostrophe(c)) {
+      spelled += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+  }
+  word.text = std::move(spelled);
+}
+
 /// In Egypt and the Levant a face is a وش, which elsewhere asks "what": only behind an article. A ض
 /// stands for a ظ, and the other way.
 void spell_as_the_lists_do(std::string& word, const Phrases& phrases) {
@@ -99,14 +178,15 @@ void spell_as_the_lists_do(std::string& word, const Phrases& phrases) {
 
 MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabulary) : text_(text) {
   split_words(vocabulary);
-  Spans found = find_spans(text_, words_);
+  find_language();
+  if (language_ == Language::arabizi) split_arabizi(vocabulary);
+  const auto latin =
+      language_ == Language::english ? Phrases::Latin::as_written : Phrases::Latin::by_sound;
+  Spans found = find_spans(text_, words_, latin);
   spans_ = std::move(found.spans);
   small_numbers_ = std::move(found.small_numbers);
   counts_ = std::move(found.counts);
   mark_spans();
-  find_language();
-  const auto latin =
-      language_ == Language::english ? Phrases::Latin::as_written : Phrases::Latin::by_sound;
   first_suggested_ = words_.size();
   take_matches(vocabulary, vocabulary.phrases().find(folded_, latin), 0);
   prefer_closed_classes();
@@ -120,6 +200,7 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
 void MessageReading::split_words(const Vocabulary& vocabulary) {
   constexpr std::string_view conjunction = "و";
   for (FoldedWord& word : fold_words_in_place(text_)) {
+    spell_dotted_letters(word, text_);
     split_arabic_article(word);
     spell_as_the_lists_do(word.text, vocabulary.phrases());
     split_denied_verb(word, vocabulary);
@@ -137,8 +218,33 @@ void MessageReading::split_words(const Vocabulary& vocabulary) {
     }
     words_.push_back(std::move(word));
   }
+  copy_folded();
+}
+
+void MessageReading::copy_folded() {
+  folded_.clear();
   folded_.reserve(words_.size());
   for (const FoldedWord& word : words_) folded_.push_back(word.text);
+}
+
+/// What Arabizi writes without a space is as many words as in Arabic: `wsauna`, `shu3andkon`.
+void MessageReading::split_arabizi(const Vocabulary& vocabulary) {
+  int searches_left = most_glued;
+  std::vector<FoldedWord> words;
+  words.reserve(words_.size());
+  for (FoldedWord& word : words_) {
+    const std::size_t size = searches_left > 0 ? first_of_two(word.text, vocabulary) : 0;
+    if (size > 0) {
+      --searches_left;
+      const std::size_t middle = std::min(word.begin + size, word.end);
+      words.push_back({.text = word.text.substr(0, size), .begin = word.begin, .end = middle});
+      word.text.erase(0, size);
+      word.begin = middle;
+    }
+    words.push_back(std::move(word));
+  }
+  words_ = std::move(words);
+  copy_folded();
 }
 
 /// An article that is written together with a Latin name: الneo.

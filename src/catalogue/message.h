@@ -87,6 +87,8 @@ class MessageReading {
  private:
   void split_words(const Vocabulary& vocabulary);
   void split_arabic_article(FoldedWord& word);
+  void split_arabizi(const Vocabulary& vocabulary);
+  void copy_folded();
   void split_denied_verb(FoldedWord& word, const Vocabulary& vocabulary);
   void find_language();
   void weigh_scripts();

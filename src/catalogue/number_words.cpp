@@ -71,12 +71,13 @@ double take_figure(std::string_view& text) {
 
 }  // namespace
 
-NumberWords::NumberWords(std::string_view text, std::span<const FoldedWord> words)
+NumberWords::NumberWords(std::string_view text, std::span<const FoldedWord> words,
+                         Phrases::Latin latin)
     : text_(text), words_(words), from_(words.size() + 1), until_(words.size() + 1) {
   std::vector<std::string> folded;
   folded.reserve(words.size());
   for (const FoldedWord& word : words) folded.push_back(word.text);
-  for (const Match& match : number_phrases().find(folded)) {
+  for (const Match& match : number_phrases().find(folded, latin)) {
     from_[match.begin].push_back(match);
     until_[match.end].push_back(match);
   }

@@ -52,7 +52,8 @@ class NumberWords {
     std::size_t end = 0;
   };
 
-  NumberWords(std::string_view text, std::span<const FoldedWord> words);
+  NumberWords(std::string_view text, std::span<const FoldedWord> words,
+              Phrases::Latin latin = Phrases::Latin::as_written);
 
   /// The number that begins at word `i`.
   [[nodiscard]] std::optional<Number> at(std::size_t i) const;

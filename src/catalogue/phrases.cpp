@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "catalogue/fold.h"
+#include "catalogue/sound_distance.h"
 #include "catalogue/sound_keys.h"
 #include "catalogue/word_parts.h"
 
@@ -16,8 +17,8 @@ namespace {
 /// A message that is made of unknown words costs no more than these.
 constexpr int most_searched_for = 64;
 constexpr std::size_t longest_misspelt = 24;
-constexpr std::size_t most_alike = 6;
-constexpr std::size_t most_sounding = 24;
+constexpr std::size_t most_alike = 12;
+constexpr std::size_t most_sounding = 32;
 
 bool has_digit(std::string_view word) {
   return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
@@ -95,15 +96,18 @@ class Phrases::Search {
       for (std::size_t i = 0; i < open.size(); ++i) {
         const auto [node, at] = open[i];
         if (at >= words_.size()) continue;
-        const auto step = [&](Word word, std::size_t next) {
+        const auto step = [&](Word word, std::size_t next, bool alone_too = true) {
           const Node behind = phrases_.find_edge(node, word);
           if (behind == not_found) return;
           open.emplace_back(behind, next);
+          if (!alone_too && next == begin + 1) return;
           for_each_meaning(behind,
                            [&](Meaning meaning) { matches.push_back({meaning, begin, next}); });
         };
-        const Range meant = meant_[at];
-        for (std::uint32_t word = meant.begin; word < meant.end; ++word) step(found_[word], at + 1);
+        const Meant meant = meant_[at];
+        for (std::uint32_t one = meant.begin; one < meant.end; ++one) {
+          step(found_[one], at + 1, one < meant.alone_end);
+        }
         if (joined_[at] != not_found) step(joined_[at], at + 2);
         if (node != 0 && may_skip_article(at)) open.emplace_back(node, at + 1);
       }
@@ -143,27 +147,32 @@ class Phrases::Search {
   }
 
  private:
-  /// A part of `found_`.
-  struct Range {
+  /// A part of `found_`: words that count alone, too, then those that count within a phrase.
+  struct Meant {
     std::uint32_t begin = 0;
+    std::uint32_t alone_end = 0;
     std::uint32_t end = 0;
   };
 
   /// What each word of the message stands for; a word that is repeated is looked for once.
   void find_words() {
     TextIds distinct;
-    std::vector<Range> ranges;
+    std::vector<Meant> all;
     std::vector<Word> found;
     for (const std::string& word : words_) {
       const auto [id, is_new] = distinct.add(word);
       if (is_new) {
         found.clear();
         find_candidates(word, found);
+        const std::size_t alone = found.size();
+        if (alone > 0 && latin_ == Latin::by_sound && is_latin(word)) add_homophones(word, found);
         const auto begin = static_cast<std::uint32_t>(found_.size());
         found_.insert(found_.end(), found.begin(), found.end());
-        ranges.push_back({begin, static_cast<std::uint32_t>(found_.size())});
+        all.push_back({.begin = begin,
+                       .alone_end = static_cast<std::uint32_t>(begin + alone),
+                       .end = static_cast<std::uint32_t>(found_.size())});
       }
-      meant_.push_back(ranges[id]);
+      meant_.push_back(all[id]);
     }
     for (std::size_t i = 0; i + 1 < words_.size(); ++i) joined_.push_back(joined(i));
     joined_.push_back(not_found);
@@ -245,22 +254,78 @@ class Phrases::Search {
       if (taken++ > 0 && !found.empty()) break;
       add_sounding(key, found);
     }
-    // A name of ours is meant before any other word.
+    const std::size_t nearest = latin ? keep_nearest(word, found) : found.size();
+    // A name of ours is meant before any other word that is as near.
     const auto is_a_name = [this](Word one) { return is_name(one); };
     constexpr std::size_t least_named = 5;
-    if (word.size() >= least_named && std::ranges::any_of(found, is_a_name))
+    if (word.size() >= least_named &&
+        std::any_of(found.begin(), found.begin() + nearest, is_a_name))
       std::erase_if(found, std::not_fn(is_a_name));
     if (found.size() > most_alike) found.resize(most_alike);
     return found;
   }
 
-  void add_sounding(std::uint64_t key, std::vector<Word>& found) const {
-    for (const PhraseTables* layer : layers_) {
-      for (const Word word : layer->words_of_sound.list(layer->sounds.find(key))) {
-        if (found.size() == most_sounding) return;
-        add_once(found, word);
-      }
+  /// Words that share their consonants are told apart by their vowels: the nearest, and those that
+  /// are hardly farther behind them. How many are the nearest.
+  std::size_t keep_nearest(std::string_view word, std::vector<Word>& found) const {
+    constexpr int margin = 1;
+    constexpr int another_word = 4;
+    const Sounds heard = sounds_of(word);
+    std::vector<std::pair<Word, int>> distances;
+    distances.reserve(found.size());
+    int least = another_word;
+    for (const Word one : found) {
+      const int distance = sound_distance(heard, sounds_of(without_article(text_of(one))));
+      distances.emplace_back(one, distance);
+      least = std::min(least, distance);
     }
+    found.clear();
+    const auto keep = [&](int from, int until) {
+      for (const auto& [one, distance] : distances) {
+        if (distance >= from && distance <= until && distance < another_word) found.push_back(one);
+      }
+    };
+    keep(least, least);
+    const std::size_t nearest = found.size();
+    keep(least + 1, least + margin);
+    return nearest;
+  }
+
+  /// As it was added, without its mark.
+  [[nodiscard]] std::string_view text_of(Word word) const {
+    const std::uint32_t compiled = layers_[0]->words.size();
+    std::string_view text =
+        word < compiled ? layers_[0]->words.text(word) : layers_[1]->words.text(word - compiled);
+    if (text.ends_with(spelled_mark) || text.ends_with(exact_mark)) text.remove_suffix(1);
+    return text;
+  }
+
+  /// Of a word that the lists have in Latin letters, the same word in Arabic: within a phrase.
+  void add_homophones(std::string_view word, std::vector<Word>& found) {
+    if (homophones_left_ == 0) return;
+    --homophones_left_;
+    const SoundKeys keys = sound_keys(word);
+    if (keys.size() == 0) return;
+    const Sounds heard = sounds_of(word);
+    for (const std::uint64_t key : std::span(keys.begin(), keys.whole())) {
+      for_each_sounding(key, [&](Word one) {
+        const std::string_view text = without_article(text_of(one));
+        const bool same = !is_latin(text) && sound_distance(heard, sounds_of(text)) <= 1;
+        if (same && found.size() < most_sounding) add_once(found, one);
+      });
+    }
+  }
+
+  void for_each_sounding(std::uint64_t key, const auto& use) const {
+    for (const PhraseTables* layer : layers_) {
+      for (const Word word : layer->words_of_sound.list(layer->sounds.find(key))) use(word);
+    }
+  }
+
+  void add_sounding(std::uint64_t key, std::vector<Word>& found) const {
+    for_each_sounding(key, [&](Word word) {
+      if (found.size() < most_sounding) add_once(found, word);
+    });
   }
 
   [[nodiscard]] std::vector<Word> one_slip_away(std::string_view word) const {
@@ -286,8 +351,9 @@ class Phrases::Search {
   std::span<const std::string> words_;
   Latin latin_ = Latin::as_written;
   int searches_left_ = most_searched_for;
+  int homophones_left_ = most_searched_for;
   std::vector<Word> found_;
-  std::vector<Range> meant_;  // by position
+  std::vector<Meant> meant_;  // by position
   std::vector<Word> joined_;
 };
 
@@ -412,6 +478,14 @@ bool Phrases::knows(std::string_view folded) const {
   std::vector<Word> found;
   Search(*this).add_known(folded, found);
   return !found.empty();
+}
+
+bool Phrases::sounds_known(std::string_view folded, Part part) const {
+  const SoundKeys keys = sound_keys(folded);
+  const std::size_t count = part == Part::whole ? keys.whole() : keys.size();
+  return std::any_of(keys.begin(), keys.begin() + count, [this](std::uint64_t key) {
+    return compiled_.sounds.contains(key) || sounds_.view().contains(key);
+  });
 }
 
 std::vector<Phrases::Match> Phrases::find(std::span<const std::string> words, Latin latin) const {

@@ -80,6 +80,11 @@ class Phrases {
   /// The folded word stands in a list, itself or by its stem.
   [[nodiscard]] bool knows(std::string_view folded) const;
 
+  enum class Part : std::uint8_t { whole, any };
+  /// The folded word, or what is left of it without what may be joined to it, sounds like one of a
+  /// list.
+  [[nodiscard]] bool sounds_known(std::string_view folded, Part part = Part::any) const;
+
   /// What was added; it is valid until more is.
   [[nodiscard]] PhraseTables added() const;
 

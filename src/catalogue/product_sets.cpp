@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -84,20 +83,19 @@ std::vector<SmallNumber> telling_numbers(const MessageReading& message) {
 }
 
 ProductSet kin_of(std::size_t product, const Vocabulary& vocabulary, const ProductSet& among) {
-  std::map<std::uint32_t, std::size_t> shared;
+  std::vector<std::size_t> shared;  // by product
   for (const Phrases::Meaning meaning : vocabulary.entities_of(product)) {
-    for (const std::uint32_t other : vocabulary.entity(meaning).products) {
-      if (other != product) ++shared[other];
-    }
+    const ProductSet& products = vocabulary.entity(meaning).products;
+    if (!products.empty() && products.back() >= shared.size()) shared.resize(products.back() + 1);
+    for (const std::uint32_t other : products) ++shared[other];
   }
-  if (!among.empty()) {
-    std::erase_if(shared,
-                  [&](const auto& one) { return !std::ranges::binary_search(among, one.first); });
-  }
+  if (product < shared.size()) shared[product] = 0;
   ProductSet kin;
-  for (const auto& [other, count] : shared) kin.push_back(other);
-  keep_highest(kin, 1,
-               [&](std::size_t other) { return shared.at(static_cast<std::uint32_t>(other)); });
+  for (std::uint32_t other = 0; other < shared.size(); ++other) {
+    const bool counts = among.empty() || std::ranges::binary_search(among, other);
+    if (shared[other] > 0 && counts) kin.push_back(other);
+  }
+  keep_highest(kin, 1, [&](std::size_t other) { return shared[other]; });
   return kin;
 }
 

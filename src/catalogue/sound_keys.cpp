@@ -175,6 +175,14 @@ SoundKeys sound_keys(std::string_view word) {
   return {};
 }
 
+Sounds sounds_of(std::string_view word) {
+  const Letters letters(word);
+  if (letters.too_long()) return {};
+  if (is_latin_word(letters.view())) return Sounds::of_latin(letters.view());
+  if (is_arabic_word(letters.view())) return Sounds::of_arabic(letters.view(), true);
+  return {};
+}
+
 std::string_view negated_part(std::string_view word) {
   struct Circumfix {
     std::string_view begin;

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "catalogue/sounds.h"
+
 /// Finds a word however its writer spells it by ear.
 namespace mta::catalogue {
 
@@ -37,6 +39,9 @@ class SoundKeys {
 /// the apostrophe of `3'`. Empty for numbers, model numbers (`7d`), single letters, words of more
 /// than 24 letters and words of other scripts.
 SoundKeys sound_keys(std::string_view word);
+
+/// How the whole word is read, under the same conditions; empty otherwise.
+Sounds sounds_of(std::string_view word);
 
 /// The verb or word between `ma` or `m` and `sh` or `ch` (`ma3andish`, `mabghitch`, معنديش), which
 /// say "not"; empty where the word is not of that form. A part of `word`.

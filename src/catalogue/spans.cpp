@@ -28,8 +28,8 @@ bool is_times(std::string_view word) {
 
 class SpanFinder {
  public:
-  SpanFinder(std::string_view text, std::span<const FoldedWord> words)
-      : text_(text), words_(words), numbers_(text, words) {}
+  SpanFinder(std::string_view text, std::span<const FoldedWord> words, Phrases::Latin latin)
+      : text_(text), words_(words), numbers_(text, words, latin) {}
 
   Spans find() {
     spans_ = find_contact_spans(text_, words_);
@@ -286,8 +286,8 @@ class SpanFinder {
 
 }  // namespace
 
-Spans find_spans(std::string_view text, std::span<const FoldedWord> words) {
-  return SpanFinder(text, words).find();
+Spans find_spans(std::string_view text, std::span<const FoldedWord> words, Phrases::Latin latin) {
+  return SpanFinder(text, words, latin).find();
 }
 
 std::optional<std::int64_t> in_dollars(const Span& span) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "catalogue/fold.h"
+#include "catalogue/phrases.h"
 
 /// The parts of a message that have a type of their own: no word of theirs is ever searched for.
 namespace mta::catalogue {
@@ -59,7 +60,8 @@ struct Spans {
 
 /// `words` are those of `text`. Digits of all scripts, `k`, `alf`, ألفين, "two thousand"; bounds
 /// before and behind an amount.
-Spans find_spans(std::string_view text, std::span<const FoldedWord> words);
+Spans find_spans(std::string_view text, std::span<const FoldedWord> words,
+                 Phrases::Latin latin = Phrases::Latin::as_written);
 
 /// Whole US dollars of a money span: SAR and AED at their pegs; empty for other currencies.
 std::optional<std::int64_t> in_dollars(const Span& span);

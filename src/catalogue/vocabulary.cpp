@@ -258,6 +258,13 @@ bool Vocabulary::names_something(const std::string& word) const {
                              [](const Phrases::Match& match) { return is_entity(match.meaning); });
 }
 
+bool Vocabulary::asks_or_wishes(const std::string& word) const {
+  return std::ranges::any_of(phrases_.find(std::span(&word, 1)), [](const Phrases::Match& match) {
+    return match.meaning == static_cast<Phrases::Meaning>(Concept::what) ||
+           match.meaning == static_cast<Phrases::Meaning>(Concept::wish);
+  });
+}
+
 bool Vocabulary::is_wish(std::string_view word) { return contains(lexicon_tables.wishes, word); }
 
 bool Vocabulary::is_weak(std::string_view stem) {

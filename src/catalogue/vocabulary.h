@@ -57,6 +57,8 @@ class Vocabulary {
   [[nodiscard]] const ProductSet& described_with(std::string_view stem) const;
   /// The folded word says that somebody wants something.
   [[nodiscard]] static bool is_wish(std::string_view word);
+  /// The folded word asks "what" or "how much", or wishes.
+  [[nodiscard]] bool asks_or_wishes(const std::string& word) const;
   /// What the product is called or used for, weak words left out.
   [[nodiscard]] const std::vector<Phrases::Meaning>& entities_of(std::size_t product) const {
     return entities_of_[product];

@@ -24,10 +24,12 @@ struct Affixes {
 };
 
 constexpr Letters latin_articles[] = {U"wel", U"wal", U"wil", U"oul", U"bel", U"bil", U"bal",
-                                      U"fel", U"fil", U"fal", U"3al", U"lel", U"lil", U"lal",
-                                      U"ll",  U"el",  U"al",  U"il",  U"l"};
-constexpr Letters latin_prefixes[] = {U"ra7", U"rah", U"3a", U"7a", U"ha", U"bi", U"be", U"li",
-                                      U"la",  U"wi",  U"we", U"b",  U"w",  U"l",  U"f"};
+                                      U"fel", U"fil", U"fal", U"3al", U"3l",  U"lel", U"lil",
+                                      U"lal", U"ll",  U"el",  U"al",  U"il",  U"l"};
+constexpr Letters latin_prefixes[] = {U"ra7", U"rah", U"kat", U"kan", U"kay", U"ket", U"key",
+                                      U"bet", U"bit", U"bey", U"3a",  U"7a",  U"ha",  U"kt",
+                                      U"kn",  U"ky",  U"bt",  U"by",  U"bi",  U"be",  U"li",
+                                      U"la",  U"wi",  U"we",  U"b",   U"w",   U"l",   U"f"};
 constexpr Letters latin_pronouns[] = {U"kon", U"kom", U"kum", U"kun", U"hon", U"hom", U"ak", U"ek",
                                       U"ik",  U"ko",  U"ku",  U"na",  U"ha",  U"ni",  U"ny"};
 constexpr Letters latin_feminines[] = {U"aat", U"at", U"et", U"it", U"t"};
@@ -68,9 +70,10 @@ Letters without_ending(Letters letters, List endings) {
   return found == endings.end() ? Letters() : letters.substr(0, letters.size() - found->size());
 }
 
-/// `attatu`, `ashshira`: the article's l becomes the letter behind it.
+/// `attatu`, `ashshira`: the article's l becomes the letter behind it. French spells it `echira`.
 Letters without_merged_article(Letters letters) {
   if (letters.size() < 5 || !is_vowel(letters[0]) || is_vowel(letters[1])) return {};
+  if (letters.starts_with(U"ech") || letters.starts_with(U"esh")) return letters.substr(1);
   for (const std::size_t size : {1U, 2U}) {
     if (letters.substr(1, size) == letters.substr(1 + size, size)) return letters.substr(1 + size);
   }

@@ -44,11 +44,19 @@ NumberValue value_of(std::string_view section) {
   return number;
 }
 
+/// An Arabic number is found by its sound, but for مية, which sounds like water. `2alf` is no كلف.
+Phrases::Kind kind_of(std::string_view phrase, const NumberValue& number) {
+  const bool is_hundred = number.multiplies && number.value == 100;
+  const bool is_latin = std::ranges::all_of(phrase, [](char c) { return c >= 0; });
+  return is_hundred || is_latin ? Phrases::Kind::exact : Phrases::Kind::function;
+}
+
 /// العشرة is عشرة.
-void add_with_article(Phrases& phrases, std::string_view phrase, Phrases::Meaning meaning) {
+void add_with_article(Phrases& phrases, std::string_view phrase, Phrases::Meaning meaning,
+                      Phrases::Kind kind) {
   const std::vector<std::string> words = fold_words(phrase);
   if (words.size() != 1 || static_cast<unsigned char>(words.front().front()) < 0x80) return;
-  phrases.add("ال" + words.front(), meaning, Phrases::Kind::exact);
+  phrases.add("ال" + words.front(), meaning, kind);
 }
 
 }  // namespace
@@ -73,10 +81,13 @@ void write_numbers(std::string_view text, SourceWriter& out) {
     if (section.data() != last.data()) enter(section);
     const bool is_value = meaning >= catalogue::first_number_value;
     // جهاز is one, جهازين are two: no endings are taken off.
-    const bool is_exact = is_value || meaning == static_cast<Phrases::Meaning>(NumberWord::pair);
+    const bool is_pair = meaning == static_cast<Phrases::Meaning>(NumberWord::pair);
     for_each_part(line, ';', [&](std::string_view phrase) {
-      phrases.add(phrase, meaning, is_exact ? Phrases::Kind::exact : Phrases::Kind::spelled);
-      if (is_value) add_with_article(phrases, phrase, meaning);
+      Phrases::Kind kind = Phrases::Kind::spelled;
+      if (is_value) kind = kind_of(phrase, values.back());
+      if (is_pair) kind = Phrases::Kind::exact;
+      phrases.add(phrase, meaning, kind);
+      if (is_value) add_with_article(phrases, phrase, meaning, kind);
     });
   });
   const std::string members = out.array("NumberValue", values, [](const NumberValue& number) {

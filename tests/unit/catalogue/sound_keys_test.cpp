@@ -92,6 +92,7 @@ TEST(SoundKeys, DigitsAndDigraphsAreTheLettersTheyStandFor) {
   EXPECT_TRUE(alike("a'3la", "أغلى")) << "the apostrophe in front";
   EXPECT_TRUE(alike("l3'9alat", "لعضلات")) << "it is the 9's";
   EXPECT_TRUE(alike("mwa'6'6af", "موظف"));
+  EXPECT_TRUE(alike("9'3eer", "صغير")) << "it is the 3's";
   EXPECT_TRUE(alike("nshaghghel", "نشغل"));
   EXPECT_TRUE(alike("3r9", "عرق")) << "one letter between two digits";
 }
@@ -133,12 +134,17 @@ TEST(SoundKeys, WhatIsJoinedToAWordComesOff) {
   }
   EXPECT_TRUE(alike("attatu", "تاتو")) << "the article's l is merged";
   EXPECT_TRUE(alike("ashsha3r", "الشعر"));
+  EXPECT_TRUE(alike("echchaar", "الشعر")) << "a French ear";
+  EXPECT_TRUE(alike("echaar", "الشعر"));
+  EXPECT_TRUE(alike("3lra2m", "رقم")) << "على الرقم";
   EXPECT_TRUE(alike("7a2o", "حقه"));
   EXPECT_TRUE(alike("jlst", "جلسة"));
   EXPECT_TRUE(alike("sherketkon", "شركة"));
   EXPECT_TRUE(alike("شركتكم", "sherke"));
   EXPECT_TRUE(alike("بالتقسيط", "ta2sit"));
   EXPECT_TRUE(alike("حتوصلوا", "twaslo"));
+  EXPECT_TRUE(alike("katwaslo", "وصلو")) << "the Maghreb's verb";
+  EXPECT_TRUE(alike("bykalmni", "كلمني"));
   EXPECT_TRUE(alike("3eyadat", "عيادة"));
 }
 
