@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "catalogue/word_lists.h"
+#include "catalogue/word_parts.h"
 
 namespace mta::catalogue {
 namespace {
@@ -69,6 +70,13 @@ double take_figure(std::string_view& text) {
   return value;
 }
 
+/// In Arabic letters a number is a number as it is written: a برتقال is no أربعة.
+bool may_be_number(const std::string& word) {
+  if (is_latin(word) || number_phrases().knows(word)) return true;
+  return std::ranges::any_of(without_proclitics(word),
+                             [](const std::string& rest) { return number_phrases().knows(rest); });
+}
+
 }  // namespace
 
 NumberWords::NumberWords(std::string_view text, std::span<const FoldedWord> words,
@@ -78,6 +86,7 @@ NumberWords::NumberWords(std::string_view text, std::span<const FoldedWord> word
   folded.reserve(words.size());
   for (const FoldedWord& word : words) folded.push_back(word.text);
   for (const Match& match : number_phrases().find(folded, latin)) {
+    if (match.meaning >= first_number_value && !may_be_number(folded[match.begin])) continue;
     from_[match.begin].push_back(match);
     until_[match.end].push_back(match);
   }

@@ -250,8 +250,9 @@ class Phrases::Search {
     std::size_t taken = 0;
     for (const std::uint64_t key : keys) {
       if (!latin && taken == keys.whole()) break;
-      // The first readings are the nearest, and the whole word before what is left of it.
-      if (taken++ > 0 && !found.empty()) break;
+      // The whole word before what is left of it, whose first readings are the nearest.
+      const bool of_whole = taken++ < keys.whole();
+      if (!found.empty() && !(latin && of_whole)) break;
       add_sounding(key, found);
     }
     const std::size_t nearest = latin ? keep_nearest(word, found) : found.size();

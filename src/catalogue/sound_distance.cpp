@@ -30,7 +30,6 @@ bool has_consonant(const SoundChoice& choice) {
 }
 
 int between_vowels(const Reading& a, const Reading& b) {
-  if (is_silent(a) || is_silent(b)) return unwritten_vowel;
   const auto one_of = [&](Sound sound) { return a.first == sound || b.first == sound; };
   return one_of(Sound::U) ? far_vowel : near_vowel;
 }
@@ -39,7 +38,8 @@ int replaced(const SoundChoice& a, const SoundChoice& b) {
   int least = consonant_apart;
   for (const Reading& one : readings_of(a)) {
     for (const Reading& other : readings_of(b)) {
-      if (one == other && !is_silent(one)) {
+      if (is_silent(one) || is_silent(other)) continue;
+      if (one == other) {
         const bool usual = one == a.readings.front() && other == b.readings.front();
         least = std::min(least, usual || a.is_vowel ? 0 : other_reading);
       } else if (!has_consonant(a) && !has_consonant(b)) {
