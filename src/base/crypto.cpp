@@ -3,9 +3,10 @@
 #include <memory>
 #include <stdexcept>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 namespace mta {
 namespace {
@@ -23,6 +24,38 @@ struct FreeCipher {
   void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
 using Cipher = std::unique_ptr<EVP_CIPHER_CTX, FreeCipher>;
+
+struct FreeMethod {
+  void operator()(EVP_MD* method) const { EVP_MD_free(method); }
+  void operator()(EVP_MAC* method) const { EVP_MAC_free(method); }
+};
+
+/// Fetched once: OpenSSL 3 looks the one that `EVP_sha256` names up at every use.
+const EVP_MD* sha256_method() {
+  static const std::unique_ptr<EVP_MD, FreeMethod> method(
+      EVP_MD_fetch(nullptr, "SHA2-256", nullptr));
+  if (!method) throw std::runtime_error("OpenSSL has no SHA-256");
+  return method.get();
+}
+
+struct FreeMac {
+  void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+using Mac = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
+
+/// HMAC-SHA-256 without a key.
+Mac new_hmac() {
+  const std::unique_ptr<EVP_MAC, FreeMethod> method(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+  Mac mac(method ? EVP_MAC_CTX_new(method.get()) : nullptr);
+  std::string digest = "SHA2-256";
+  const OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+      OSSL_PARAM_construct_end()};
+  if (!mac || EVP_MAC_CTX_set_params(mac.get(), parameters) != 1) {
+    throw std::runtime_error("OpenSSL has no HMAC-SHA-256");
+  }
+  return mac;
+}
 
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
@@ -69,17 +102,19 @@ std::optional<std::string> unseal(std::string_view key, std::string_view sealed)
 Digest sha256(std::string_view data) {
   Digest digest{};
   unsigned int size = digest.size();
-  if (EVP_Digest(data.data(), data.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
+  if (EVP_Digest(data.data(), data.size(), digest.data(), &size, sha256_method(), nullptr) != 1) {
     throw std::runtime_error("SHA-256 failed");
   }
   return digest;
 }
 
 Digest hmac_sha256(std::string_view key, std::string_view data) {
+  thread_local const Mac mac = new_hmac();
   Digest digest{};
-  unsigned int size = digest.size();
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(data), data.size(),
-           digest.data(), &size) == nullptr) {
+  std::size_t size = 0;
+  if (EVP_MAC_init(mac.get(), bytes_of(key), key.size(), nullptr) != 1 ||
+      EVP_MAC_update(mac.get(), bytes_of(data), data.size()) != 1 ||
+      EVP_MAC_final(mac.get(), digest.data(), &size, digest.size()) != 1) {
     throw std::runtime_error("HMAC-SHA-256 failed");
   }
   return digest;
