@@ -1,6 +1,7 @@
 #include "catalogue/answers.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 #include <string_view>
 
@@ -132,6 +133,9 @@ class Answer {
   [[nodiscard]] std::string money() const {
     std::string text;
     if (const auto sum = total()) text += "\n" + say(Sentence::together) + ": " + dollars(*sum);
+    if (const auto gap = difference()) {
+      text += "\n" + say(Sentence::difference) + ": " + dollars(*gap);
+    }
     if (question_.currency == Currency::other) text += "\n" + say(Sentence::prices_in_dollars);
     return text;
   }
@@ -145,6 +149,14 @@ class Answer {
       sum += *price * pieces(at);
     }
     return sum;
+  }
+
+  [[nodiscard]] std::optional<std::int64_t> difference() const {
+    if (!question_.wants_difference || question_.products.size() != 2) return std::nullopt;
+    const auto& one = knowledge_.products[question_.products[0]].price_usd;
+    const auto& other = knowledge_.products[question_.products[1]].price_usd;
+    if (!one || !other) return std::nullopt;
+    return std::abs(*one - *other);
   }
 
   [[nodiscard]] std::string categories() const {

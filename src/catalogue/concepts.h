@@ -78,13 +78,17 @@ enum class Concept : std::uint8_t {
   all,
   send,
   pay,
-  rejected,  ///< rejects what stands before it
-  lacks,     ///< that something is not there
-  courtesy,  ///< "please": ends what is said
+  rejected,       ///< rejects what stands before it
+  lacks,          ///< that something is not there
+  courtesy,       ///< "please": ends what is said
+  something,      ///< a thing that is not named: "something", "another one"
+  next_in_order,  ///< "the second cheapest", "the next one up"
 };
-inline constexpr std::size_t concept_count = static_cast<std::size_t>(Concept::courtesy) + 1;
+inline constexpr std::size_t concept_count = static_cast<std::size_t>(Concept::next_in_order) + 1;
 
 /// Of grammar.txt.
-constexpr bool is_grammar(Concept one) { return one >= Concept::wish && one <= Concept::courtesy; }
+constexpr bool is_grammar(Concept one) {
+  return one >= Concept::wish && one <= Concept::next_in_order;
+}
 
 }  // namespace mta::catalogue

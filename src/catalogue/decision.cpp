@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::size_t near_words = 3;
 
+/// Between an order and the amount that makes a bound of it: "for less than a thousand".
+constexpr std::size_t words_to_amount = 2;
+
 bool has_digit(const std::string& word) {
   return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
@@ -28,10 +31,22 @@ DeviceDecision::DeviceDecision(const Sources& of)
   bounds_ = find_price_bounds(of_.message, asks_price(), goes_on());
   low_ = says(Concept::cheapest) || orders(Concept::cheaper) || says(Concept::affordable);
   high_ = !low_ && (says(Concept::dearest) || orders(Concept::dearer));
+  forget_exclusion_of_all();
   exclude_only_variants();
   exclude_described();
   look_among_earlier();
   keep_what_is_asked();
+  keep_bounds_before();
+}
+
+/// "For the face under 3000", "and for the body?": in other words the budget would be said anew.
+void DeviceDecision::keep_bounds_before() {
+  constexpr std::size_t most_words = 4;
+  if (has_bounds() || !goes_on() || of_.message.words().size() > most_words) return;
+  if (spoken_.groups.empty() || says(Concept::request) || says(Concept::wish) || asks_price())
+    return;
+  if (std::ranges::any_of(spoken_.groups, &DeviceGroup::is_named)) return;
+  bounds_ = of_.state.bounds;
 }
 
 /// "Cheaper than 3000" is a bound and no order.
@@ -39,9 +54,40 @@ bool DeviceDecision::orders(Concept said) const {
   return std::ranges::any_of(of_.message.matches(said), [&](const Phrases::Match& match) {
     return std::ranges::none_of(of_.message.spans(), [&](const Span& span) {
       return span.kind == SpanKind::money && span.bound != Bound::none &&
-             match.begin <= span.begin && span.begin <= match.end + 1;
+             match.begin <= span.begin && span.begin <= match.end + words_to_amount;
     });
   });
+}
+
+/// "A skin scanner without any facial stuff", "nothing that pierces the skin": a wide word that
+/// would take away all that is asked for tells something else.
+void DeviceDecision::forget_exclusion_of_all() {
+  constexpr std::size_t wide = 8;
+  ProductSet asked = all_named();
+  if (asked.empty()) asked = of_.state.topic;
+  if (asked.empty()) return;
+  std::erase_if(spoken_.excluded_groups, [&](const DeviceGroup& group) {
+    return (group.is_weak || group.products.size() >= wide) &&
+           difference(asked, group.products).empty();
+  });
+}
+
+/// "The one for 4000", "not the lamp of 150": of `among` those whose price is said.
+ProductSet DeviceDecision::priced_as_said(const ProductSet& among, bool negated) const {
+  ProductSet said;
+  for (const Span& span : of_.message.spans()) {
+    const bool figure = span.kind == SpanKind::number || span.kind == SpanKind::money;
+    if (!figure || span.bound != Bound::none || of_.message.is_negated(span.begin) != negated) {
+      continue;
+    }
+    const auto dollars = in_dollars(span);
+    for (const std::uint32_t product : among) {
+      if (dollars && of_.knowledge.products[product].price_usd == dollars) {
+        said = sum(said, {product});
+      }
+    }
+  }
+  return said;
 }
 
 /// "Not the small lamp": of several alike only the one that is called so.
@@ -54,9 +100,13 @@ void DeviceDecision::exclude_only_variants() {
                group.begin <= match.end + 1;
       });
     };
-    const bool plain = stands_beside(Concept::simple_one);
-    const bool full = stands_beside(Concept::full_one);
+    const bool plain = stands_beside(Concept::simple_one) || stands_beside(Concept::affordable) ||
+                       stands_beside(Concept::cheapest);
+    const bool full = stands_beside(Concept::full_one) || stands_beside(Concept::dearest);
     if (plain != full) group.products = order_.extreme_of(group.products, full);
+    if (const ProductSet said = priced_as_said(group.products, true); !said.empty()) {
+      group.products = said;
+    }
     spoken_.excluded = sum(spoken_.excluded, group.products);
   }
 }
@@ -100,7 +150,8 @@ void DeviceDecision::keep_what_is_asked() {
   const bool weak_counts = unknown_words() == 0 && (asks || of_.message.words().size() <= 3);
   const bool one_of_several = spoken_.groups.size() > 1;
   std::erase_if(spoken_.groups, [&](const DeviceGroup& group) {
-    const bool is_one = one_of_several && group.is_named_weakly && group.products.size() == 1;
+    const bool is_one = group.is_named_weakly && group.products.size() == 1 &&
+                        (one_of_several || is_like_the_shown(group.products.front()));
     return group.is_weak && !weak_counts && !is_one;
   });
   for (DeviceGroup& group : spoken_.groups) {
@@ -113,6 +164,12 @@ void DeviceDecision::keep_what_is_asked() {
   const std::size_t before = spoken_.groups.size();
   std::erase_if(spoken_.groups, [](const DeviceGroup& group) { return group.products.empty(); });
   nothing_left_ = before > 0 && spoken_.groups.empty();
+}
+
+/// "And the IV?" behind another EMS.
+bool DeviceDecision::is_like_the_shown(std::uint32_t product) const {
+  if (of_.state.shown.size() != 1 || !of_.message.is_short()) return false;
+  return !intersection(kin_of(of_.state.shown.front(), of_.vocabulary), {product}).empty();
 }
 
 std::size_t DeviceDecision::unknown_words() const {
@@ -207,7 +264,7 @@ ProductSet DeviceDecision::whole_catalogue() const {
 
 /// "The HIFU or the EMS?", "why is the one dearer than the other?"
 bool DeviceDecision::asks_this_or_that() const {
-  if (asks_price() || spoken_.groups.size() != 2) return false;
+  if ((asks_price() && !says_comparative()) || spoken_.groups.size() != 2) return false;
   const DeviceGroup& first = spoken_.groups.front();
   const DeviceGroup& second = spoken_.groups.back();
   if (first.is_weak || second.is_weak) return false;
@@ -219,7 +276,7 @@ bool DeviceDecision::asks_this_or_that() const {
 
 std::optional<Intent> DeviceDecision::about_named() {
   topic_ = all_named();
-  const bool two = asks_this_or_that() && (!(low_ || high_) || says_comparative());
+  const bool two = asks_this_or_that() && !has_bounds() && (!(low_ || high_) || says_comparative());
   if (two || (says(Concept::compare) && !low_ && !high_)) return compared();
   if (says_comparative() && goes_on() && !says(Concept::cheapest)) {
     return cheaper_than_shown(topic_);
@@ -375,18 +432,34 @@ std::vector<int> DeviceDecision::pieces() const {
   return pieces;
 }
 
-ProductSet DeviceDecision::within_bounds(const ProductSet& base) const {
+ProductSet DeviceDecision::within(const PriceBounds& bounds, const ProductSet& base) const {
   ProductSet inside;
   for (const std::uint32_t product : base) {
-    if (bounds_.allow(of_.knowledge.products[product])) inside.push_back(product);
+    if (bounds.allow(of_.knowledge.products[product])) inside.push_back(product);
   }
   return inside;
+}
+
+/// "A facial machine under 2000 and a muscle machine under 5000": of several amounts each is said
+/// of the thing it stands at.
+std::vector<PriceBounds> DeviceDecision::bounds_of_groups() const {
+  std::vector<PriceBounds> bounds(spoken_.groups.size());
+  std::size_t bound_groups = 0;
+  for (const Span& span : of_.message.spans()) {
+    if (!is_amount(span, of_.message, goes_on())) continue;
+    const auto owner = parts_.owner_of(span.begin, spoken_.groups);
+    if (!owner) continue;
+    if (!bounds[owner->group].any()) ++bound_groups;
+    narrow(bounds[owner->group], span, asks_price());
+  }
+  if (bound_groups < 2) std::ranges::fill(bounds, bounds_);
+  return bounds;
 }
 
 /// Of `base` (empty: the whole catalogue) what the bounds allow, the cheapest or the dearest.
 Intent DeviceDecision::chosen(ProductSet base) {
   if (base.empty()) topic_ = base = whole_catalogue();
-  const ProductSet inside = within_bounds(base);
+  const ProductSet inside = within(bounds_, base);
   if (inside.empty()) {
     show_named(base);
     return Intent::nothing_in_budget;
@@ -395,7 +468,7 @@ Intent DeviceDecision::chosen(ProductSet base) {
     show(order_.sorted(inside, false), most_products - 1);
     return Intent::find;
   }
-  const ProductSet best = low_ || high_ ? order_.extreme_of(inside, high_) : inside;
+  const ProductSet best = low_ || high_ ? in_order(inside) : inside;
   show(by_relevance(best, of_.message, of_.likely), most_products);
   return Intent::find;
 }
@@ -405,6 +478,14 @@ void DeviceDecision::show_named(const ProductSet& base) {
   const bool named = std::ranges::all_of(
       spoken_.groups, [](const DeviceGroup& group) { return group.is_named && !group.is_weak; });
   if (named && base.size() == 1 && spoken_.groups.size() == 1) show({base.front()}, 1);
+}
+
+/// "The cheapest", "the second dearest".
+ProductSet DeviceDecision::in_order(ProductSet base) const {
+  const bool is_next = says(Concept::next_in_order) && says_superlative();
+  const ProductSet best = order_.extreme_of(base, high_);
+  const ProductSet rest = difference(base, best);
+  return is_next && !rest.empty() ? order_.extreme_of(rest, high_) : best;
 }
 
 /// "Something cheap": those with the lowest prices.
@@ -430,16 +511,17 @@ std::vector<bool> DeviceDecision::ordered_groups() const {
 /// "A sauna, and a laser that is not too expensive": of each that is asked for.
 Intent DeviceDecision::chosen_of_each() {
   const std::vector<bool> ordered = ordered_groups();
+  const std::vector<PriceBounds> bounds = bounds_of_groups();
   for (std::size_t i = 0; i < spoken_.groups.size(); ++i) {
     ProductSet& products = spoken_.groups[i].products;
-    products = within_bounds(products);
+    products = within(bounds[i], products);
     if (ordered[i] && only_affordable()) {
       auto lowest = order_.sorted(products, false);
       lowest.resize(std::min(lowest.size(), most_products - 1));
       products = ProductSet(lowest.begin(), lowest.end());
       std::ranges::sort(products);
     } else if (ordered[i]) {
-      products = order_.extreme_of(products, high_);
+      products = in_order(products);
     }
   }
   std::erase_if(spoken_.groups, [](const DeviceGroup& group) { return group.products.empty(); });

@@ -50,14 +50,19 @@ class DeviceDecision {
   [[nodiscard]] bool has_bounds() const { return bounds_.any(); }
   [[nodiscard]] const PriceBounds& bounds() const { return bounds_; }
   [[nodiscard]] bool wants_order() const { return low_ || high_; }
+  /// The devices and needs that the message itself names.
+  [[nodiscard]] ProductSet all_named() const;
   [[nodiscard]] bool has_unknown_model() const;
   [[nodiscard]] bool goes_on() const { return !of_.state.shown.empty(); }
 
  private:
   [[nodiscard]] bool says(Concept said) const { return of_.message.says(said); }
   [[nodiscard]] bool asks_price() const {
-    return says(Concept::price) || says(Concept::in_sar) || says(Concept::in_aed) ||
-           says(Concept::in_other);
+    if (says(Concept::price)) return true;
+    // "I have 20000 AED" names a currency and asks for nothing.
+    const bool in_currency =
+        says(Concept::in_sar) || says(Concept::in_aed) || says(Concept::in_other);
+    return in_currency && !of_.message.has_span(SpanKind::money);
   }
   [[nodiscard]] bool says_comparative() const {
     return orders(Concept::cheaper) || orders(Concept::dearer);
@@ -67,9 +72,13 @@ class DeviceDecision {
   }
 
   [[nodiscard]] bool orders(Concept said) const;
+  void forget_exclusion_of_all();
+  [[nodiscard]] ProductSet priced_as_said(const ProductSet& among, bool negated) const;
   void exclude_described();
   void exclude_only_variants();
   void keep_what_is_asked();
+  void keep_bounds_before();
+  [[nodiscard]] bool is_like_the_shown(std::uint32_t product) const;
   [[nodiscard]] std::size_t unknown_words() const;
   [[nodiscard]] bool stands_behind_name(const Span& span) const;
   void search_descriptions();
@@ -91,14 +100,16 @@ class DeviceDecision {
   [[nodiscard]] std::vector<bool> ordered_groups() const;
   [[nodiscard]] bool only_affordable() const;
   [[nodiscard]] std::vector<std::size_t> merged_groups() const;
-  [[nodiscard]] ProductSet within_bounds(const ProductSet& base) const;
+  [[nodiscard]] ProductSet within(const PriceBounds& bounds, const ProductSet& base) const;
+  [[nodiscard]] std::vector<PriceBounds> bounds_of_groups() const;
+  [[nodiscard]] ProductSet in_order(ProductSet base) const;
   [[nodiscard]] ProductSet whole_catalogue() const;
-  [[nodiscard]] ProductSet all_named() const;
   void show(std::vector<std::size_t> products, std::size_t most);
 
   void look_among_earlier();
   std::optional<Intent> about_earlier();
   std::optional<Intent> ordered_among_earlier();
+  Intent next_of_earlier();
   std::optional<Intent> pointed_at();
   [[nodiscard]] std::vector<std::size_t> together() const;
   [[nodiscard]] std::vector<std::size_t> meant_by_order() const;

@@ -92,7 +92,10 @@ class Grouping {
     const Place* previous = nullptr;
     for (const Place& place : places_) {
       if (place.is_negated != negated) continue;
-      if (groups_.empty() || (previous != nullptr && parts(*previous, place))) {
+      const bool begins =
+          previous != nullptr &&
+          (parts(*previous, place) || (negated && refused_one_by_one(*previous, place)));
+      if (groups_.empty() || begins) {
         open(place);
         narrow_weak_by_one_before();
       } else if (negated) {
@@ -105,6 +108,14 @@ class Grouping {
     }
     std::erase_if(groups_, [](const DeviceGroup& one) { return one.products.empty(); });
     drop_weak_beside_strong();
+  }
+
+  /// "No HIFU, no needles", "no HIFU no needles": each "not" begins anew.
+  [[nodiscard]] bool refused_one_by_one(const Place& left, const Place& right) const {
+    for (std::size_t word = left.end; word < right.begin; ++word) {
+      if (!message_.is_negated(word)) return true;
+    }
+    return false;
   }
 
   /// "and" between two devices, and not the one in `Cavitation & RF`.
@@ -329,9 +340,19 @@ std::vector<std::string> said_around(const DeviceGroup& group, const MessageRead
   return said;
 }
 
+/// "Analysis" and "analyzer".
+bool are_akin(const std::string& word, const std::string& other) {
+  constexpr std::size_t least_letters = 6;
+  constexpr std::size_t same_letters = 5;
+  if (word == other) return true;
+  return std::min(word.size(), other.size()) >= least_letters && word.front() >= 'a' &&
+         word.front() <= 'z' && word.compare(0, same_letters, other, 0, same_letters) == 0;
+}
+
 std::size_t words_said(const std::vector<std::string>& name, const std::vector<std::string>& said) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      name, [&](const std::string& word) { return std::ranges::find(said, word) != said.end(); }));
+  return static_cast<std::size_t>(std::ranges::count_if(name, [&](const std::string& word) {
+    return std::ranges::any_of(said, [&](const std::string& one) { return are_akin(word, one); });
+  }));
 }
 
 }  // namespace

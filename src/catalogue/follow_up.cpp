@@ -40,7 +40,15 @@ void DeviceDecision::look_among_earlier() {
 /// "And how much is it?": what was spoken of.
 std::optional<Intent> DeviceDecision::about_earlier() {
   topic_ = of_.state.topic;
+  if (goes_on() && says(Concept::pronoun)) {
+    const ProductSet said = priced_as_said(of_.state.topic, false);
+    if (said.size() == 1 && !low_ && !high_) {
+      show(list_of(said), 1);
+      return Intent::find;
+    }
+  }
   if (goes_on() && has_bounds()) return chosen(of_.state.topic);
+  if (says(Concept::next_in_order) && goes_on()) return next_of_earlier();
   if (low_ || high_) return ordered_among_earlier();
   if (has_bounds()) return chosen({});
   if (const auto pointed = pointed_at()) return pointed;
@@ -51,8 +59,8 @@ std::optional<Intent> DeviceDecision::about_earlier() {
   if (!goes_on()) return price || compare ? std::optional(Intent::which_device) : std::nullopt;
   if (compare) {
     std::vector<std::size_t> several = of_.state.shown;
-    if (several.size() < 2) several = list_of(of_.state.topic);
     if (several.size() < 2) several = together();
+    if (several.size() < 2) several = list_of(of_.state.topic);
     if (several.size() > 1) {
       show(std::move(several), most_products);
       return Intent::compare;
@@ -60,6 +68,17 @@ std::optional<Intent> DeviceDecision::about_earlier() {
   }
   show(of_.state.shown, most_products_of_several);
   return price ? Intent::price : Intent::find;
+}
+
+/// "And the next one up?", "the second cheapest": of those that were asked for.
+Intent DeviceDecision::next_of_earlier() {
+  if (says_superlative() && of_.state.topic.size() > 1) return chosen(of_.state.topic);
+  const std::size_t reference = order_.extreme_of(set_of(of_.state.shown), !low_).front();
+  const ProductSet others = order_.beside(reference, of_.state.topic, low_);
+  if (others.empty()) return beyond(reference, {});
+  topic_ = of_.state.topic;
+  show(list_of(order_.extreme_of(others, low_)), most_products);
+  return of_.state.was_price ? Intent::price : Intent::find;
 }
 
 /// "The cheapest", "anything cheaper?"
@@ -189,7 +208,10 @@ std::optional<Intent> DeviceDecision::pointed_at() {
 
 /// The same kind and a lower (or a higher) price than what was shown.
 Intent DeviceDecision::cheaper_than_shown(const ProductSet& base) {
-  return beyond(order_.extreme_of(set_of(of_.state.shown), !low_).front(), base);
+  // "4700 is a lot, anything lower?"
+  const ProductSet said = priced_as_said(set_of(of_.state.shown), false);
+  const ProductSet of = said.empty() ? set_of(of_.state.shown) : said;
+  return beyond(order_.extreme_of(of, !low_).front(), base);
 }
 
 Intent DeviceDecision::beyond(std::size_t reference, const ProductSet& base) {
@@ -200,7 +222,7 @@ Intent DeviceDecision::beyond(std::size_t reference, const ProductSet& base) {
   if (found.empty()) found = of_other_price(of_.state.topic);
   // Of what was asked for in so many words there is nothing else.
   if (found.empty() && base.empty()) found = order_.alike(reference, low_);
-  found = within_bounds(found);
+  found = within(bounds_, found);
   topic_ = sum(of_.state.topic, found);
   if (found.empty()) {
     show({reference}, 1);

@@ -30,11 +30,13 @@ constexpr float sure_from = 2;
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// The languages, as bits, whose lists hold the word; 0: it is in none.
-unsigned lists_with(std::string_view word) {
+unsigned all_lists_with(std::string_view word) {
   const std::uint32_t known = language_tables.words.find(word);
   return known == not_found ? 0 : language_tables.lists[known];
 }
+
+/// The languages, as bits, whose lists hold the word; 0: it is in none.
+unsigned lists_with(std::string_view word) { return all_lists_with(word) & ~in_english_grammar; }
 
 enum class Shape : std::uint8_t { word, code, digit_maybe_in_word, digit_in_word };
 
@@ -110,6 +112,10 @@ Scores score_of(const std::string& word) {
 }
 
 }  // namespace
+
+bool is_english_grammar(std::string_view word) {
+  return (all_lists_with(word) & in_english_grammar) != 0;
+}
 
 LatinLanguageGuess guess_latin_language(std::span<const std::string> words) {
   Scores scores = before_any_word;

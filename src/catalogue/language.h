@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 /// Tells the language of a message in Latin letters.
 namespace mta::catalogue {
@@ -10,6 +11,11 @@ namespace mta::catalogue {
 /// Arabizi is Arabic in Latin letters and digits.
 enum class LatinLanguage : std::uint8_t { english, french, arabizi };
 inline constexpr unsigned in_all_languages = 1U << 3U;  ///< the list of what is the same in all
+
+inline constexpr unsigned in_english_grammar = 1U << 4U;  ///< the list of `is_english_grammar`
+
+/// The folded word is one of the grammar of English: a pronoun, an article, a question word, ...
+bool is_english_grammar(std::string_view word);
 
 struct LatinLanguageGuess {
   LatinLanguage language = LatinLanguage::english;  ///< English, where nothing speaks for another

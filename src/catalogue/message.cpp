@@ -1,6 +1,7 @@
 #include "catalogue/message.h"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "base/text.h"
@@ -34,6 +35,11 @@ bool is_filler(Phrases::Meaning meaning) {
 
 /// A message that is made of words written together costs no more than these.
 constexpr int most_glued = 32;
+
+/// What stands within their phrases does not count: the lines of a "line up" are no wrinkles.
+bool covers(Phrases::Meaning meaning) {
+  return !is_filler(meaning) || meaning == static_cast<Phrases::Meaning>(Concept::listing);
+}
 
 bool is_arabic(std::string_view word) {
   return !word.empty() && is_arabic_letter(next_code_point(word));
@@ -190,6 +196,7 @@ MessageReading::MessageReading(std::string_view text, const Vocabulary& vocabula
   first_suggested_ = words_.size();
   take_matches(vocabulary, vocabulary.phrases().find(folded_, latin), 0);
   prefer_closed_classes();
+  forget_relative_um();
   weigh_scripts();
   mark_parts(vocabulary);
   mark_negated(vocabulary);
@@ -204,6 +211,7 @@ void MessageReading::split_words(const Vocabulary& vocabulary) {
     split_arabic_article(word);
     spell_as_the_lists_do(word.text, vocabulary.phrases());
     split_denied_verb(word, vocabulary);
+    split_elision(word, vocabulary);
     if (word.text.starts_with(conjunction) && word.text.size() > 2 * conjunction.size() &&
         !vocabulary.phrases().has_word(word.text)) {
       const std::string rest = word.text.substr(conjunction.size());
@@ -325,7 +333,35 @@ void MessageReading::find_language() {
   if (guess.language == LatinLanguage::arabizi) language_ = Language::arabizi;
 }
 
-/// Of two scripts the one with more words; names of devices are Latin in Arabic, too.
+/// Of two scripts: names of devices and goods are Latin in Arabic sentences, too ("slimming
+/// device"), but "how much is the" is English. What stands first counts for more.
+bool MessageReading::is_held_by_english_grammar(const std::vector<bool>& named) const {
+  constexpr std::array<std::string_view, 3> articles = {"ال", "لل", "و"};
+  std::size_t arabic = 0;
+  std::size_t latin = 0;
+  std::size_t grammar = 0;
+  bool begins_in_latin = false;
+  for (std::size_t word = 0; word < first_suggested_; ++word) {
+    if (const std::size_t kind = phrase_at(Concept::courtesy, word); kind > 0) {
+      word += kind - 1;
+      continue;
+    }
+    if (is_arabic(folded_[word])) {
+      const bool is_article = std::ranges::find(articles, folded_[word]) != articles.end();
+      if (!is_article) ++arabic;
+    } else if (is_latin(folded_[word]) && !named[word] && span_of_[word] < 0) {
+      begins_in_latin = begins_in_latin || arabic == 0;
+      ++latin;
+      if (is_english_grammar(folded_[word])) ++grammar;
+    }
+  }
+  if (grammar == 0) return false;
+  if (latin > (begins_in_latin ? arabic : 2 * arabic)) return true;
+  return begins_in_latin ? 2 * grammar >= arabic : grammar >= 2 * arabic;
+}
+
+/// Of two scripts the one with more words, unless English grammar tells; names of devices are Latin
+/// in Arabic, too.
 void MessageReading::weigh_scripts() {
   std::vector<bool> named(words_.size(), false);
   for (const Mention& mention : mentions_) {
@@ -338,9 +374,32 @@ void MessageReading::weigh_scripts() {
     if (is_latin(folded_[word]) && !named[word] && span_of_[word] < 0) ++latin;
   }
   language_is_open_ = arabic == latin;
-  if (arabic > latin || (arabic == latin && arabic > 0 && is_arabic(folded_.front()))) {
+  if (arabic == 0) return;
+  const bool has_grammar = std::ranges::any_of(
+      std::views::iota(std::size_t{0}, first_suggested_),
+      [&](std::size_t word) { return !named[word] && is_english_grammar(folded_[word]); });
+  if (has_grammar ? !is_held_by_english_grammar(named)
+                  : arabic > latin || (arabic == latin && is_arabic(folded_.front()))) {
     language_ = Language::arabic;
   }
+}
+
+/// `l'épilation`, `d'aiguilles`: an article and a word.
+void MessageReading::split_elision(FoldedWord& word, const Vocabulary& vocabulary) {
+  constexpr std::string_view elided = "ldjnsmtc";
+  if (word.end - word.begin < 4 || word.text.size() < 4 || !elided.contains(word.text.front())) {
+    return;
+  }
+  std::string_view behind = text_.substr(word.begin + 1, word.end - word.begin - 1);
+  const char32_t mark = next_code_point(behind);
+  if (mark != U'\'' && mark != U'’') return;
+  std::string rest = word.text.substr(1);
+  const bool is_one_word =
+      vocabulary.phrases().has_word(word.text) || !vocabulary.phrases().knows(rest);
+  if (is_one_word && !vocabulary.names_something(rest)) return;
+  words_.push_back({.text = word.text.substr(0, 1), .begin = word.begin, .end = word.begin + 1});
+  word.begin = word.end - behind.size();
+  word.text = std::move(rest);
 }
 
 /// The longest phrase counts: what stands within a longer one is not said. Of what stands within a
@@ -366,7 +425,7 @@ void MessageReading::take_matches(const Vocabulary& vocabulary, const std::vecto
   };
   std::vector<std::size_t> longest(words_.size(), 0);  // where the longest from there ends
   for (const Match& match : found) {
-    if (!is_filler(match.meaning) && counts(match))
+    if (covers(match.meaning) && counts(match))
       longest[match.begin] = std::max(longest[match.begin], match.end);
   }
   std::vector<std::size_t> reach(words_.size() + 1, 0);  // of those that begin before
@@ -407,6 +466,20 @@ void MessageReading::prefer_closed_classes() {
         });
       }
     }
+  }
+}
+
+/// ام سبعة is "the one with seven", in Egypt, and no "or".
+void MessageReading::forget_relative_um() {
+  const auto is_number = [&](std::size_t word) {
+    return word < words_.size() &&
+           (in_span(word) ||
+            std::ranges::find(small_numbers_, word, &SmallNumber::word) != small_numbers_.end());
+  };
+  for (const Concept said : {Concept::joins, Concept::or_}) {
+    std::erase_if(matches_[static_cast<std::size_t>(said)], [&](const Match& match) {
+      return match.end == match.begin + 1 && folded_[match.begin] == "ام" && is_number(match.end);
+    });
   }
 }
 
@@ -465,7 +538,8 @@ void MessageReading::mark_negated(const Vocabulary& vocabulary) {
   std::erase_if(matches_[static_cast<std::size_t>(Concept::unsupported)],
                 [this](const Match& match) { return negated_[match.begin]; });
   for (Mention& mention : mentions_) {
-    mention.is_negated = negated_[mention.begin];
+    // "Pas le visage": the article is a part of the "not" and of the name.
+    mention.is_negated = negated_[mention.begin] || negated_[mention.end - 1];
     negates_ = negates_ || mention.is_negated;
   }
 }

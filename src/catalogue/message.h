@@ -90,8 +90,11 @@ class MessageReading {
   void split_arabizi(const Vocabulary& vocabulary);
   void copy_folded();
   void split_denied_verb(FoldedWord& word, const Vocabulary& vocabulary);
+  void split_elision(FoldedWord& word, const Vocabulary& vocabulary);
   void find_language();
   void weigh_scripts();
+  [[nodiscard]] bool is_held_by_english_grammar(const std::vector<bool>& named) const;
+  void forget_relative_um();
   void take_matches(const Vocabulary& vocabulary, const std::vector<Phrases::Match>& found,
                     std::size_t first);
   void prefer_closed_classes();

@@ -166,6 +166,10 @@ class Scopes {
       // "not using", "we don't want"
       return at + words + verb_at(at + words);
     }
+    if (const std::size_t words = phrase(Concept::no_scope, at); words > 0) {
+      const Match match{.meaning = {}, .begin = at, .end = at + words};
+      if (points_at_thing(match)) return match.end;
+    }
     if (const std::size_t words = lacks_at(at); words > 0) return at + words;
     if (stands_in_no_scope(at)) return at;
     if (denies_verb(at)) return at + 1;
@@ -202,6 +206,13 @@ class Scopes {
     const bool is_imperfect = std::ranges::any_of(
         imperfect_prefixes, [&](std::string_view prefix) { return verb.starts_with(prefix); });
     return (is_latin || is_imperfect) && something_is_wanted_before(at);
+  }
+
+  /// "Not that cheap lamp": that one, and no "not that I know".
+  [[nodiscard]] bool points_at_thing(const Match& match) const {
+    constexpr std::size_t near = 1;
+    if (message_.words()[match.end - 1] != "that") return false;
+    return names_within(match.end, match.end + near + 1) && something_is_wanted_before(match.begin);
   }
 
   [[nodiscard]] bool stands_in_no_scope(std::size_t word) const {
@@ -281,10 +292,22 @@ class Scopes {
   [[nodiscard]] bool stops(std::size_t word, std::size_t begin, bool took_something) const {
     if (message_.ends_clause(word) || phrase(Concept::scope_end, word) > 0) return true;
     if (took_something && phrase(Concept::courtesy, word) > 0) return true;
-    if (phrase(Concept::negation, word) > 0) return true;  // it begins a scope of its own
-    if (phrase(Concept::wish, word) > 0) return true;
+    // Another "not" begins a scope of its own: "no HIFU no needles".
+    if (phrase(Concept::negation, word) > 0) return true;
+    if (phrase(Concept::no_answer, word) > 0 && takes_away(word)) return true;
+    if (phrase(Concept::wish, word) > 0 || phrase(Concept::correction, word) > 0) return true;
+    if (took_something && begins_another_wish(word)) return true;
     // "Except the hydrafacial what is there"
     return took_something && (phrase(Concept::what, word) > 0 || is_wanted_for(word, begin));
+  }
+
+  /// "Without needles plus something for the legs", "bala ebar w wa7ad tene lal wejj".
+  [[nodiscard]] bool begins_another_wish(std::size_t word) const {
+    if (phrase(Concept::request, word) > 0) return true;
+    const std::size_t next = word + phrase(Concept::joins, word);
+    if (next == word || next >= size()) return false;
+    return std::ranges::any_of(std::array{Concept::request, Concept::something, Concept::goods},
+                               [&](Concept said) { return phrase(said, next) > 0; });
   }
 
   /// "Needle free".

@@ -77,6 +77,14 @@ bool may_be_number(const std::string& word) {
                              [](const std::string& rest) { return number_phrases().knows(rest); });
 }
 
+/// بين الألفين والأربعة آلاف
+std::string without_article(const std::string& word) {
+  constexpr std::string_view article = "ال";
+  if (!word.starts_with(article) || number_phrases().has_word(word)) return word;
+  std::string rest = word.substr(article.size());
+  return number_phrases().has_word(rest) ? rest : word;
+}
+
 }  // namespace
 
 NumberWords::NumberWords(std::string_view text, std::span<const FoldedWord> words,
@@ -84,7 +92,7 @@ NumberWords::NumberWords(std::string_view text, std::span<const FoldedWord> word
     : text_(text), words_(words), from_(words.size() + 1), until_(words.size() + 1) {
   std::vector<std::string> folded;
   folded.reserve(words.size());
-  for (const FoldedWord& word : words) folded.push_back(word.text);
+  for (const FoldedWord& word : words) folded.push_back(without_article(word.text));
   for (const Match& match : number_phrases().find(folded, latin)) {
     if (match.meaning >= first_number_value && !may_be_number(folded[match.begin])) continue;
     from_[match.begin].push_back(match);
@@ -231,6 +239,7 @@ std::optional<Number> NumberWords::words_at(std::size_t i) const {
   double current = 0;
   Number number{.end = i};
   bool first_multiplies = false;
+  std::size_t end_of_total = i;
   for (std::size_t at = i; at < words_.size();) {
     const Match* longest = nullptr;
     for (const Match& match : from_[at]) {
@@ -253,6 +262,12 @@ std::optional<Number> NumberWords::words_at(std::size_t i) const {
     // "three, four thousand" are two numbers.
     const bool units_again = !multiplies && value < 20 && current > 0 && current < 20;
     if (units_again) break;
+    // "Two thousand and four thousand" are two, too.
+    if (multiplies && value >= 1000 && total >= 1000 && total < value * 1000) {
+      current = 0;
+      number.end = end_of_total;
+      break;
+    }
     if (at == i) first_multiplies = multiplies;
     if (!multiplies) {
       (value >= 1000 ? total : current) += value;
@@ -264,6 +279,7 @@ std::optional<Number> NumberWords::words_at(std::size_t i) const {
     }
     number.is_multiplied = number.is_multiplied || multiplies || value >= 100;
     at = number.end = longest->end;
+    if (current <= 0) end_of_total = number.end;
   }
   if (!number.is_multiplied) return std::nullopt;
   number.is_word_alone = first_multiplies && number.end == i + 1;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "catalogue/cue_sentence.h"
+
 namespace mta::catalogue {
 namespace {
 
@@ -15,6 +17,7 @@ constexpr float doctor_from_for_treatment = 0.6F;  // "an appointment for hair r
 constexpr float emergency_from = 0.2F;
 constexpr float emergency_beside_complaint = 0.5F;
 constexpr float despair_from = 0.4F;
+constexpr float surely_a_clinic = 0.9F;
 // How likely what is wanted must be.
 constexpr float surely_said = 0.4F;
 constexpr float said_where_it_refers = 0.8F;
@@ -214,11 +217,19 @@ bool Opinion::changes(const MessageReading& message) const {
 
 void Opinion::correct(MessageReading& message) const {
   if (needs_are_mistaken_) message.forget_needs();
-  // "Stretch marks after the pregnancy, is there a machine?"
-  if (scores_.probability(Label::find) >= surely_said) message.forget(Concept::condition);
+  // "Stretch marks after the pregnancy, is there a machine?", "do we refuse clients with an IUD?"
+  if (scores_.probability(Label::find) >= surely_said || asks_as_a_clinic()) {
+    message.forget(Concept::condition);
+  }
   add_missed(message);
   if (!explained_ || !is_short(message)) take_mistaken(message);
   if (rules_say(Intent::off_topic)) add_likeliest(message);
+}
+
+/// It speaks of its clients, and the model finds as well that a clinic asks.
+bool Opinion::asks_as_a_clinic() const {
+  constexpr Cues clinic = any_of(Cue::clinic, Cue::clients, Cue::client);
+  return (rules_.health.cues & clinic) != 0 && scores_.speaker(Label::clinic) >= surely_a_clinic;
 }
 
 void Opinion::add_missed(MessageReading& message) const {

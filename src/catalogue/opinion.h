@@ -53,6 +53,7 @@ class Opinion {
   [[nodiscard]] bool names_others_product() const;
   [[nodiscard]] bool wants_a_device() const;
   [[nodiscard]] bool is_settled() const;
+  [[nodiscard]] bool asks_as_a_clinic() const;
   void find_topics(const Vocabulary& vocabulary);
   void find_exclusions(const Vocabulary& vocabulary);
   [[nodiscard]] bool rules_say(Intent intent) const;

@@ -11,6 +11,8 @@ constexpr double around_share = 0.3;
 constexpr double least_amount = 300;
 constexpr std::size_t short_message = 6;
 
+}  // namespace
+
 bool is_amount(const Span& span, const MessageReading& message, bool goes_on) {
   if (span.kind == SpanKind::money) return true;
   return span.kind == SpanKind::number && goes_on && span.amount >= least_amount &&
@@ -18,29 +20,30 @@ bool is_amount(const Span& span, const MessageReading& message, bool goes_on) {
          !message.says(Concept::details);
 }
 
-}  // namespace
-
 bool PriceBounds::allow(const Product& product) const {
   if (!any()) return true;
   const auto& price = product.price_usd;
   return price && (!most || *price <= *most) && (!least || *price >= *least);
 }
 
+void narrow(PriceBounds& bounds, const Span& span, bool asks_price) {
+  const auto dollars = in_dollars(span);
+  if (!dollars) return;
+  if (span.bound == Bound::at_least) {
+    bounds.least = *dollars;
+  } else if (span.bound == Bound::around) {
+    const auto amount = static_cast<double>(*dollars);
+    bounds.least = static_cast<std::int64_t>(amount * (1 - around_share));
+    bounds.most = static_cast<std::int64_t>(amount * (1 + around_share));
+  } else if (span.bound == Bound::at_most || !asks_price) {
+    bounds.most = *dollars;
+  }
+}
+
 PriceBounds find_price_bounds(const MessageReading& message, bool asks_price, bool goes_on) {
   PriceBounds bounds;
   for (const Span& span : message.spans()) {
-    if (!is_amount(span, message, goes_on)) continue;
-    const auto dollars = in_dollars(span);
-    if (!dollars) continue;
-    if (span.bound == Bound::at_least) {
-      bounds.least = *dollars;
-    } else if (span.bound == Bound::around) {
-      const auto amount = static_cast<double>(*dollars);
-      bounds.least = static_cast<std::int64_t>(amount * (1 - around_share));
-      bounds.most = static_cast<std::int64_t>(amount * (1 + around_share));
-    } else if (span.bound == Bound::at_most || !asks_price) {
-      bounds.most = *dollars;
-    }
+    if (is_amount(span, message, goes_on)) narrow(bounds, span, asks_price);
   }
   return bounds;
 }

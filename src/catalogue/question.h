@@ -46,6 +46,7 @@ struct Question {
   std::vector<int> pieces;               ///< of each of `products`; empty: one of each
   Currency currency = Currency::unsaid;  ///< which prices are asked for beside dollars
   bool wants_total = false;
+  bool wants_difference = false;  ///< of two prices
   bool contact_was_said = false;  ///< by an answer before
   bool is_french = false;         ///< it is answered in English
   /// A greeting, thanks, a question for our contact or for the price of one device, in as many

@@ -45,6 +45,7 @@ constexpr auto names = std::to_array<std::pair<Sentence, std::string_view>>({
     {Sentence::details, "details"},
     {Sentence::cheapest_already, "cheapest_already"},
     {Sentence::together, "together"},
+    {Sentence::difference, "difference"},
     {Sentence::sar, "sar"},
     {Sentence::aed, "aed"},
     {Sentence::prices_in_dollars, "prices_in_dollars"},

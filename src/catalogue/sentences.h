@@ -46,11 +46,12 @@ enum class Sentence : std::uint8_t {
   details,
   cheapest_already,
   together,
+  difference,
   sar,
   aed,
   prices_in_dollars,
 };
-inline constexpr std::size_t sentence_count = 34;
+inline constexpr std::size_t sentence_count = 35;
 
 /// All of them in all languages: those of src/catalogue/sentences.txt, which is compiled in, or
 /// what a file of the knowledge folder has in their place.

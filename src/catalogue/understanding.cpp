@@ -223,6 +223,11 @@ Currency currency_said(const MessageReading& message) {
   return Currency::unsaid;
 }
 
+bool wants_difference(const MessageReading& message, const Question& question) {
+  return question.is(Intent::compare) && question.products.size() == 2 &&
+         message.says(Concept::price);
+}
+
 bool wants_total(const MessageReading& message, const Question& question) {
   if (question.products.size() < 2) return false;
   return message.says(Concept::total) || !question.pieces.empty() ||
@@ -382,6 +387,7 @@ void Understanding::decide_wants(const MessageReading& message, const DialogueSt
   if (question.is(Intent::price) || question.is(Intent::find)) question.pieces = devices.pieces();
   question.currency = currency_said(message);
   question.wants_total = wants_total(message, question);
+  question.wants_difference = wants_difference(message, question);
   question.is_simple = is_simple(question, message, devices, vocabulary_);
   if (!question.products.empty()) {
     constexpr std::size_t most_turns = 6;
@@ -392,7 +398,21 @@ void Understanding::decide_wants(const MessageReading& message, const DialogueSt
     after.shown = question.products;
     after.bounds = devices.bounds();
     after.was_price = question.is(Intent::price);
+  } else if (devices.names_devices()) {
+    remember_named(devices, message, likely, after);
   }
+}
+
+/// "I want my tattoo removed" is told that we treat nobody; "the cheapest?" is about tattoos then.
+void Understanding::remember_named(const DeviceDecision& devices, const MessageReading& message,
+                                   const Likelihood& likely, DialogueState& after) {
+  if (std::ranges::all_of(devices.spoken().groups, &DeviceGroup::is_weak)) return;
+  after.topic = devices.all_named();
+  after.shown = by_relevance(after.topic, message, likely);
+  if (after.shown.size() > most_products) after.shown.resize(most_products);
+  after.second_choice = devices.second_choice();
+  after.bounds = devices.bounds();
+  after.was_price = false;
 }
 
 /// "How much is the autoclave?"

@@ -58,6 +58,8 @@ class Understanding {
                                 DialogueState& after) const;
   void decide_wants(const MessageReading& message, const DialogueState& before,
                     const Likelihood& likely, Question& question, DialogueState& after) const;
+  static void remember_named(const DeviceDecision& devices, const MessageReading& message,
+                             const Likelihood& likely, DialogueState& after);
   static void unknown_instead_of_which(Question& question, const MessageReading& message,
                                        const DialogueState& before);
 

@@ -24,6 +24,7 @@ unsigned list_of(std::string_view section) {
   if (section == "french") return list_of(LatinLanguage::french);
   if (section == "arabizi") return list_of(LatinLanguage::arabizi);
   if (section == "any") return catalogue::in_all_languages;
+  if (section == "grammar") return catalogue::in_english_grammar;
   throw ListError("languages.txt: [" + std::string(section) + "]");
 }
 

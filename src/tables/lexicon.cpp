@@ -90,6 +90,8 @@ constexpr std::array<std::pair<std::string_view, Concept>, concept_count> sectio
     {"rejected", Concept::rejected},
     {"lacks", Concept::lacks},
     {"courtesy", Concept::courtesy},
+    {"something", Concept::something},
+    {"next in order", Concept::next_in_order},
 }};
 
 /// "My skin" is not "the skin", and a brand is spelled as it is.

@@ -27,9 +27,10 @@ def figures(text):
 
 
 def without_names(text, devices):
+    """The Arabic name stands in brackets behind the name; an amount in riyals does not."""
     for name in sorted(devices, key=len, reverse=True):
-        text = text.replace(name, "")
-    return re.sub(r"\([^)]*\)", "", text)  # Arabic names
+        text = text.replace(name, "\0")
+    return re.sub(r"\0(?: \([^()]*\))?", "", text)
 
 
 def faults(question, answer, devices):

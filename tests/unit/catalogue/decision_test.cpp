@@ -66,5 +66,49 @@ TEST(DecisionTest, HowMuchIsPaidIsThePrice) {
   EXPECT_TRUE(ask({"كيف ادفع"}).is(Intent::terms));
 }
 
+TEST(DecisionTest, OfSeveralAmountsEachIsSaidOfItsThing) {
+  const Question question =
+      ask({"a facial cleaning machine under 2000 and a muscle machine under 5000"});
+  EXPECT_TRUE(offers(question, "Hydrafacial Bubble 7-in-1 Machine"));
+  EXPECT_TRUE(offers(question, "EMS Sculpt (EMSlim Neo)"));
+  EXPECT_FALSE(offers(question, "HydraFacial Machine (9-in-1)"));
+  EXPECT_FALSE(offers(question, "EMS Machine (EMS IV)"));
+}
+
+TEST(DecisionTest, AnOrWithinABudgetIsNoComparison) {
+  for (const char* text : {"my budget is 4 thousand dollars for hair removal or tattoos",
+                           "معي ٤ آلاف دولار لإزالة الشعر أو الوشم"}) {
+    const Question question = ask({text});
+    EXPECT_EQ(names(question), Names{"Q-Switched Nd:YAG Laser"}) << text;
+  }
+}
+
+TEST(DecisionTest, ABoundBehindAnArticleIsNoOrder) {
+  const Question question = ask({"what can I get for less than a thousand dollars?"});
+  EXPECT_EQ(question.products.size(), 3U);
+}
+
+TEST(DecisionTest, TheSecondCheapestIsNotTheCheapest) {
+  EXPECT_EQ(names(ask({"what is the second cheapest laser"})),
+            Names{"Glass Tube CO₂ Laser Machine"});
+  EXPECT_EQ(names(ask({"شو ثاني أرخص ليزر عندكم"})), Names{"Glass Tube CO₂ Laser Machine"});
+  EXPECT_EQ(names(ask({"your cheapest laser?", "and the next one up?"})),
+            Names{"Glass Tube CO₂ Laser Machine"});
+}
+
+TEST(DecisionTest, ThePriceDifferenceOfTwoIsSaid) {
+  for (const std::vector<std::string>& turns :
+       {std::vector<std::string>{"what is the price difference between the two hydrafacials"},
+        {"كم الفرق بالسعر بين الهيدرافيشل ٧ و ٩"},
+        {"hydrafacial 7 in 1 price", "and the 9 in 1?", "what's the difference in price?"}}) {
+    EXPECT_TRUE(test::answer_to(turns).contains("2500")) << turns.back();
+  }
+}
+
+TEST(DecisionTest, ACurrencyOfABudgetAsksForNoPrice) {
+  const Question question = ask({"got AED 20k put aside for body contouring, not a dirham more"});
+  EXPECT_FALSE(offers(question, "Fat Freezing 360° (4 Handles)"));
+}
+
 }  // namespace
 }  // namespace mta::catalogue

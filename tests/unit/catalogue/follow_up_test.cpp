@@ -91,5 +91,26 @@ TEST(FollowUpTest, TheLanguageOfTheLastMessageRules) {
   EXPECT_EQ(ask({"بدي hydrafacial", "the 9 in 1 قديش"}).language, Language::arabic);
 }
 
+TEST(FollowUpTest, AShortQuestionKeepsTheBudgetOfTheTurnBefore) {
+  const Question question = ask({"ابي جهاز للوجه تحت 3000", "والجسم؟"});
+  EXPECT_FALSE(offers(question, "Fat Freezing 360° (4 Handles)"));
+  EXPECT_TRUE(offers(question, "G8 Slimming Machine") || offers(question, "Microwave Cavitation"));
+  EXPECT_TRUE(
+      offers(ask({"ابي جهاز للوجه تحت 3000", "وبكم الفيلا شيب؟"}), "VelaShape Slimming Machine"));
+}
+
+TEST(FollowUpTest, WhatWasNamedIsSpokenOfThoughNothingWasShown) {
+  EXPECT_EQ(names(ask({"ابي اشيل تاتو الحواجب", "وش الارخص"})),
+            std::vector<std::string>{"Q-Switched Nd:YAG Laser"});
+}
+
+TEST(FollowUpTest, ThePriceOfOneThatWasShownPointsAtIt) {
+  EXPECT_EQ(names(ask({"do you have a skin analyzer",
+                       "4700 hmm. is there something lower that has one built in"})),
+            std::vector<std::string>{"4-in-1 Oxygen Facial Machine with Skin Analyzer"});
+  EXPECT_EQ(names(ask({"which lasers do you have", "the one for 2300, what does it do?"})),
+            std::vector<std::string>{"Q-Switched Nd:YAG Laser"});
+}
+
 }  // namespace
 }  // namespace mta::catalogue

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "catalogue/fold.h"
-#include "tests/support/shipped_knowledge.h"
+#include "tests/support/conversation.h"
 
 namespace mta::catalogue {
 namespace {
@@ -111,6 +111,19 @@ TEST(LatinLanguage, AMessageThatSaysLittleIsNoSureGuess) {
   EXPECT_TRUE(sure("do you have a laser"));
   EXPECT_TRUE(sure("3andkon laser"));
   EXPECT_TRUE(sure("avez-vous un laser"));
+}
+
+TEST(LanguageTest, EnglishGrammarHoldsASentenceWithArabicNames) {
+  for (const char* text :
+       {"what is the difference بين ال RF microneedling العادي والـ vertical",
+        "slimming machine please, anything except تجميد الدهون", "my budget is 5k فقط بدي laser"}) {
+    EXPECT_EQ(test::ask({text}).language, Language::english) << text;
+  }
+  for (const char* text :
+       {"عندكم something for stretch marks بعد الولاده؟",
+        "جهاز skin analyzer بس not the oxygen combo", "ابي slimming device بس مو cryo"}) {
+    EXPECT_EQ(test::ask({text}).language, Language::arabic) << text;
+  }
 }
 
 }  // namespace

@@ -158,5 +158,50 @@ TEST(NegationTest, TheSecondChoiceIsOfferedWhereNoneOfTheFirstIsWanted) {
   EXPECT_FALSE(offers(ask({"something for melasma"}), "LED PDT Machine"));
 }
 
+TEST(NegationTest, ARefusalEndsWhereAnotherWishBegins) {
+  for (const char* text :
+       {"something for acne scars without needles plus something for the butt",
+        "شي للندبات بدون إبر وكمان شي للمؤخرة",
+        "un appareil pour les cicatrices sans aiguilles et un autre pour les fesses"}) {
+    const Question question = ask({text});
+    EXPECT_TRUE(offers(question, "Glass Tube CO₂ Laser Machine")) << text;
+    EXPECT_TRUE(offers(question, "Vacuum Cupping & Butt Lift Machine")) << text;
+    EXPECT_FALSE(offers(question, "RF Microneedling")) << text;
+  }
+  const Question corrected = ask({"شو عندكم لترهل البطن", "لا مو البطن قصدي السيلوليت"});
+  EXPECT_TRUE(offers(corrected, "G8 Slimming Machine"));
+}
+
+TEST(NegationTest, EachNotWithoutACommaTakesAwayItsOwn) {
+  for (const char* text :
+       {"skin tightening for the face, no HIFU no needles", "شد الوجه بدون هايفو بدون إبر"}) {
+    const Question question = ask({text});
+    EXPECT_EQ(test::names(question), std::vector<std::string>{"EMS RF Face Lift Machine"}) << text;
+  }
+}
+
+TEST(NegationTest, AnArticleOfTheNameMayStandInTheNot) {
+  const Question question = ask(
+      {"je cherche un appareil pour raffermir la peau", "pardon, pour le corps, pas le visage"});
+  EXPECT_FALSE(offers(question, "EMS RF Face Lift Machine"));
+  EXPECT_TRUE(offers(question, "Cavitation & RF Body Contouring Machine"));
+}
+
+TEST(NegationTest, APriceTellsWhichOneIsRefused) {
+  EXPECT_EQ(test::names(ask({"مش عايز اللمبة ام 150، في ليد اقوى؟"})),
+            std::vector<std::string>{"LED PDT Machine"});
+}
+
+TEST(NegationTest, AWideWordTakesNotAllAway) {
+  EXPECT_EQ(test::names(ask({"a skin scanner, without oxygen or any facial stuff built in"})),
+            std::vector<std::string>{"Skin Analysis Machine"});
+}
+
+TEST(NegationTest, WhatIsBeyondTheBudgetIsRejected) {
+  EXPECT_EQ(
+      test::names(ask({"l'EMS IV est hors budget, un autre appareil pour muscler le ventre ?"})),
+      std::vector<std::string>{"EMS Sculpt (EMSlim Neo)"});
+}
+
 }  // namespace
 }  // namespace mta::catalogue

@@ -34,5 +34,16 @@ TEST(OverviewTest, WhatElseIsAskedIsAnsweredToo) {
   EXPECT_TRUE(question.is(Intent::terms));
 }
 
+TEST(OverviewTest, WhatIsToldBesideTheQuestionDoesNotMatter) {
+  for (const char* text : {"just landed on your page, can you walk me thru what you carry",
+                           "could you walk me through your line-up?",
+                           "عايز الكتالوج كامل لو تكرمت، بجهز مركز تجميل في المنصورة",
+                           "شنو الأقسام اللي عندكم بالموقع"}) {
+    EXPECT_EQ(ask({text}).intents.front(), Intent::overview) << text;
+  }
+  EXPECT_NE(ask({"can i have a list of autoclaves and dental chairs"}).intents.front(),
+            Intent::overview);
+}
+
 }  // namespace
 }  // namespace mta::catalogue

@@ -144,5 +144,19 @@ TEST(UnderstandingTest, ATopicOfNoDeviceOfTheCatalogueNamesNone) {
   EXPECT_TRUE(without_chair.understand(std::span(&message, 1)).products.empty());
 }
 
+TEST(UnderstandingTest, AnElidedArticleIsNoPartOfTheWord) {
+  EXPECT_TRUE(offers(ask({"un appareil pour l'épilation et un autre pour les vergetures"}),
+                     "Android System Diode Laser Hair Removal Machine"));
+}
+
+TEST(UnderstandingTest, AClinicAsksAboutTheConditionsOfItsClients) {
+  for (const char* text : {"el keloid mn3a 3end zbouneti wala fi settings lal clinic",
+                           "بيصير نشغل الكهربا لوحدة حاطة لولب ولا مكتوب ممنوع",
+                           "هل يصلح الديود للحوامل والا نمنعهم"}) {
+    EXPECT_FALSE(ask({text}).needs_doctor()) << text;
+  }
+  EXPECT_TRUE(ask({"is HIFU safe during pregnancy?"}).needs_doctor());
+}
+
 }  // namespace
 }  // namespace mta::catalogue
