@@ -49,8 +49,10 @@ enum class Sentence : std::uint8_t {
   sar,
   aed,
   prices_in_dollars,
+  name_a_device,
+  no_promise,
 };
-inline constexpr std::size_t sentence_count = 34;
+inline constexpr std::size_t sentence_count = 36;
 
 /// All of them in all languages: those of src/catalogue/sentences.txt, which is compiled in, or
 /// what a file of the knowledge folder has in their place.

@@ -211,8 +211,8 @@ def test_no_log_line_holds_the_key_or_what_was_said(start, fake):
 
 
 def test_a_streamed_answer_comes_in_the_models_pieces(start, fake):
-    fake.behave(slow("one two three", gap=0.2))
+    fake.behave(slow("red green blue", gap=0.2))
     stream = events(ask(model_server(start, fake), headers=EVENTS).reply.text)
     assert [event["type"] for event in stream] == [
         "start", "data-session", "text-start", *["text-delta"] * 3, "text-end", "finish"]
-    assert [event["delta"] for event in stream if event["type"] == "text-delta"] == ["one", " two", " three"]
+    assert [event["delta"] for event in stream if event["type"] == "text-delta"] == ["red", " green", " blue"]

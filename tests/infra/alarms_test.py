@@ -101,6 +101,7 @@ NUMBERS = {
     "api-4xx": ("Sum", 300, "GreaterThanThreshold", {"dev": 10, "prod": 20}),
     "api-5xx": ("Sum", 300, "GreaterThanThreshold", {"dev": 5, "prod": 10}),
     "model-errors": ("Sum", 300, "GreaterThanThreshold", {"dev": 5, "prod": 5}),
+    "prices-corrected": ("Sum", 3600, "GreaterThanThreshold", {"dev": 5, "prod": 5}),
     "fallback-answers": ("Sum", 900, "GreaterThanOrEqualToThreshold", {"dev": 3, "prod": 3}),
     "limiter-degraded": ("Sum", 300, "GreaterThanThreshold", {"dev": 0, "prod": 0}),
     "budget-remaining": ("Minimum", 3600, "LessThanOrEqualToThreshold", {"dev": 0.2, "prod": 1}),

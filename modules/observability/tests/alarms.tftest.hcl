@@ -38,6 +38,7 @@ run "watches_what_is_really_published" {
       "lambda-throttles" = "AWS/Lambda Throttles"
       "limiter-degraded" = "mta-chat/dev LimiterDegraded"
       "model-errors"     = "mta-chat/dev ModelErrors"
+      "prices-corrected" = "mta-chat/dev PricesCorrected"
       "rate-limit-hits"  = "mta-chat/dev RateLimitHits"
     }
     error_message = "Each alarm has its namespace and metric."
@@ -67,6 +68,7 @@ run "rings_from_the_right_number_on" {
       "lambda-throttles" = "Sum 300 s GreaterThanThreshold 5"
       "limiter-degraded" = "Sum 300 s GreaterThanThreshold 0"
       "model-errors"     = "Sum 300 s GreaterThanThreshold 5"
+      "prices-corrected" = "Sum 3600 s GreaterThanThreshold 5"
       "rate-limit-hits"  = "Sum 300 s GreaterThanThreshold 50"
     }
     error_message = "Each alarm has its statistic, period and threshold."
