@@ -20,10 +20,10 @@ def test_the_first_text_is_there_before_the_last(start, fake):
     fake.behave(normal(gate=gate))
     visitor = Visitor(model_server(start, fake), headers=EVENTS)
     visitor.read_until(b'"text-delta"')
-    assert b"stock" not in visitor.received
+    assert b"lifts" not in visitor.received
     gate.set()
     assert b"[DONE]" in visitor.read_to_the_end()
-    assert b"stock" in visitor.received
+    assert b"lifts" in visitor.received
 
 
 BREAKS = {

@@ -35,7 +35,7 @@ ANSWERS = {
     "without a finish_reason": (normal(finish_reason=None), TEXT),
     "up to the token limit": (normal(finish_reason="length"), TEXT),
     "long": (huge(LONG), LONG),
-    "over 1 MB in small events": (huge(LONG[:20_000] + "x" * 20_000, size=8), LONG[:20_000] + "x" * 20_000),
+    "over 1 MB in small events": (huge("é" * 20_000 + "x" * 20_000, size=8), "é" * 20_000 + "x" * 20_000),
 }
 
 
