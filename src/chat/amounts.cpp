@@ -133,6 +133,7 @@ class AmountFinder {
     for (std::size_t i = 0; i < words_.size(); ++i) take_small_with_currency(i);
     std::ranges::sort(amounts_, {}, &Amount::begin);
     add_halves();
+    subtract();
     return std::move(amounts_);
   }
 
@@ -166,12 +167,26 @@ class AmountFinder {
       return true;
     }
     if (stands_in_a_name(span.begin, span.end)) return false;
-    if (span.amount >= least_bare) return !is_counted(span) && speaks_of_prices();
+    if (span.amount >= least_bare) {
+      return !is_counted(span) && !is_year_alone(span) && speaks_of_prices();
+    }
     return figures_.is_priced(span.begin, span.end);
+  }
+  /// 2012, where nothing is said of money: prices are rounder.
+  [[nodiscard]] bool is_year_alone(const Span& span) const {
+    constexpr int first = 1990;
+    constexpr int last = 2035;
+    constexpr int round = 50;
+    const int year = static_cast<int>(std::min(span.amount, 1e6));
+    return year >= first && year <= last && year == span.amount && year % round != 0 &&
+           !speaks_of_money();
   }
   [[nodiscard]] bool speaks_of_prices() const {
     constexpr std::size_t few_words = 8;
-    if (words_.size() <= few_words || names_device_) return true;
+    return words_.size() <= few_words || names_device_ || speaks_of_money();
+  }
+  /// It names a currency, or says that a price follows.
+  [[nodiscard]] bool speaks_of_money() const {
     for (std::size_t i = 0; i < words_.size(); ++i) {
       if (figures_.numbers().says(NumberWord::priced, i) || figures_.numbers().currency_from(i)) {
         return true;
@@ -244,6 +259,24 @@ class AmountFinder {
       amount.end = end;
       const auto currency = figures_.numbers().currency_from(end);
       if (currency && amount.currency == Currency::unsaid) amount.currency = currency->currency;
+    }
+  }
+
+  /// ألف إلا مية is 900.
+  void subtract() {
+    constexpr std::size_t longest = 4;  // words of the number before
+    for (std::size_t i = 0; i < amounts_.size(); ++i) {
+      const std::size_t end = amounts_[i].begin > 0 ? amounts_[i].begin - 1 : 0;
+      if (end == 0 || words_[end].text != "الا") continue;
+      for (std::size_t from = end > longest ? end - longest : 0; from < end; ++from) {
+        const auto number = figures_.numbers().at(from);
+        if (!number || number->end != end || number->value <= amounts_[i].value) continue;
+        amounts_[i].value = number->value - amounts_[i].value;
+        amounts_[i].begin = from;
+        std::erase_if(amounts_,
+                      [&](const Amount& other) { return other.begin >= from && other.end <= end; });
+        return;
+      }
     }
   }
 

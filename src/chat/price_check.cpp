@@ -31,9 +31,11 @@ class Check {
   [[nodiscard]] std::vector<bool> right() const {
     std::vector<bool> right(amounts_.size(), false);
     for (std::size_t i = 0; i < amounts_.size(); ++i) {
-      right[i] = is_owners_price(i) || (is_own_ && is_computed(i)) || is_rate(i);
+      right[i] = is_owners_price(i) || (is_own_ && is_total(amounts_[i])) ||
+                 is_difference(amounts_[i]) || is_rate(i);
     }
     mark_ordered(right);
+    mark_last(right);
     return right;
   }
 
@@ -166,44 +168,54 @@ class Check {
       right = all;
     }
   }
+  /// "A is 3,600 dearer than B: 3,750 against 150": the last amounts, behind all devices.
+  void mark_last(std::vector<bool>& right) const {
+    const std::size_t count = devices_.size();
+    if (!is_own_ || count < 2 || amounts_.size() < count) return;
+    const std::size_t first = amounts_.size() - count;
+    if (amounts_[first].begin < devices_.back().end) return;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!is_price_of(amounts_[first + i], devices_[i])) return;
+    }
+    std::fill(right.begin() + static_cast<long>(first), right.end(), true);
+  }
   [[nodiscard]] bool stand_apart() const {
     return devices_.back().begin < amounts_.front().begin ||
            amounts_.back().begin < devices_.front().begin;
   }
 
-  [[nodiscard]] bool is_computed(std::size_t i) const {
-    return is_total(amounts_[i]) || is_difference(amounts_[i]);
-  }
-
-  /// Each product once, in the order of the sentence; nothing where a price or a name is open.
-  [[nodiscard]] std::optional<std::vector<double>> prices() const {
+  /// Each product once, in the order of the sentence; nothing for a price or a name that is open.
+  [[nodiscard]] std::vector<std::optional<double>> prices() const {
     std::vector<std::uint32_t> products;
-    std::vector<double> prices;
+    std::vector<std::optional<double>> prices;
     for (const NamedDevice& device : devices_) {
-      if (device.products.size() != 1) return std::nullopt;
+      if (device.products.size() != 1) {
+        prices.emplace_back();
+        continue;
+      }
       const std::uint32_t product = device.products.front();
       if (std::ranges::find(products, product) != products.end()) continue;
       const auto& price = knowledge_.products[product].price_usd;
-      if (!price) return std::nullopt;
       products.push_back(product);
-      prices.push_back(static_cast<double>(*price));
+      prices.emplace_back(price ? std::optional(static_cast<double>(*price)) : std::nullopt);
     }
     return prices;
   }
 
-  /// Of all devices of the sentence, each as often as one of its numbers says.
+  /// Of devices that the sentence names one after the other, each as often as one of its numbers
+  /// says.
   [[nodiscard]] bool is_total(const Amount& amount) const {
     constexpr std::size_t most_devices = 8;
-    const auto all = prices();
-    if (!all || all->empty() || all->size() > most_devices) return false;
-    std::vector<int> counts = quantities_in(sentence_.reading);
     constexpr std::size_t few = 4;
-    if (all->size() > few) counts.clear();
+    const auto all = prices();
+    if (all.size() > most_devices) return false;
+    std::vector<int> counts;
+    if (all.size() <= few) counts = quantities_in(sentence_.reading);
     counts.insert(counts.begin(), 1);
-    for (std::size_t from = 0; from < all->size(); ++from) {
-      for (std::size_t to = from + 1; to <= all->size(); ++to) {
-        const std::vector<double> run(all->begin() + static_cast<long>(from),
-                                      all->begin() + static_cast<long>(to));
+    for (std::size_t from = 0; from < all.size(); ++from) {
+      std::vector<double> run;
+      for (std::size_t to = from; to < all.size() && all[to]; ++to) {
+        run.push_back(*all[to]);
         if (adds_up(amount, run, counts, 0, 0, 0)) return true;
       }
     }

@@ -235,8 +235,8 @@ std::string PriceGuard::corrected(std::string_view sentence, const std::string& 
 
 std::string PriceGuard::correction(const std::string& plain, Fault fault) {
   if (!question_) question_ = rules_.understanding().understand(conversation_);
-  if (fault == Fault::promise) return catalogue::no_promise(question_->language,
-                                                                          rules_.understanding().knowledge());
+  if (fault == Fault::promise)
+    return catalogue::no_promise(question_->language, rules_.understanding().knowledge());
   return catalogue::price_sentence(products_for(plain), question_->language,
                                    rules_.understanding().knowledge());
 }
@@ -246,6 +246,11 @@ std::vector<std::size_t> PriceGuard::products_for(const std::string& plain) {
   const MessageReading reading(plain, rules_.understanding().vocabulary());
   std::vector<std::vector<NamedDevice>> lists = {narrowed(rules_.names().named_in(reading))};
   if (lists.front().empty()) lists = spoken_before();
+  // Words that describe ("radio frequency") name several, and nothing beside a name.
+  const auto is_open = [](const NamedDevice& device) { return device.products.size() > 1; };
+  if (!lists.empty() && !std::ranges::all_of(lists.front(), is_open)) {
+    std::erase_if(lists.front(), is_open);
+  }
   std::vector<std::size_t> products;
   for (const NamedDevice& device : lists.empty() ? std::vector<NamedDevice>() : lists.front()) {
     for (const std::uint32_t product : device.products) {
