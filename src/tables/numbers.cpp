@@ -27,10 +27,9 @@ constexpr std::array<std::pair<std::string_view, NumberWord>, 24> sections{{
     {"and", NumberWord::and_},          {"percent", NumberWord::percent},
     {"time", NumberWord::time},         {"time_before", NumberWord::time_before},
     {"count", NumberWord::count},       {"counted", NumberWord::counted},
-    {"pair", NumberWord::pair},
-    {"unit", NumberWord::unit},         {"priced", NumberWord::priced},
-    {"fraction", NumberWord::fraction}, {"dated", NumberWord::dated},
-    {"labelled", NumberWord::labelled},
+    {"pair", NumberWord::pair},         {"unit", NumberWord::unit},
+    {"priced", NumberWord::priced},     {"fraction", NumberWord::fraction},
+    {"dated", NumberWord::dated},       {"labelled", NumberWord::labelled},
 }};
 
 /// `value 7`, `times 1000`
