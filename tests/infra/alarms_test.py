@@ -71,7 +71,7 @@ def test_the_golden_line_is_of_the_functions_metrics():
 
 def test_each_alarm_watches_a_published_metric(made, environment):
     alarms = of_type(made, "aws_cloudwatch_metric_alarm")
-    assert len(alarms) == {"dev": 13, "prod": 14}[environment]
+    assert len(alarms) == {"dev": 14, "prod": 15}[environment]
     for alarm in alarms:
         sources = watched(alarm)
         assert len(sources) == (2 if alarm["alarm_name"].endswith("-failing") else 1)

@@ -229,8 +229,8 @@ run "tells_a_topic_of_its_own" {
   }
 
   assert {
-    condition     = length(output.alarm_names) == 14 && alltrue([for name in output.alarm_names : startswith(name, output.alarm_name_prefix)])
-    error_message = "There are fourteen alarms, all with the prefix."
+    condition     = length(output.alarm_names) == 15 && alltrue([for name in output.alarm_names : startswith(name, output.alarm_name_prefix)])
+    error_message = "There are fifteen alarms, all with the prefix."
   }
 }
 
