@@ -44,7 +44,7 @@ LEDGER = 0.2               # an instance leases and gives back with two writes e
 WRITE_UNITS = COUNT + TURN + CLAIM + KEPT_ANSWER + LEDGER
 READ_UNITS = 2             # the count before, the turns before
 # Without the canary's. An alarm is paid for by the metrics that it looks at.
-METRICS, ALARM_METRICS, DASHBOARDS = 13, 15, 1
+METRICS, ALARM_METRICS, DASHBOARDS = 15, 16, 1
 MEMORY_GB = 1.0            # prod; dev has half
 
 # The canary: measured by the same test, but for its answer, which is assumed to be like any other.

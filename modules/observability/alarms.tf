@@ -47,6 +47,13 @@ locals {
       period      = 900
       description = "The catalogue answers in the model's place: visitors see status 200, but the model is down, or not asked (then budget-refused rings)."
     }
+    "prices-corrected" = {
+      source      = local.own
+      metric      = "PricesCorrected"
+      threshold   = 5
+      period      = 3600
+      description = "The model names prices that are not the catalogue's; visitors are given the catalogue's. Another model, another persona.md or a lower temperature may help (docs/price-guard.md)."
+    }
     "limiter-degraded" = {
       source      = local.own
       metric      = "LimiterDegraded"

@@ -11,6 +11,7 @@ locals {
     { title = "Tokens", source = local.own, metrics = ["InputTokens", "OutputTokens"] },
     { title = "USD", source = local.own, metrics = ["CostUSD"] },
     { title = "Model errors and fallbacks", source = local.own, metrics = ["ModelErrors", "FallbackAnswers"] },
+    { title = "Answers corrected", source = local.own, metrics = ["PricesCorrected", "PromisesCorrected"] },
     { title = "Model latency", source = local.own, metrics = ["ModelLatency"], stats = local.percentiles },
     { title = "Degraded limiter, store errors", source = local.own, metrics = ["LimiterDegraded", "StoreErrors"] },
     { title = "Spend cap: USD left today", source = local.own, metrics = ["BudgetRemainingUSD"], stats = ["Minimum"] },

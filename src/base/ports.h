@@ -63,6 +63,8 @@ enum class Counter : std::uint8_t {
   replayed_answers,
   connections_refused,
   connections_closed_for_others,
+  prices_corrected,
+  promises_corrected,
 };
 
 /// What is left of a period's cap and what this process holds of it, in US dollars; what is stored,

@@ -49,6 +49,18 @@ class Answer {
     return std::move(text_);
   }
 
+  [[nodiscard]] std::string price_sentence() const {
+    if (question_.products.empty()) return say(Sentence::name_a_device);
+    std::string list;
+    for (const std::size_t i : question_.products) {
+      const Product& product = knowledge_.products[i];
+      if (!list.empty()) list += language_ == Language::arabic ? "؛ " : "; ";
+      list += name_of(product) + ": " + price_of(product);
+    }
+    return say(question_.products.size() == 1 ? Sentence::price_intro : Sentence::prices_intro) +
+           " " + list + ".";
+  }
+
  private:
   void add(const std::string& paragraph) {
     if (paragraph.empty()) return;
@@ -250,6 +262,18 @@ bool says_contact(std::span<const Message> conversation, const Knowledge& knowle
 
 std::string compose(const Question& question, const Knowledge& knowledge) {
   return Answer(question, knowledge).text();
+}
+
+std::string price_sentence(std::span<const std::size_t> products, Language language,
+                           const Knowledge& knowledge) {
+  const Question question{.language = language,
+                          .intents = {Intent::price},
+                          .products = {products.begin(), products.end()}};
+  return Answer(question, knowledge).price_sentence();
+}
+
+std::string no_promise(Language language, const Knowledge& knowledge) {
+  return knowledge.sentences.get(Sentence::no_promise, language);
 }
 
 std::string refusal(Language language, const Knowledge& knowledge) {

@@ -15,6 +15,13 @@ bool says_contact(std::span<const Message> conversation, const Knowledge& knowle
 /// The catalogue's answer, in the question's language; all that the question asks, in one text.
 std::string compose(const Question& question, const Knowledge& knowledge);
 
+/// The catalogue's prices of products as one sentence; what to do for a price where there are none.
+std::string price_sentence(std::span<const std::size_t> products, Language language,
+                           const Knowledge& knowledge);
+
+/// What is said in the place of a promise that no knowledge file states.
+std::string no_promise(Language language, const Knowledge& knowledge);
+
 /// What stands in the place of an answer that a guardrail does not let through.
 std::string refusal(Language language, const Knowledge& knowledge);
 

@@ -139,6 +139,7 @@ std::expected<LoadedKnowledge, std::vector<std::string>> load_knowledge(
   load_products(files.products, loaded, problems);
   loaded.knowledge.persona = checked_text(files.persona, problems);
   loaded.knowledge.contact = checked_text(files.contact, problems);
+  if (files.terms) loaded.knowledge.terms = checked_text(*files.terms, problems);
   if (files.needs) take_needs(*files.needs, loaded);
   if (files.sentences) take_sentences(*files.sentences, loaded, problems);
   if (!problems.empty()) {

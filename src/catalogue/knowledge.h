@@ -39,6 +39,7 @@ struct Knowledge {
   std::string persona;      ///< who the assistant is, for a model's instructions
   std::string contact;      ///< how to reach the company, told to visitors
   catalogue::Sentences sentences = {};
+  std::string terms = {};  ///< delivery, warranty, …, as the company states them; may be empty
 };
 
 /// The files as they were read; `path` names them in problems.
@@ -52,6 +53,7 @@ struct KnowledgeFiles {
   KnowledgeFile contact;                        ///< contact.md
   std::optional<KnowledgeFile> needs = {};      ///< needs.csv, which may be missing
   std::optional<KnowledgeFile> sentences = {};  ///< sentences.txt, which may be missing
+  std::optional<KnowledgeFile> terms = {};      ///< terms.md, which may be missing
 };
 
 struct LoadedKnowledge {

@@ -38,6 +38,8 @@ class MessageReading {
 
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] std::span<const std::string> words() const { return folded_; }
+  /// The same words with the bytes of the text that they come from.
+  [[nodiscard]] std::span<const FoldedWord> places() const { return words_; }
   [[nodiscard]] bool is_short() const { return folded_.size() <= 7; }
   [[nodiscard]] const std::vector<Span>& spans() const { return spans_; }
   [[nodiscard]] const std::vector<SmallNumber>& small_numbers() const { return small_numbers_; }

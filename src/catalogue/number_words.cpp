@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "base/text.h"
@@ -62,8 +63,8 @@ double take_figure(std::string_view& text) {
     if (grouped) {
       value = append(value, group);
       text = rest;
-    } else if (dot && !group.empty() && group.size() <= 2) {
-      value += append(0, group) / (group.size() == 1 ? 10 : 100);
+    } else if (dot && !group.empty() && group.size() != 3) {
+      value += append(0, group) / std::pow(10, group.size());
       text = rest;
     }
   }
@@ -172,7 +173,41 @@ std::optional<NumberWords::CurrencyWord> NumberWords::currency_until(std::size_t
 
 std::optional<Number> NumberWords::at(std::size_t i) const {
   auto number = digits_at(i);
-  return number ? number : words_at(i);
+  if (!number) number = behind_currency_at(i);
+  if (number) return number;
+  number = in_words_at(i);
+  return number && number->is_multiplied ? number : std::nullopt;
+}
+
+std::optional<Number> NumberWords::figure_within(std::size_t i) const {
+  const std::string& word = words_[i].text;
+  const std::size_t first = word.find_first_of("0123456789");
+  if (first == std::string::npos) return std::nullopt;
+  // The letters before it may be of another size where the text has them.
+  std::string_view rest = text_.substr(words_[i].begin);
+  while (!rest.empty()) {
+    std::string_view next = rest;
+    if (digit_of(next_code_point(next))) break;
+    rest = next;
+  }
+  if (text_.size() - rest.size() >= words_[i].end) return std::nullopt;
+  Number number{.value = take_figure(rest), .end = i + 1};
+  const std::size_t behind = text_.size() - rest.size();
+  while (number.end < words_.size() && words_[number.end].begin < behind) ++number.end;
+  return number;
+}
+
+/// `usd6600`
+std::optional<Number> NumberWords::behind_currency_at(std::size_t i) const {
+  const std::string& word = words_[i].text;
+  const std::size_t first = word.find_first_of("0123456789");
+  if (first == 0 || first == std::string::npos) return std::nullopt;
+  const std::vector<FoldedWord> letters = {FoldedWord{.text = word.substr(0, first)}};
+  const auto currency = NumberWords({}, letters).currency_from(0);
+  auto number = figure_within(i);
+  if (!currency || !number) return std::nullopt;
+  number->currency = currency->currency;
+  return number;
 }
 
 std::optional<Number> NumberWords::digits_at(std::size_t i) const {
@@ -201,7 +236,27 @@ std::optional<Number> NumberWords::digits_at(std::size_t i) const {
     return number;
   }
   multiply(number);
+  add_rest(number);
   return number;
+}
+
+/// `6 thousand 600`, `6 alf w 600`
+void NumberWords::add_rest(Number& number) const {
+  constexpr double thousand = 1000;
+  if (!number.is_multiplied || std::fmod(number.value, thousand) != 0) return;
+  const std::size_t next = std::max(end_of(NumberWord::and_, number.end), number.end);
+  if (next >= words_.size()) return;
+  const std::string& word = words_[next].text;
+  const bool is_hundreds = word.size() == 3 && word.front() != '0' &&
+                           std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+  const auto said = is_hundreds ? std::nullopt : in_words_at(next);
+  if (is_hundreds) {
+    number.value += std::stod(word);
+    number.end = next + 1;
+  } else if (said && said->value >= 100 && said->value < thousand && said->is_multiplied) {
+    number.value += said->value;
+    number.end = said->end;
+  }
 }
 
 /// `10 thousand`, `5 alf`.
@@ -234,7 +289,7 @@ std::optional<double> NumberWords::small_at(std::size_t i) const {
   return std::nullopt;
 }
 
-std::optional<Number> NumberWords::words_at(std::size_t i) const {
+std::optional<Number> NumberWords::in_words_at(std::size_t i) const {
   double total = 0;
   double current = 0;
   Number number{.end = i};
@@ -281,7 +336,7 @@ std::optional<Number> NumberWords::words_at(std::size_t i) const {
     at = number.end = longest->end;
     if (current <= 0) end_of_total = number.end;
   }
-  if (!number.is_multiplied) return std::nullopt;
+  if (number.end == i) return std::nullopt;
   number.is_word_alone = first_multiplies && number.end == i + 1;
   number.value = std::min(total + current, largest_amount);
   return number;

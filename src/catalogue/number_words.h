@@ -34,6 +34,11 @@ enum class NumberWord : std::uint8_t {
   count,
   counted,  ///< stands between a count and what it counts
   pair,
+  unit,      ///< what no price is counted in: nm, shots
+  priced,    ///< says that a price follows
+  fraction,  ///< half of the multiplier before it
+  dated,     ///< a year follows
+  labelled,  ///< the name of a norm, a box, … follows
 };
 
 /// The numbers of a message and the words around them.
@@ -57,6 +62,10 @@ class NumberWords {
 
   /// The number that begins at word `i`.
   [[nodiscard]] std::optional<Number> at(std::size_t i) const;
+  /// The number in words that begins there, however small.
+  [[nodiscard]] std::optional<Number> in_words_at(std::size_t i) const;
+  /// The figure that a word holds beside letters, whatever these mean: `b6600`, `6500ish`.
+  [[nodiscard]] std::optional<Number> figure_within(std::size_t i) const;
   /// Of a word for a number below 100.
   [[nodiscard]] std::optional<double> small_at(std::size_t i) const;
   [[nodiscard]] std::optional<CurrencyWord> currency_from(std::size_t begin) const;
@@ -77,9 +86,10 @@ class NumberWords {
 
  private:
   [[nodiscard]] std::optional<Number> digits_at(std::size_t i) const;
-  [[nodiscard]] std::optional<Number> words_at(std::size_t i) const;
+  [[nodiscard]] std::optional<Number> behind_currency_at(std::size_t i) const;
   [[nodiscard]] bool adds_tens(std::size_t at) const;
   void multiply(Number& number) const;
+  void add_rest(Number& number) const;
 
   std::string_view text_;
   std::span<const FoldedWord> words_;

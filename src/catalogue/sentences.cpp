@@ -49,6 +49,8 @@ constexpr auto names = std::to_array<std::pair<Sentence, std::string_view>>({
     {Sentence::sar, "sar"},
     {Sentence::aed, "aed"},
     {Sentence::prices_in_dollars, "prices_in_dollars"},
+    {Sentence::name_a_device, "name_a_device"},
+    {Sentence::no_promise, "no_promise"},
 });
 static_assert(names.size() == sentence_count);
 

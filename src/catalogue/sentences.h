@@ -50,8 +50,10 @@ enum class Sentence : std::uint8_t {
   sar,
   aed,
   prices_in_dollars,
+  name_a_device,
+  no_promise,
 };
-inline constexpr std::size_t sentence_count = 35;
+inline constexpr std::size_t sentence_count = 37;
 
 /// All of them in all languages: those of src/catalogue/sentences.txt, which is compiled in, or
 /// what a file of the knowledge folder has in their place.

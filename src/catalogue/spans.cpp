@@ -41,7 +41,7 @@ class SpanFinder {
         all.push_back(spans_[contact++]);
         continue;
       }
-      const Span span = span_at(i);
+      const Span span = span_at(i, all.empty() ? 0 : all.back().end);
       if (span.end > i) all.push_back(span);
       i = std::max(i + 1, span.end);
     }
@@ -98,7 +98,8 @@ class SpanFinder {
     return small;
   }
 
-  [[nodiscard]] Span span_at(std::size_t i) const {
+  /// What ends before `floor` belongs to another span.
+  [[nodiscard]] Span span_at(std::size_t i, std::size_t floor) const {
     auto number = numbers_.at(i);
     // "between three and four thousand"
     if (const auto low = numbers_.small_at(i);
@@ -120,7 +121,7 @@ class SpanFinder {
               .end = number->end,
               .amount = number->value,
               .currency = number->currency};
-    take_currency(span);
+    take_currency(span, floor);
     const bool money = span.currency != Currency::unsaid || number->is_multiplied;
     if (is_percentage(span)) {
       span.kind = SpanKind::percentage;
@@ -135,12 +136,13 @@ class SpanFinder {
     return span;
   }
 
-  void take_currency(Span& span) const {
+  void take_currency(Span& span, std::size_t floor) const {
     if (span.currency != Currency::unsaid) return;
     if (const auto behind = numbers_.currency_from(span.end)) {
       span.currency = behind->currency;
       span.end = behind->end;
-    } else if (const auto before = numbers_.currency_until(span.begin)) {
+    } else if (const auto before = numbers_.currency_until(span.begin);
+               before && before->begin >= floor) {
       span.currency = before->currency;
       span.begin = before->begin;
     } else {

@@ -8,7 +8,8 @@
 #include "catalogue/flat_tables.h"
 #include "catalogue/phrases.h"
 
-/// The word lists (lexicon.txt, grammar.txt, numbers.txt, languages.txt, medical.txt), compiled in:
+/// The word lists (lexicon.txt, grammar.txt, numbers.txt, languages.txt, claims.txt,
+/// medical.txt), compiled in:
 /// nothing is made of them at the start. src/tables makes the definitions while the project is
 /// built.
 namespace mta::catalogue {
@@ -34,6 +35,12 @@ struct NumbersTables {
   std::span<const NumberValue> values;
 };
 extern const NumbersTables numbers_tables;
+
+struct ClaimsTables {
+  PhraseTables phrases;            ///< meanings are of `ClaimWord`, or of `Topic`
+  TextIdsView promise_beginnings;  ///< words, folded
+};
+extern const ClaimsTables claims_tables;
 
 inline constexpr std::size_t latin_languages = 3;
 /// How likely, as a logarithm, by `LatinLanguage`.

@@ -28,6 +28,14 @@ struct Prompt {
   std::vector<Message> messages;
 };
 
+/// What the price guard has taken out of an answer and corrected.
+struct Corrections {
+  bool price = false;
+  bool promise = false;  ///< that no knowledge file states
+
+  [[nodiscard]] bool any() const { return price || promise; }
+};
+
 /// How a model call ended. What it cost is told for failed calls too.
 struct Completion {
   std::optional<Error> error;
@@ -36,6 +44,10 @@ struct Completion {
   /// The model said all that it wanted to: no limit ended its answer, and nothing is unclear. Only
   /// then may others be given the answer later.
   bool stopped = false;
+  /// The price guard has seen the whole answer. Others are given no answer that it has not seen,
+  /// and none that it had to correct.
+  bool is_checked = false;
+  Corrections corrections = {};
   /// A guardrail that was asked for ended the answer; `error` is set.
   bool filtered = false;
   std::optional<Usage> usage;

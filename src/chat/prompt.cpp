@@ -90,6 +90,9 @@ Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
   Prompt prompt{.system = persona_override ? *persona_override : knowledge_.persona,
                 .messages = std::move(conversation)};
   prompt.system += "\n\nHow to reach " + company() + ":\n" + knowledge_.contact;
+  if (!knowledge_.terms.empty()) {
+    prompt.system += "\n\nTerms of " + company() + ":\n" + knowledge_.terms;
+  }
   prompt.system += "\n\nProducts and their indicative prices:\n" + price_list(ranked);
   ranked.resize(std::min(ranked.size(), described));
   if (!ranked.empty()) prompt.system += "\nAbout the products that seem to be meant:\n";

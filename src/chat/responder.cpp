@@ -5,6 +5,7 @@
 
 #include "catalogue/answers.h"
 #include "chat/measured.h"
+#include "chat/model_error.h"
 #include "chat/visible_text.h"
 
 namespace mta::chat {
@@ -95,6 +96,10 @@ class Answering {
     co_await ask(reply);
     Completion& completion = reply.completion;
     const bool is_shown = reply.has_text && query_.delivery == Delivery::streamed;
+    if (options_.refuse_corrected && completion.corrections.any() && !completion.error &&
+        !is_shown) {
+      completion.error = wrong_answer("the price guard refused the model's answer");
+    }
     const bool is_final = !completion.error || is_shown;
     if (!is_final && completion.filtered) co_return co_await refuse(std::move(completion));
     const bool falls_back =
@@ -133,13 +138,15 @@ class Answering {
     started_ = parts_.clock.steady_now();
     parts_.metrics.add(Counter::fallback_answers);
     co_await visitor_.put(Replaced{.model = std::string(catalogue_id), .fallback = true});
-    co_await answer_from_catalogue(understood().question,
-                                   {.fallback = true, .usage = failed.usage});
+    co_await answer_from_catalogue(
+        understood().question,
+        {.fallback = true, .usage = failed.usage, .corrections = failed.corrections});
   }
 
   struct InPlaceOf {
     bool fallback = false;
     std::optional<Usage> usage;
+    Corrections corrections = {};
   };
 
   Task<void> answer_from_catalogue(catalogue::Question question, InPlaceOf failed) {
@@ -149,6 +156,7 @@ class Answering {
     const std::chrono::duration<double> duration = parts_.clock.steady_now() - started_;
     record(parts_.metrics, completion, duration, duration);
     completion.fallback = failed.fallback;
+    completion.corrections = failed.corrections;
     if (failed.usage) completion.usage = failed.usage;
     co_await visitor_.put(Finished{std::move(completion)});
   }

@@ -16,6 +16,8 @@ struct ResponderOptions {
   bool direct_answers = true;
   /// The catalogue answers where the model fails before the visitor was shown anything.
   bool fallback = true;
+  /// What the price guard had to correct counts as failed where nothing of it has been shown.
+  bool refuse_corrected = false;
 };
 
 /// The references must outlive the responder.

@@ -104,7 +104,8 @@ void SharedAnswers::end(const std::string& key, const Call& call) {
   call->finish();
   const auto under_way = calls_.find(key);
   if (under_way != calls_.end() && under_way->second == call) calls_.erase(under_way);
-  if (!call->completion().error && call->completion().stopped) {
+  const Completion& made = call->completion();
+  if (!made.error && made.stopped && made.is_checked && !made.corrections.any()) {
     std::string text = call->whole_text();
     if (text.size() <= largest_kept) {
       entries_.touch(key) = {.text = std::move(text), .until = clock_.steady_now() + keep_for_};

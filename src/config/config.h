@@ -11,6 +11,7 @@ namespace mta::config {
 
 enum class Provider : std::uint8_t { catalogue, openai, bedrock };
 enum class MaxTokensParameter : std::uint8_t { max_completion_tokens, max_tokens };
+enum class PriceGuard : std::uint8_t { correct, refuse, off };
 enum class Fallback : std::uint8_t { catalogue, none };
 enum class StorageKind : std::uint8_t { sqlite, dynamodb, memory };
 enum class ResponseMode : std::uint8_t { buffered, streaming };
@@ -51,6 +52,7 @@ struct Config {
     bool allow_system_prompt_override = false;
     bool direct_answers = true;
     int answer_cache_seconds = 3600;
+    PriceGuard price_guard = PriceGuard::correct;
   } chat;
 
   struct Model {

@@ -285,6 +285,12 @@ std::vector<Setting> make_settings() {
       integer("chat", "answer_cache_seconds", MTA_MEMBER(int, chat.answer_cache_seconds), 0, 86'400,
               "How long the model's answer to a first question is given to who asks the same. 0: "
               "every question is a call of its own."),
+      choice(
+          "chat", "price_guard", MTA_MEMBER(PriceGuard, chat.price_guard),
+          {"correct", "refuse", "off"},
+          "What happens where a model names another price than the catalogue's, or promises what "
+          "no knowledge file states: the catalogue's sentence takes its place, the fallback "
+          "answers (where nothing has been shown yet), or nothing; then no answer is kept."),
 
       choice("model", "provider", MTA_MEMBER(Provider, model.provider),
              {"catalogue", "openai", "bedrock"},
@@ -370,7 +376,7 @@ std::vector<Setting> make_settings() {
       text("knowledge", "directory", MTA_MEMBER(std::string, knowledge.directory), is_not_empty,
            "a folder's path, not empty",
            "What the assistant knows: products.csv, persona.md, contact.md, needs.csv, "
-           "sentences.txt."),
+           "sentences.txt, terms.md."),
 
       choice("lambda", "response_mode", MTA_MEMBER(ResponseMode, lambda.response_mode),
              {"buffered", "streaming"}, "How the Lambda answers; as its front door is set up."),

@@ -8,6 +8,7 @@
 #include "base/private_host.h"
 #include "base/text.h"
 #include "base/url.h"
+#include "chat/guarded_model.h"
 #include "chat/measured.h"
 #include "chat/responder.h"
 #include "chat/shared_answers.h"
@@ -184,7 +185,7 @@ std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& s
                                   const Environment& environment, const ModelParts& parts) {
   if (config.model.provider == config::Provider::catalogue) return nullptr;
   warn_of_open_key(config.model, secrets, environment, parts.log);
-  return chat::make_measured(
+  auto model = chat::make_measured(
       providers::make_model_client(client_options(config),
                                    make_wire(config, secrets, environment, parts),
                                    {.client = parts.client,
@@ -194,6 +195,11 @@ std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& s
                                     .metrics = parts.metrics,
                                     .log = parts.log}),
       parts.clock, parts.metrics);
+  if (config.chat.price_guard == config::PriceGuard::off) return model;
+  const auto mode = config.chat.price_guard == config::PriceGuard::refuse
+                        ? chat::PriceGuardMode::refuse
+                        : chat::PriceGuardMode::correct;
+  return chat::make_guarded(std::move(model), mode, parts.understanding, parts.metrics, parts.log);
 }
 
 }  // namespace
@@ -250,14 +256,16 @@ std::unique_ptr<Responder> make_responder(const Config& config, const config::Se
   auto shared = model && keep_for.count() > 0 ? std::make_unique<chat::SharedAnswers>(
                                                     *model, keep_for, parts.clock, parts.metrics)
                                               : nullptr;
-  return chat::make_responder({.direct_answers = config.chat.direct_answers,
-                               .fallback = config.model.fallback == config::Fallback::catalogue},
-                              {.understanding = parts.understanding,
-                               .prompts = parts.prompts,
-                               .model = std::move(model),
-                               .shared = std::move(shared),
-                               .clock = parts.clock,
-                               .metrics = parts.metrics});
+  return chat::make_responder(
+      {.direct_answers = config.chat.direct_answers,
+       .fallback = config.model.fallback == config::Fallback::catalogue,
+       .refuse_corrected = config.chat.price_guard == config::PriceGuard::refuse},
+      {.understanding = parts.understanding,
+       .prompts = parts.prompts,
+       .model = std::move(model),
+       .shared = std::move(shared),
+       .clock = parts.clock,
+       .metrics = parts.metrics});
 }
 
 }  // namespace mta

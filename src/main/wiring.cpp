@@ -38,6 +38,7 @@ std::expected<LoadedKnowledge, Problems> read_knowledge(const config::LoadedConf
                        .contact = read("contact.md")};
   if (std::filesystem::exists(folder / "needs.csv")) files.needs = read("needs.csv");
   if (std::filesystem::exists(folder / "sentences.txt")) files.sentences = read("sentences.txt");
+  if (std::filesystem::exists(folder / "terms.md")) files.terms = read("terms.md");
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return load_knowledge(files);
 }

@@ -30,6 +30,8 @@ enum Metric : std::uint8_t {
   budget_reserved_usd,
   budget_refused,
   canary_failures,
+  prices_corrected,
+  promises_corrected,
 };
 
 struct Description {
@@ -52,6 +54,8 @@ constexpr auto descriptions = std::to_array<Description>({
     {"BudgetReservedUSD", "None"},
     {"BudgetRefused", "Count"},
     {"CanaryFailures", "Count"},
+    {"PricesCorrected", "Count"},
+    {"PromisesCorrected", "Count"},
 });
 
 class Emf final : public EmfMetrics {
@@ -75,6 +79,10 @@ class Emf final : public EmfMetrics {
         return count(store_errors, amount);
       case Counter::budget_refused:
         return count(budget_refused, amount);
+      case Counter::prices_corrected:
+        return count(prices_corrected, amount);
+      case Counter::promises_corrected:
+        return count(promises_corrected, amount);
       case Counter::throttled:  // the gateway throttles
       case Counter::budget_settled_usd:
       case Counter::direct_answers:

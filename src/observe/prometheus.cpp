@@ -16,8 +16,13 @@ struct Description {
   std::string_view help;
 };
 
-/// In the order of `Counter`.
-constexpr auto counters = std::to_array<Description>({
+/// In the order of `Counter`. The first of a name describes it.
+struct CounterDescription {
+  std::string_view name;
+  std::string_view help;
+  std::string_view what = {};  ///< empty: it is all that is counted under the name
+};
+constexpr auto counters = std::to_array<CounterDescription>({
     {"mta_chat_rate_limit_hits_total", "Requests refused by the per-visitor limit."},
     {"mta_chat_throttled_total",
      "Requests refused by the stage throttle, or for bodies on their way."},
@@ -36,6 +41,9 @@ constexpr auto counters = std::to_array<Description>({
      "Connections past server.max_connections or server.max_connections_per_visitor."},
     {"mta_chat_connections_closed_for_others_total",
      "Idle connections closed where all of server.max_connections were taken."},
+    {"mta_chat_answers_corrected_total",
+     "Answers of the model in which the price guard corrected something.", "price"},
+    {"mta_chat_answers_corrected_total", "", "promise"},
 });
 
 /// In the order of `Gauge`. The first of a name describes it.
@@ -182,8 +190,11 @@ class Prometheus final : public PrometheusMetrics {
     std::string out;
     const std::scoped_lock lock(mutex_);
     for (std::size_t i = 0; i < counters.size(); ++i) {
-      append_header(out, counters[i], "counter");
-      out.append(counters[i].name).append(" ").append(number(totals_[i])).append("\n");
+      const auto& [name, help, what] = counters[i];
+      if (!help.empty()) append_header(out, {name, help}, "counter");
+      out.append(name);
+      if (!what.empty()) out.append("{").append(label("what", what)).append("}");
+      out.append(" ").append(number(totals_[i])).append("\n");
     }
     append_gauges(out);
     for (const Histogram* histogram :

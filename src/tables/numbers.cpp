@@ -17,7 +17,7 @@ using catalogue::NumberValue;
 using catalogue::NumberWord;
 using catalogue::Phrases;
 
-constexpr std::array<std::pair<std::string_view, NumberWord>, 19> sections{{
+constexpr std::array<std::pair<std::string_view, NumberWord>, 24> sections{{
     {"currency usd", NumberWord::usd},  {"currency sar", NumberWord::sar},
     {"currency aed", NumberWord::aed},  {"currency other", NumberWord::other_currency},
     {"at_most", NumberWord::at_most},   {"at_most_behind", NumberWord::at_most_behind},
@@ -27,7 +27,9 @@ constexpr std::array<std::pair<std::string_view, NumberWord>, 19> sections{{
     {"and", NumberWord::and_},          {"percent", NumberWord::percent},
     {"time", NumberWord::time},         {"time_before", NumberWord::time_before},
     {"count", NumberWord::count},       {"counted", NumberWord::counted},
-    {"pair", NumberWord::pair},
+    {"pair", NumberWord::pair},         {"unit", NumberWord::unit},
+    {"priced", NumberWord::priced},     {"fraction", NumberWord::fraction},
+    {"dated", NumberWord::dated},       {"labelled", NumberWord::labelled},
 }};
 
 /// `value 7`, `times 1000`

@@ -18,6 +18,7 @@ class ListError : public std::runtime_error {
 void write_lexicon(std::string_view lexicon, std::string_view grammar, SourceWriter& out);
 void write_numbers(std::string_view text, SourceWriter& out);
 void write_languages(std::string_view text, SourceWriter& out);
+void write_claims(std::string_view text, SourceWriter& out);
 void write_medical(std::string_view text, SourceWriter& out);
 
 /// The lines of a list with the section that each stands in, comments and headers left out.

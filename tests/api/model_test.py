@@ -35,7 +35,7 @@ ANSWERS = {
     "without a finish_reason": (normal(finish_reason=None), TEXT),
     "up to the token limit": (normal(finish_reason="length"), TEXT),
     "long": (huge(LONG), LONG),
-    "over 1 MB in small events": (huge(LONG[:20_000] + "x" * 20_000, size=8), LONG[:20_000] + "x" * 20_000),
+    "over 1 MB in small events": (huge("é" * 20_000 + "x" * 20_000, size=8), "é" * 20_000 + "x" * 20_000),
 }
 
 
@@ -211,8 +211,8 @@ def test_no_log_line_holds_the_key_or_what_was_said(start, fake):
 
 
 def test_a_streamed_answer_comes_in_the_models_pieces(start, fake):
-    fake.behave(slow("one two three", gap=0.2))
+    fake.behave(slow("red green blue", gap=0.2))
     stream = events(ask(model_server(start, fake), headers=EVENTS).reply.text)
     assert [event["type"] for event in stream] == [
         "start", "data-session", "text-start", *["text-delta"] * 3, "text-end", "finish"]
-    assert [event["delta"] for event in stream if event["type"] == "text-delta"] == ["one", " two", " three"]
+    assert [event["delta"] for event in stream if event["type"] == "text-delta"] == ["red", " green", " blue"]

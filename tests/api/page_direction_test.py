@@ -20,7 +20,7 @@ class Paragraph:
 
 
 ARABIC = Paragraph("جهاز الهايفو متوفر لدينا .", "right", ". لدينا متوفر الهايفو جهاز")
-ENGLISH = Paragraph("The chair is in stock .", "left", "The chair is in stock .")
+ENGLISH = Paragraph("The chair is a chair .", "left", "The chair is a chair .")
 ARABIC_AROUND_LATIN = Paragraph("سعر جهاز Kegel Chair هو 3200 دولار ؟", "right",
                                 "؟ دولار 3200 هو Kegel Chair جهاز سعر")
 LATIN_AROUND_ARABIC = Paragraph("We call it كرسي كيجل here .", "left", "We call it كيجل كرسي here .")

@@ -56,7 +56,7 @@ class Scenario:
         # What watches something else gets the data that it has on a good day.
         self._series["CostUSD"] = Series(answered, 0.0003)
         self._series["BudgetRemainingUSD"] = Series(answered, 1e6)
-        for quiet in ("RateLimitHits", "Throttles", "4xx", "LimiterDegraded", "BudgetRefused"):
+        for quiet in ("RateLimitHits", "Throttles", "4xx", "LimiterDegraded", "BudgetRefused", "PricesCorrected"):
             self._series[quiet] = Series()
 
     def statistic(self, metric, name, begin, end):

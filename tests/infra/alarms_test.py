@@ -71,7 +71,7 @@ def test_the_golden_line_is_of_the_functions_metrics():
 
 def test_each_alarm_watches_a_published_metric(made, environment):
     alarms = of_type(made, "aws_cloudwatch_metric_alarm")
-    assert len(alarms) == {"dev": 13, "prod": 14}[environment]
+    assert len(alarms) == {"dev": 14, "prod": 15}[environment]
     for alarm in alarms:
         sources = watched(alarm)
         assert len(sources) == (2 if alarm["alarm_name"].endswith("-failing") else 1)
@@ -101,6 +101,7 @@ NUMBERS = {
     "api-4xx": ("Sum", 300, "GreaterThanThreshold", {"dev": 10, "prod": 20}),
     "api-5xx": ("Sum", 300, "GreaterThanThreshold", {"dev": 5, "prod": 10}),
     "model-errors": ("Sum", 300, "GreaterThanThreshold", {"dev": 5, "prod": 5}),
+    "prices-corrected": ("Sum", 3600, "GreaterThanThreshold", {"dev": 5, "prod": 5}),
     "fallback-answers": ("Sum", 900, "GreaterThanOrEqualToThreshold", {"dev": 3, "prod": 3}),
     "limiter-degraded": ("Sum", 300, "GreaterThanThreshold", {"dev": 0, "prod": 0}),
     "budget-remaining": ("Minimum", 3600, "LessThanOrEqualToThreshold", {"dev": 0.2, "prod": 1}),

@@ -14,7 +14,7 @@ from streaming_test import EVENTS
 
 UNITS = {"RateLimitHits": "Count", "ModelErrors": "Count", "FallbackAnswers": "Count", "InputTokens": "Count",
          "OutputTokens": "Count", "LimiterDegraded": "Count", "StoreErrors": "Count", "ColdStarts": "Count",
-         "CostUSD": "None", "ModelLatency": "Milliseconds", "BudgetRefused": "Count",
+         "CostUSD": "None", "PricesCorrected": "Count", "PromisesCorrected": "Count", "ModelLatency": "Milliseconds", "BudgetRefused": "Count",
          "BudgetRemainingUSD": "None", "BudgetReservedUSD": "None"}
 LEVELS = {"BudgetRemainingUSD", "BudgetReservedUSD"}
 MODES = ["buffered", "streaming"]

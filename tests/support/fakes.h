@@ -135,6 +135,8 @@ class ScriptedModel final : public Model {
                    .model = "scripted",
                    .fallback = fallback,
                    .stopped = stopped && !error,
+                   .is_checked = is_checked,
+                   .corrections = corrections,
                    .filtered = filtered,
                    .usage = usage};
     if (!is_read || limits.client_gone.stop_requested()) {
@@ -148,6 +150,8 @@ class ScriptedModel final : public Model {
   std::optional<Error> error;
   bool fallback = false;
   bool stopped = true;
+  bool is_checked = true;
+  Corrections corrections;
   bool filtered = false;
   std::optional<Usage> usage;
   std::vector<Prompt> prompts;

@@ -6,7 +6,7 @@ import itertools
 import json
 import threading
 
-TEXT = "Yes, the 7D HIFU machine is in stock: هايفو 😀"
+TEXT = "Yes, the 7D HIFU machine lifts the face: هايفو 😀"
 EVENT_STREAM = "text/event-stream"
 MEBIBYTE = 1 << 20
 

@@ -38,6 +38,7 @@ run "watches_what_is_really_published" {
       "lambda-throttles" = "AWS/Lambda Throttles"
       "limiter-degraded" = "mta-chat/dev LimiterDegraded"
       "model-errors"     = "mta-chat/dev ModelErrors"
+      "prices-corrected" = "mta-chat/dev PricesCorrected"
       "rate-limit-hits"  = "mta-chat/dev RateLimitHits"
     }
     error_message = "Each alarm has its namespace and metric."
@@ -67,6 +68,7 @@ run "rings_from_the_right_number_on" {
       "lambda-throttles" = "Sum 300 s GreaterThanThreshold 5"
       "limiter-degraded" = "Sum 300 s GreaterThanThreshold 0"
       "model-errors"     = "Sum 300 s GreaterThanThreshold 5"
+      "prices-corrected" = "Sum 3600 s GreaterThanThreshold 5"
       "rate-limit-hits"  = "Sum 300 s GreaterThanThreshold 50"
     }
     error_message = "Each alarm has its statistic, period and threshold."
@@ -227,8 +229,8 @@ run "tells_a_topic_of_its_own" {
   }
 
   assert {
-    condition     = length(output.alarm_names) == 14 && alltrue([for name in output.alarm_names : startswith(name, output.alarm_name_prefix)])
-    error_message = "There are fourteen alarms, all with the prefix."
+    condition     = length(output.alarm_names) == 15 && alltrue([for name in output.alarm_names : startswith(name, output.alarm_name_prefix)])
+    error_message = "There are fifteen alarms, all with the prefix."
   }
 }
 

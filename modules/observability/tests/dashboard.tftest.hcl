@@ -44,6 +44,8 @@ run "shows_every_metric_with_its_dimensions" {
       "mta-chat/dev CostUSD: Sum",
       "mta-chat/dev ModelErrors: Sum",
       "mta-chat/dev FallbackAnswers: Sum",
+      "mta-chat/dev PricesCorrected: Sum",
+      "mta-chat/dev PromisesCorrected: Sum",
       "mta-chat/dev ModelLatency: p50",
       "mta-chat/dev ModelLatency: p95",
       "mta-chat/dev ModelLatency: p99",

@@ -26,6 +26,13 @@ TEST(Knowledge, ReadsThePricesThatPeopleWrite) {
   EXPECT_TRUE(loaded->warnings.empty());
 }
 
+TEST(Knowledge, TheTermsMayBeMissing) {
+  KnowledgeFiles all = files("Machine Name,Price (USD)\nA,1\n");
+  EXPECT_EQ(load_knowledge(all)->knowledge.terms, "");
+  all.terms = KnowledgeFile{.path = "terms.md", .text = "Delivery is free.\n"};
+  EXPECT_EQ(load_knowledge(all)->knowledge.terms, "Delivery is free.");
+}
+
 TEST(Knowledge, LeavesBadRowsOutAndSaysWhere) {
   const auto loaded = load_knowledge(
       files("Machine Name,Description,Price (USD)\nA,,1\nB,,cheap\nA,,2\n,,3\nC,,1,x\nD,,-5\n"));

@@ -184,6 +184,30 @@ TEST_F(ResponderTest, WhatAVisitorHasSeenIsNotFollowedByARefusal) {
   EXPECT_EQ(sink_.said, "an answer");
 }
 
+TEST_F(ResponderTest, ACorrectedAnswerIsGivenUnlessItIsToBeRefused) {
+  scripted_->corrections.price = true;
+  EXPECT_EQ(ask(needs_a_model).model, "scripted");
+  EXPECT_EQ(sink_.said, "an answer");
+}
+
+TEST_F(ResponderTest, TheFallbackAnswersInPlaceOfARefusedCorrection) {
+  options_.refuse_corrected = true;
+  scripted_->corrections.price = true;
+  const Completion completion = ask(needs_a_model);
+  EXPECT_EQ(sink_.head, "catalogue in its place");
+  EXPECT_TRUE(completion.fallback);
+  EXPECT_TRUE(completion.corrections.price) << "the record of the turn says what was corrected";
+  ask(needs_a_model, Delivery::streamed);
+  EXPECT_EQ(sink_.said, "an answer") << "what was shown stays";
+}
+
+TEST_F(ResponderTest, WithoutAFallbackARefusedCorrectionIsAFault) {
+  options_.refuse_corrected = true;
+  options_.fallback = false;
+  scripted_->corrections.promise = true;
+  EXPECT_EQ(ask(needs_a_model).error->kind, ErrorKind::model_wrong_answer);
+}
+
 TEST_F(ResponderTest, AKeptAnswerNeedsNoPromptAndNoCall) {
   keep_for_ = std::chrono::hours(1);
   ask(needs_a_model);

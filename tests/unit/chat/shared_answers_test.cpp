@@ -142,8 +142,10 @@ class StepwiseModel final : public Model {
       }
       for (; said < allowed; ++said) co_await sink.put(TextDelta{"piece "});
     }
-    co_await sink.put(
-        Finished{{.model = "stepwise", .stopped = true, .usage = Usage{.cost_micro_usd = 9}}});
+    co_await sink.put(Finished{{.model = "stepwise",
+                                .stopped = true,
+                                .is_checked = true,
+                                .usage = Usage{.cost_micro_usd = 9}}});
   }
 
   static constexpr int pieces = 3;
@@ -267,6 +269,21 @@ TEST_F(SharedCallTest, VisitorsOnOtherEventLoopsShareItToo) {
   threads.clear();
   EXPECT_EQ(whole, 4 * rounds);
   EXPECT_LE(stepwise_.calls, rounds);
+}
+
+TEST_F(SharedAnswersTest, WhatWasCorrectedOrNotCheckedIsKeptForNobody) {
+  scripted_.corrections.price = true;
+  ask("a laser");
+  ask("a laser");
+  scripted_.corrections = {};
+  scripted_.is_checked = false;
+  ask("a laser");
+  ask("a laser");
+  EXPECT_EQ(calls(), 4);
+  scripted_.is_checked = true;
+  ask("a laser");
+  ask("a laser");
+  EXPECT_EQ(calls(), 5);
 }
 
 }  // namespace

@@ -17,6 +17,11 @@ TEST(Prometheus, CountersStartAtZeroAndAdd) {
   metrics->add(Counter::store_errors, 1);
   EXPECT_TRUE(has_line(metrics->exposition(), "mta_chat_cost_usd_total 0.75"));
   EXPECT_TRUE(has_line(metrics->exposition(), "mta_chat_store_errors_total 1"));
+  metrics->add(Counter::promises_corrected);
+  EXPECT_TRUE(
+      has_line(metrics->exposition(), "mta_chat_answers_corrected_total{what=\"price\"} 0"));
+  EXPECT_TRUE(
+      has_line(metrics->exposition(), "mta_chat_answers_corrected_total{what=\"promise\"} 1"));
 }
 
 TEST(Prometheus, HistogramsAreCumulative) {

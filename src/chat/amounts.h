@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/message.h"
+#include "catalogue/spans.h"
+
+/// Which figures and number words of a model's answer are amounts of money, by the catalogue's own
+/// recognition of numbers and currencies.
+namespace mta::chat {
+
+struct Amount {
+  double value = 0;
+  catalogue::Currency currency = catalogue::Currency::unsaid;
+  std::size_t begin = 0;  ///< words of the reading
+  std::size_t end = 0;
+};
+
+/// In the order of the sentence. No amounts: years, percentages, durations, quantities, phone
+/// numbers, model numbers, what stands before a unit (nm, shots, clients), and where the sentence
+/// says neither a currency nor that a price follows, figures below 100.
+/// A bare figure of a longer sentence counts only with a currency, a word for prices, or where the
+/// sentence `names_device`.
+std::vector<Amount> amounts_in(std::string_view text, const catalogue::MessageReading& reading,
+                               bool names_device);
+
+/// The numbers above 1 that may count pieces.
+std::vector<int> quantities_in(const catalogue::MessageReading& reading);
+
+/// The text names the currency, with or without an amount.
+bool names_currency(std::string_view text, catalogue::Currency currency);
+
+/// `beginning_at` is worth asking for the word; most words begin nothing.
+bool may_begin(std::string_view word);
+
+enum class Beginning : std::uint8_t {
+  none,     ///< the word is no amount's and no promise's
+  open,     ///< what comes next tells
+  certain,  ///< an amount or a promise may begin here
+};
+
+/// What the word at byte `at` of the plain text begins; the text may end in the middle of a word.
+Beginning beginning_at(std::string_view plain, std::size_t at);
+
+}  // namespace mta::chat

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalogue/understanding.h"
+#include "chat/amounts.h"
+#include "chat/named_devices.h"
+#include "chat/ports.h"
+#include "chat/promises.h"
+
+/// No price but the catalogue's, whatever a model says (docs/price-guard.md).
+namespace mta::chat {
+
+enum class PriceGuardMode : std::uint8_t {
+  correct,  ///< the catalogue's sentence takes the place of what is wrong, and the answer goes on
+  refuse,   ///< the answer ends there
+};
+
+/// What answers are checked against. Immutable; thread-safe.
+class PriceRules {
+ public:
+  /// `understanding` must outlive it.
+  explicit PriceRules(const catalogue::Understanding& understanding);
+
+  [[nodiscard]] const catalogue::Understanding& understanding() const { return understanding_; }
+  [[nodiscard]] const DeviceNames& names() const { return names_; }
+  /// What the knowledge files promise.
+  [[nodiscard]] const Promises& stated() const { return stated_; }
+
+ private:
+  const catalogue::Understanding& understanding_;
+  DeviceNames names_;
+  Promises stated_;
+};
+
+/// Checks one answer as it comes, in pieces cut anywhere. Text goes through at once; from where an
+/// amount or a promise may begin it is held until its sentence ends. Of a sentence that says what
+/// is not so the rest is left out, and the catalogue's sentence stands in its place. Not
+/// thread-safe.
+class PriceGuard {
+ public:
+  /// `rules` and `conversation`, whose last message is the visitor's, must outlive it.
+  PriceGuard(const PriceRules& rules, PriceGuardMode mode, std::span<const Message> conversation);
+
+  /// What may be shown with this piece; often empty while a sentence is held.
+  std::string feed(std::string_view piece);
+  /// The rest, once the model has ended.
+  std::string finish();
+
+  [[nodiscard]] const Corrections& corrections() const { return corrections_; }
+  /// Nothing more will come out: the answer ended with a correction.
+  [[nodiscard]] bool has_ended() const { return has_ended_; }
+
+ private:
+  /// A sentence that has ended.
+  struct Said {
+    std::string text;  ///< plain
+    bool is_heading = false;
+    std::optional<std::vector<NamedDevice>> devices;
+  };
+  enum class Fault : std::uint8_t { none, price, promise };
+
+  std::string end_sentence(std::string_view sentence);
+  std::string release();
+  std::string shown_up_to(std::size_t end);
+  void scan();
+  Fault fault_of(const std::string& plain);
+  std::string corrected(std::string_view sentence, const std::string& plain, Fault fault);
+  std::string correction(const std::string& plain, Fault fault);
+  void remember(std::string plain, std::string_view sentence);
+  const std::vector<NamedDevice>& devices_of(Said& said);
+  std::vector<NamedDevice> narrowed(std::vector<NamedDevice> devices);
+  std::vector<std::vector<NamedDevice>> spoken_before();
+  const std::vector<NamedDevice>& asked_for();
+  const std::vector<Amount>& visitors_amounts();
+  [[nodiscard]] bool mentions_currency(const catalogue::MessageReading& reading,
+                                       catalogue::Currency currency) const;
+  std::vector<std::size_t> products_for(const std::string& plain);
+
+  const PriceRules& rules_;
+  PriceGuardMode mode_;
+  std::span<const Message> conversation_;
+  std::string sentence_;      // as far as it has come
+  std::size_t shown_ = 0;     // bytes of it
+  std::size_t scanned_ = 0;   // up to the word that is looked at next
+  std::size_t searched_ = 0;  // for its end
+  bool is_held_ = false;      // from `scanned_` to its end
+  bool is_suspect_ = false;   // something in it has to be checked
+  bool has_shown_text_ = false;
+  bool has_ended_ = false;
+  std::string blank_;  // white space alone is no answer: it waits for something to read
+  std::deque<Said> said_;
+  std::optional<std::vector<NamedDevice>> asked_for_;
+  std::optional<std::vector<Amount>> visitors_amounts_;
+  std::optional<catalogue::Question> question_;
+  std::vector<std::string> given_;  // corrections, each once
+  int corrected_sentences_ = 0;
+  Corrections corrections_;
+};
+
+}  // namespace mta::chat
