@@ -45,6 +45,7 @@ TurnRecord record_of(const Completion& completion, const Session& session, std::
   TurnRecord record{.conversation_id = session.public_id,
                     .message_id = std::move(message_id),
                     .facts = completion.facts,
+                    .corrections = completion.corrections,
                     .usage = completion.usage.value_or(Usage{}),
                     .latency = std::chrono::floor<std::chrono::milliseconds>(latency)};
   // Who has read enough and leaves has been answered.

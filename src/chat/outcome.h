@@ -13,7 +13,7 @@ namespace mta {
 /// How a message was answered: of several the first that holds.
 enum class Outcome : std::uint8_t {
   failed,           ///< the answer broke off when the visitor had read a part of it
-  refused,          ///< a guard stopped the answer, a fixed text took its place
+  refused,          ///< a guard stopped the answer, another took its place
   medical,          ///< the message needs a doctor
   hand_off,         ///< it asks for a person, a call, a quotation, or leaves a number
   unknown_product,  ///< it asks for something that is not in the catalogue

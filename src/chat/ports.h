@@ -108,6 +108,7 @@ struct TurnRecord {
   std::string conversation_id;  ///< the public one (Session::public_id)
   std::string message_id;       ///< the answer's, as the visitor was told it
   AnswerFacts facts;
+  Corrections corrections = {};
   Usage usage;                           ///< of all that the message cost, whoever answered
   std::chrono::milliseconds latency{0};  ///< from the message to the end of its answer
   std::optional<Feedback> feedback = {};

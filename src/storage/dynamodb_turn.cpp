@@ -49,6 +49,8 @@ json::object map_of(const TurnRecord& record) {
                    {"output_tokens", number_value(record.usage.output_tokens)},
                    {"cost_micro_usd", number_value(record.usage.cost_micro_usd)},
                    {"usage_estimated", {{"BOOL", record.usage.estimated}}},
+                   {"corrected_price", {{"BOOL", record.corrections.price}}},
+                   {"corrected_promise", {{"BOOL", record.corrections.promise}}},
                    {"latency_ms", number_value(record.latency.count())}};
   return {{"M", std::move(map)}};
 }
@@ -62,6 +64,8 @@ std::optional<TurnRecord> record_of(const json::object& map) {
       .conversation_id = text("conversation_id"),
       .message_id = text("message_id"),
       .facts = {.outcome = *outcome, .language = text("language"), .rows = texts_of(map, "rows")},
+      .corrections = {.price = flag_of(map, "corrected_price"),
+                      .promise = flag_of(map, "corrected_promise")},
       .usage = {.input_tokens = number("input_tokens"),
                 .output_tokens = number("output_tokens"),
                 .cost_micro_usd = number("cost_micro_usd"),

@@ -86,7 +86,7 @@ class TurnWriter {
         insert_(db_,
                 "INSERT INTO turns (conversation, at_ms, message, answer, model, expires_at, " +
                     std::string(record_columns) +
-                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         delete_(db_,
                 "DELETE FROM turns WHERE rowid IN "
                 "(SELECT rowid FROM turns WHERE expires_at <= ? LIMIT ?)"),

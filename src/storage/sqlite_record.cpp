@@ -33,17 +33,19 @@ std::vector<std::string> decode_rows(const std::string& text) {
 std::optional<TurnRecord> record_at(const SqliteStatement& row, int first) {
   const auto outcome = outcome_of(row.text(first + 3));
   if (!outcome) return std::nullopt;
-  return TurnRecord{.conversation_id = row.text(first),
-                    .message_id = row.text(first + 1),
-                    .facts = {.outcome = *outcome,
-                              .language = row.text(first + 2),
-                              .rows = decode_rows(row.text(first + 4))},
-                    .usage = {.input_tokens = row.number(first + 5),
-                              .output_tokens = row.number(first + 6),
-                              .cost_micro_usd = row.number(first + 7),
-                              .estimated = row.number(first + 8) != 0},
-                    .latency = std::chrono::milliseconds(row.number(first + 9)),
-                    .feedback = feedback_of(row.text(first + record_column_count))};
+  return TurnRecord{
+      .conversation_id = row.text(first),
+      .message_id = row.text(first + 1),
+      .facts = {.outcome = *outcome,
+                .language = row.text(first + 2),
+                .rows = decode_rows(row.text(first + 4))},
+      .corrections = {.price = row.number(first + 10) != 0, .promise = row.number(first + 11) != 0},
+      .usage = {.input_tokens = row.number(first + 5),
+                .output_tokens = row.number(first + 6),
+                .cost_micro_usd = row.number(first + 7),
+                .estimated = row.number(first + 8) != 0},
+      .latency = std::chrono::milliseconds(row.number(first + 9)),
+      .feedback = feedback_of(row.text(first + record_column_count))};
 }
 
 Result<RecordPosition> begin_of(const RecordQuery& query) {
@@ -66,6 +68,8 @@ void bind_record(SqliteStatement& insert, int first, const TurnRecord& record,
   insert.bind(first + 6, record.usage.output_tokens).bind(first + 7, record.usage.cost_micro_usd);
   insert.bind(first + 8, std::int64_t{record.usage.estimated});
   insert.bind(first + 9, std::int64_t{record.latency.count()});
+  insert.bind(first + 10, std::int64_t{record.corrections.price});
+  insert.bind(first + 11, std::int64_t{record.corrections.promise});
 }
 
 RecordReader::RecordReader(SqliteDb& db)

@@ -12,8 +12,8 @@ namespace mta::storage {
 /// turn has none.
 inline constexpr std::string_view record_columns =
     "conversation_id, message_id, language, outcome, catalogue_rows, input_tokens, output_tokens, "
-    "cost_micro_usd, usage_estimated, latency_ms";
-inline constexpr int record_column_count = 10;
+    "cost_micro_usd, usage_estimated, latency_ms, corrected_price, corrected_promise";
+inline constexpr int record_column_count = 12;
 
 /// `rows` as `catalogue_rows` has them: a JSON array, which SQLite can look into.
 std::string encode_rows(const std::vector<std::string>& rows);

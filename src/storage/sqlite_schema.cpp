@@ -52,6 +52,8 @@ constexpr auto migrations = std::to_array<std::string_view>({
        ALTER TABLE turns ADD COLUMN cost_micro_usd  INTEGER;
        ALTER TABLE turns ADD COLUMN usage_estimated INTEGER;
        ALTER TABLE turns ADD COLUMN latency_ms      INTEGER;
+       ALTER TABLE turns ADD COLUMN corrected_price   INTEGER;
+       ALTER TABLE turns ADD COLUMN corrected_promise INTEGER;
        ALTER TABLE turns ADD COLUMN feedback        TEXT;
        CREATE INDEX turns_by_day ON turns (at_ms) WHERE outcome IS NOT NULL;
        CREATE TABLE refusals (

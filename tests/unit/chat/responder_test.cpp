@@ -199,6 +199,7 @@ TEST_F(ResponderTest, TheFallbackAnswersInPlaceOfARefusedCorrection) {
   EXPECT_EQ(sink_.head, "catalogue in its place");
   EXPECT_TRUE(completion.fallback);
   EXPECT_TRUE(completion.corrections.price) << "the record of the turn says what was corrected";
+  EXPECT_EQ(completion.facts.outcome, Outcome::refused);
   ask(needs_a_model, Delivery::streamed);
   EXPECT_EQ(sink_.said, "an answer") << "what was shown stays";
 }

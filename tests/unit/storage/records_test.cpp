@@ -28,6 +28,7 @@ class RecordsTest : public testing::TestWithParam<Kind> {
             .facts = {.outcome = Outcome::unknown_product,
                       .language = "ar-Latn",
                       .rows = {"7D HIFU \"Machine\"", "ليزر"}},
+            .corrections = {.price = false, .promise = true},
             .usage = {.input_tokens = 1200,
                       .output_tokens = 80,
                       .cost_micro_usd = 228,
@@ -89,6 +90,8 @@ TEST_P(RecordsTest, ARecordIsReadAsItWasWritten) {
   EXPECT_EQ(turn.record.usage.cost_micro_usd, 228);
   EXPECT_TRUE(turn.record.usage.estimated);
   EXPECT_EQ(turn.record.latency, 1234ms);
+  EXPECT_FALSE(turn.record.corrections.price);
+  EXPECT_TRUE(turn.record.corrections.promise);
   EXPECT_FALSE(turn.record.feedback);
   const auto turns = test::run(store_->recent("c", 5, clock_.now())).value();
   ASSERT_EQ(turns.size(), 1U);
