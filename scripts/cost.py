@@ -27,7 +27,7 @@ WITHOUT_NEEDLESS_CALLS = Mix(calls=0.456, tokens_sent=517)  # direct answers and
 
 # Measured: tests/scripts/cost_test.py measures them again.
 CATALOGUE_ANSWER_TOKENS = 49  # mean of the catalogue's answers to 492 questions
-ACCESS_LOG_BYTES = 571     # the function's line for every chat
+ACCESS_LOG_BYTES = 672     # the function's line for every chat
 METRICS_LOG_BYTES = 493    # its other line, where the model was asked
 # Not measured: no model could be asked where this was written, nor an account be used.
 ANSWER_TOKENS = 250        # answer and reasoning together; `mta-chat cost` assumes as many
