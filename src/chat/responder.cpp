@@ -132,8 +132,8 @@ class Answering {
   Task<void> finish_model(Completion completion) {
     const Outcome by = completion.shared ? Outcome::kept : Outcome::answered;
     if (!understood_) return finish(std::move(completion), {.outcome = by}, {});
-    return finish(std::move(completion), facts_of_model(understood_->question, by),
-                  completion.shared ? understood_->meant : prompted_);
+    const std::vector<std::size_t>& rows = completion.shared ? understood_->meant : prompted_;
+    return finish(std::move(completion), facts_of_model(understood_->question, by), rows);
   }
 
   Task<void> finish(Completion completion, AnswerFacts facts, std::span<const std::size_t> rows) {
