@@ -209,7 +209,7 @@ def units(call):
 
 
 def test_the_write_units_of_a_chat(start, fake, dynamodb, proxy):
-    fake.behave(normal("x" * 1200))
+    fake.behave(normal("x" * 1150))
     server = start("--set", "storage.kind=dynamodb", *CAPS, "--model-url", fake.url,
                    env=dynamodb.environment(proxy.url) | {"MTA_CHAT_SESSION_SECRET": SECRET})
 
