@@ -134,11 +134,13 @@ void decode_request(benchmark::State& state) {
 BENCHMARK(decode_request);
 
 void encode_answer(benchmark::State& state) {
-  const KeptAnswer answer{.text = "Our indicative price:\n- 7D HIFU Machine: 6600 USD",
-                          .session_id = std::string(43, 's'),
-                          .model = "catalogue"};
+  const AnswerHead head{.session_id = std::string(43, 's'),
+                        .conversation_id = std::string(32, 'c'),
+                        .message_id = std::string(32, 'm'),
+                        .model = "catalogue"};
+  const std::string text = "Our indicative price:\n- 7D HIFU Machine: 6600 USD";
   const auto protocol = protocols::make_native_protocol({});
-  for (auto _ : state) benchmark::DoNotOptimize(protocol->whole(answer));
+  for (auto _ : state) benchmark::DoNotOptimize(protocol->whole(head, text));
 }
 BENCHMARK(encode_answer);
 

@@ -27,7 +27,7 @@ WITHOUT_NEEDLESS_CALLS = Mix(calls=0.456, tokens_sent=517)  # direct answers and
 
 # Measured: tests/scripts/cost_test.py measures them again.
 CATALOGUE_ANSWER_TOKENS = 49  # mean of the catalogue's answers to 492 questions
-ACCESS_LOG_BYTES = 571     # the function's line for every chat
+ACCESS_LOG_BYTES = 672     # the function's line for every chat
 METRICS_LOG_BYTES = 493    # its other line, where the model was asked
 # Not measured: no model could be asked where this was written, nor an account be used.
 ANSWER_TOKENS = 250        # answer and reasoning together; `mta-chat cost` assumes as many
@@ -38,10 +38,10 @@ OWN_SECONDS = 0.05         # the rest of an invocation, nearly all of it waiting
 PLATFORM_LOG_BYTES = 700   # Lambda's START, END and REPORT, the gateway's access line
 
 # From the code: what one chat of the page does at most (docs/performance.md), in units of 1 KB and 4 KB.
-COUNT, TURN = 1, 2
+COUNT, TURN, INDEX = 1, 2, 1
 CLAIM, KEPT_ANSWER = 1, 2  # of its Idempotency-Key
 LEDGER = 0.2               # an instance leases and gives back with two writes each: assumed to serve 20 chats
-WRITE_UNITS = COUNT + TURN + CLAIM + KEPT_ANSWER + LEDGER
+WRITE_UNITS = COUNT + TURN + INDEX + CLAIM + KEPT_ANSWER + LEDGER
 READ_UNITS = 2             # the count before, the turns before
 # Without the canary's. An alarm is paid for by the metrics that it looks at.
 METRICS, ALARM_METRICS, DASHBOARDS = 15, 16, 1
@@ -120,7 +120,7 @@ def canary_lines(minutes, answer_tokens, seconds):
     million, gigabyte = 1e-6, 1e-9
     checks = DAYS * 24 * 60 / minutes
     time = seconds + OWN_SECONDS
-    writes = COUNT + TURN + LEDGER
+    writes = COUNT + TURN + INDEX + LEDGER
     log_bytes = ACCESS_LOG_BYTES + METRICS_LOG_BYTES + CANARY_LOG_BYTES + 2 * PLATFORM_LOG_BYTES
     return [
         ("Bedrock, tokens sent", f"{CANARY_TOKENS_SENT}", checks * CANARY_TOKENS_SENT * million, "million",

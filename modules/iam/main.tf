@@ -44,8 +44,14 @@ resource "aws_iam_role_policy" "function" {
       {
         Sid      = "RememberConversations"
         Effect   = "Allow"
-        Action   = ["dynamodb:PutItem", "dynamodb:Query"]
+        Action   = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
         Resource = var.conversations_table_arn
+      },
+      {
+        Sid      = "ListDays"
+        Effect   = "Allow"
+        Action   = ["dynamodb:Query"]
+        Resource = var.conversations_day_index_arn
       },
       {
         Sid      = "ReserveSpend"

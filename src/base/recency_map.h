@@ -45,8 +45,11 @@ class RecencyMap {
 
   [[nodiscard]] std::size_t size() const { return index_.size(); }
 
- private:
   using Entries = std::list<std::pair<const std::string, Value>>;
+  /// The most recently used first; uses none.
+  [[nodiscard]] const Entries& entries() const { return entries_; }
+
+ private:
   using Index = std::unordered_map<std::string_view, typename Entries::iterator>;
 
   Value take(typename Index::iterator found) {

@@ -40,17 +40,35 @@ void keep_last(std::vector<T>& items, std::size_t count) {
   if (items.size() > count) items.erase(items.begin(), items.end() - static_cast<long>(count));
 }
 
+TurnRecord record_of(const Completion& completion, const Session& session, std::string message_id,
+                     SteadyTime::duration latency) {
+  TurnRecord record{.conversation_id = session.public_id,
+                    .message_id = std::move(message_id),
+                    .facts = completion.facts,
+                    .corrections = completion.corrections,
+                    .usage = completion.usage.value_or(Usage{}),
+                    .latency = std::chrono::floor<std::chrono::milliseconds>(latency)};
+  // Who has read enough and leaves has been answered.
+  const bool broke_off = completion.error && completion.error->kind != ErrorKind::client_left;
+  if (broke_off) record.facts.outcome = Outcome::failed;
+  return record;
+}
+
 }  // namespace
 
 Session ChatService::open(const ChatRequest& request) const {
   return parts_.sessions.open(request.session_id, request.visitor);
 }
 
-AnswerHead ChatService::head(const Session& session) const {
-  return {.session_id = session.id, .model = std::string(parts_.responder.model_id())};
+AnswerHead ChatService::head(const ChatRequest& request, const Session& session) const {
+  return {.session_id = session.id,
+          .conversation_id = session.public_id,
+          .message_id = request.message_id,
+          .model = std::string(parts_.responder.model_id())};
 }
 
 Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& visitor) {
+  const SteadyTime started = parts_.clock.steady_now();
   auto [history, last_turn_at] = co_await recall(session, std::move(request.client_history));
   request.limits.visitor = request.visitor.hash;
   const bool is_shown_at_once = request.delivery == Delivery::streamed;
@@ -75,7 +93,9 @@ Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& 
                                 .message = std::move(request.message),
                                 .answer = std::move(answer.text),
                                 .model = answer.completion.model,
-                                .visitor = std::move(request.visitor.hash)});
+                                .visitor = std::move(request.visitor.hash),
+                                .record = record_of(answer.completion, session, request.message_id,
+                                                    parts_.clock.steady_now() - started)});
   }
   co_await visitor.put(Finished{std::move(answer.completion)});
 }

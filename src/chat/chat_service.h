@@ -14,6 +14,7 @@ namespace mta {
 /// A validated question. Texts are clean (base/text.h).
 struct ChatRequest {
   std::string message;
+  std::string message_id = {};  ///< of the answer
   std::optional<std::string> session_id;
   std::vector<Message> client_history;  ///< used where the service holds none of the session
   std::optional<std::string> persona_override;
@@ -25,6 +26,8 @@ struct ChatRequest {
 /// What is known of an answer before its first text.
 struct AnswerHead {
   std::string session_id;
+  std::string conversation_id;  ///< public
+  std::string message_id;
   std::string model;
   bool fallback = false;
 };
@@ -51,8 +54,8 @@ class ChatService {
 
   /// The session that a request belongs to, or a new one.
   [[nodiscard]] Session open(const ChatRequest& request) const;
-  /// What an answer in that session begins with, where no event says otherwise.
-  [[nodiscard]] AnswerHead head(const Session& session) const;
+  /// What the answer to `request` in its session begins with, where no event says otherwise.
+  [[nodiscard]] AnswerHead head(const ChatRequest& request, const Session& session) const;
 
   /// The answer's events reach `visitor` as they come; Finished once the turn is stored: a whole
   /// answer, and what a visitor was shown of one that broke off. A visitor who left before being

@@ -15,6 +15,7 @@
 #include "base/ports.h"
 #include "base/task.h"
 #include "catalogue/conversation.h"
+#include "chat/outcome.h"
 #include "chat/rate_window.h"
 
 /// The seams of the chat: models and stores. Adapters live in providers/ and storage/; tests put
@@ -26,6 +27,15 @@ namespace mta {
 struct Prompt {
   std::string system;
   std::vector<Message> messages;
+  /// Positions of those that `system` tells everything about.
+  std::vector<std::size_t> products = {};
+};
+
+/// What the record of a turn keeps of how its message was understood and answered.
+struct AnswerFacts {
+  Outcome outcome = Outcome::answered;
+  std::string language = {};           ///< of the message, as BCP 47 has it; empty: not looked at
+  std::vector<std::string> rows = {};  ///< names of the products that the answer stood on
 };
 
 /// What the price guard has taken out of an answer and corrected.
@@ -50,9 +60,11 @@ struct Completion {
   Corrections corrections = {};
   /// A guardrail that was asked for ended the answer; `error` is set.
   bool filtered = false;
+  bool shared = false;  ///< another visitor's call made the answer
   std::optional<Usage> usage;
   /// How long the attempt took that answered; empty: none did, or the model makes no attempts.
   std::optional<std::chrono::duration<double>> attempt_duration;
+  AnswerFacts facts = {};  ///< the responder's to fill
 };
 
 /// Text that a visitor may read (chat/visible_text.h): whole characters, never empty. An answer's
@@ -91,6 +103,17 @@ class Model {
   virtual Task<void> complete(const Prompt& prompt, ReplySink& sink, CallLimits limits) = 0;
 };
 
+/// What is kept of a turn beside its words, for whoever runs the chat. Never part of a prompt.
+struct TurnRecord {
+  std::string conversation_id;  ///< the public one (Session::public_id)
+  std::string message_id;       ///< the answer's, as the visitor was told it
+  AnswerFacts facts;
+  Corrections corrections = {};
+  Usage usage;                           ///< of all that the message cost, whoever answered
+  std::chrono::milliseconds latency{0};  ///< from the message to the end of its answer
+  std::optional<Feedback> feedback = {};
+};
+
 /// A visitor's message and its answer, stored with one write.
 struct Turn {
   Timestamp at;
@@ -100,6 +123,34 @@ struct Turn {
   /// The keyed hash of who sent the message, for what one visitor may store; not kept with the
   /// turn, and empty where it is read back.
   std::string visitor = {};
+  /// Not read back with the words; turns of older releases have none.
+  std::optional<TurnRecord> record = {};
+};
+
+/// A turn in the list of its day. Its words are found by `conversation`.
+struct RecordedTurn {
+  Timestamp at;
+  std::string conversation;
+  std::string model;
+  TurnRecord record;
+};
+
+struct RecordPage {
+  std::vector<RecordedTurn> turns;
+  std::string next;  ///< where the next page begins; empty: there is none
+};
+
+/// Which part of a day's records is asked for.
+struct RecordQuery {
+  std::chrono::sys_days day;  ///< UTC
+  std::string from = {};      ///< RecordPage::next of the page before; empty: the newest
+  std::size_t most = 50;
+};
+
+/// How many requests were refused in an hour.
+struct RefusedInHour {
+  std::chrono::sys_time<std::chrono::hours> hour;
+  RefusalCounts counts{};
 };
 
 class ConversationStore {
@@ -112,6 +163,21 @@ class ConversationStore {
   /// Returns once the turn is durable, or has been left out because the store has no room for
   /// turns (storage/room.h tells). Error: store_failed; then nothing was stored.
   virtual Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) = 0;
+
+  /// The turns of a day that have a record and are not expired at `now`, newest first. Errors:
+  /// bad_request where `from` is not the store's; store_failed.
+  virtual Task<Result<RecordPage>> records(RecordQuery query, Timestamp now) = 0;
+  /// In place of what was said of the message before. False: the conversation has no such message
+  /// at `now`. A client may name several messages of a conversation alike: the last one is meant.
+  /// Error: store_failed.
+  virtual Task<Result<bool>> give_feedback(std::string conversation, std::string message_id,
+                                           Feedback feedback, Timestamp now) = 0;
+
+  /// Adds to what was counted of the hour. Error: store_failed; it may have been added.
+  virtual Task<Result<void>> add_refusals(RefusedInHour refused) = 0;
+  /// The hours of a day (UTC) in which requests were refused, in their order. They are kept for
+  /// 400 days. Error: store_failed.
+  virtual Task<Result<std::vector<RefusedInHour>>> refusals(std::chrono::sys_days day) = 0;
 };
 
 /// A day or a month, in UTC.
@@ -161,6 +227,7 @@ class VisitorCounter {
 struct KeptAnswer {
   std::string text;
   std::string session_id;
+  std::string message_id;  ///< empty where an older release has kept it
   std::string model;
   bool fallback = false;
 };

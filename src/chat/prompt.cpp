@@ -88,7 +88,8 @@ Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
   const bool in_arabic = is_arabic(conversation.back().content);
   std::vector<std::size_t> ranked = rank(index_, conversation, most_meant(), std::move(meant));
   Prompt prompt{.system = persona_override ? *persona_override : knowledge_.persona,
-                .messages = std::move(conversation)};
+                .messages = std::move(conversation),
+                .products = {}};
   prompt.system += "\n\nHow to reach " + company() + ":\n" + knowledge_.contact;
   if (!knowledge_.terms.empty()) {
     prompt.system += "\n\nTerms of " + company() + ":\n" + knowledge_.terms;
@@ -99,6 +100,7 @@ Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
   for (const std::size_t product : ranked) {
     prompt.system += description_of(knowledge_.products[product], in_arabic);
   }
+  prompt.products = std::move(ranked);
   return prompt;
 }
 

@@ -16,8 +16,9 @@ std::vector<Message> fitting_conversation(std::vector<Message> history, std::str
 
 /// Makes what a model is asked: the persona (or `persona_override` in its place), the contact text,
 /// names and prices (all up to 60 products, else those of the 30 that fit best), everything about
-/// the 6 products that are meant or else fit the question best, then the conversation. What
-/// visitors wrote stands in `messages` alone, never in `system`. Immutable; thread-safe.
+/// the 6 products that are meant or else fit the question best (Prompt::products), then the
+/// conversation. What visitors wrote stands in `messages` alone, never in `system`. Immutable;
+/// thread-safe.
 class PromptBuilder {
  public:
   /// `knowledge` and `index` must outlive it.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "catalogue/answers.h"
+#include "chat/answer_facts.h"
 #include "chat/measured.h"
 #include "chat/model_error.h"
 #include "chat/visible_text.h"
@@ -54,7 +55,7 @@ class Answering {
         started_(parts.clock.steady_now()) {}
 
   Task<void> run() {
-    if (!parts_.model) return answer_from_catalogue(understood().question, {});
+    if (!parts_.model) return answer_from_catalogue(understood().question, Outcome::answered, {});
     const bool may_be_direct = options_.direct_answers && !query_.persona_override;
     if (const auto question = may_be_direct ? direct_question() : std::nullopt) {
       return answer_directly(*question);
@@ -88,7 +89,7 @@ class Answering {
   Task<void> answer_directly(catalogue::Question question) {
     parts_.metrics.add(Counter::direct_answers);
     co_await visitor_.put(Replaced{.model = std::string(catalogue_id)});
-    co_await answer_from_catalogue(std::move(question), {});
+    co_await answer_from_catalogue(std::move(question), Outcome::direct, {});
   }
 
   Task<void> ask_model() {
@@ -105,7 +106,7 @@ class Answering {
     const bool falls_back =
         options_.fallback && !is_final && completion.error->kind != ErrorKind::client_left;
     if (falls_back) co_return co_await fall_back(std::move(completion));
-    co_await visitor_.put(Finished{std::move(completion)});
+    co_await finish_model(std::move(completion));
   }
 
   Task<void> ask(ReplySink& reply) {
@@ -121,7 +122,26 @@ class Answering {
 
   Prompt prompt() {
     const std::vector<std::size_t>& meant = understood().meant;
-    return parts_.prompts.build(query_.persona_override, std::move(query_.conversation), meant);
+    Prompt made =
+        parts_.prompts.build(query_.persona_override, std::move(query_.conversation), meant);
+    prompted_ = made.products;
+    return made;
+  }
+
+  /// The end of a model's answer. One that was kept needed no prompt.
+  Task<void> finish_model(Completion completion) {
+    const Outcome by = completion.shared ? Outcome::kept : Outcome::answered;
+    if (!understood_) return finish(std::move(completion), {.outcome = by}, {});
+    const std::vector<std::size_t>& rows = completion.shared ? understood_->meant : prompted_;
+    return finish(std::move(completion), facts_of_model(understood_->question, by), rows);
+  }
+
+  Task<void> finish(Completion completion, AnswerFacts facts, std::span<const std::size_t> rows) {
+    completion.facts = std::move(facts);
+    for (const std::size_t row : rows) {
+      completion.facts.rows.push_back(parts_.understanding.knowledge().products[row].name);
+    }
+    co_await visitor_.put(Finished{std::move(completion)});
   }
 
   /// A guardrail ended the model's answer: a fixed text in the visitor's language takes its place.
@@ -130,7 +150,8 @@ class Answering {
     co_await visitor_.put(TextDelta{
         catalogue::refusal(understood().question.language, parts_.understanding.knowledge())});
     completion.error.reset();
-    co_await visitor_.put(Finished{std::move(completion)});
+    co_await finish(std::move(completion), facts_of_model(understood().question, Outcome::refused),
+                    {});
   }
 
   /// What the failed call cost is part of the answer's usage.
@@ -138,8 +159,10 @@ class Answering {
     started_ = parts_.clock.steady_now();
     parts_.metrics.add(Counter::fallback_answers);
     co_await visitor_.put(Replaced{.model = std::string(catalogue_id), .fallback = true});
+    // The guard's refusal is no failure of the model.
+    const Outcome by = failed.corrections.any() ? Outcome::refused : Outcome::fallback;
     co_await answer_from_catalogue(
-        understood().question,
+        understood().question, by,
         {.fallback = true, .usage = failed.usage, .corrections = failed.corrections});
   }
 
@@ -149,7 +172,7 @@ class Answering {
     Corrections corrections = {};
   };
 
-  Task<void> answer_from_catalogue(catalogue::Question question, InPlaceOf failed) {
+  Task<void> answer_from_catalogue(catalogue::Question question, Outcome by, InPlaceOf failed) {
     std::string text = visible(compose(question, parts_.understanding.knowledge()));
     if (!text.empty()) co_await visitor_.put(TextDelta{std::move(text)});
     Completion completion{.model = std::string(catalogue_id), .usage = Usage{}};
@@ -158,7 +181,7 @@ class Answering {
     completion.fallback = failed.fallback;
     completion.corrections = failed.corrections;
     if (failed.usage) completion.usage = failed.usage;
-    co_await visitor_.put(Finished{std::move(completion)});
+    co_await finish(std::move(completion), facts_of_catalogue(question, by), question.products);
   }
 
   const ResponderOptions& options_;
@@ -167,6 +190,7 @@ class Answering {
   ReplySink& visitor_;
   SteadyTime started_;  // of what the catalogue answers
   std::optional<catalogue::Understood> understood_;
+  std::vector<std::size_t> prompted_;  // the products that the model was told about
 };
 
 class CatalogueOrModel final : public Responder {

@@ -17,6 +17,11 @@ std::string derive(std::string_view secret, std::string_view purpose) {
   return std::string(as_text(hmac_sha256(secret, purpose)));
 }
 
+std::string short_hash(std::string_view key, std::string_view text) {
+  const Digest digest = hmac_sha256(key, text);
+  return hex(std::span(digest).first(16));
+}
+
 std::string_view signature_part(const Digest& digest) {
   return as_text(digest).substr(0, signature_size);
 }
@@ -27,7 +32,8 @@ SessionIds::Keys::Keys(std::string_view secret)
     : signing(derive(secret, "session-id signature")),
       client_chosen(derive(secret, "client-chosen conversation")),
       visitor(derive(secret, "visitor")),
-      idempotency(derive(secret, "idempotency key")) {}
+      idempotency(derive(secret, "idempotency key")),
+      public_id(derive(secret, "public conversation id")) {}
 
 SessionIds::SessionIds(SessionSecrets secrets, Random& random)
     : keys_(secrets.current), random_(random) {
@@ -35,21 +41,24 @@ SessionIds::SessionIds(SessionSecrets secrets, Random& random)
 }
 
 Session SessionIds::open(const std::optional<std::string>& id, const Visitor& visitor) const {
-  // An issued id is a bearer token, so the store holds its hash only.
-  const auto issued_key = [](std::string_view issued) { return "i-" + hex(sha256(issued)); };
-  if (!id) {
-    std::string fresh = issue();
-    std::string conversation = issued_key(fresh);
-    return {.id = std::move(fresh), .conversation = std::move(conversation), .is_new = true};
+  Session session{.id = id ? *id : issue(), .conversation = {}, .public_id = {}, .is_new = !id};
+  const Keys* issuer = id ? issued_under(*id) : &keys_;
+  if (issuer != nullptr) {
+    // An issued id is a bearer token, so the store holds its hash only.
+    session.conversation = "i-" + hex(sha256(session.id));
+  } else {
+    const std::string bound = session.id + '\n' + visitor.unit;
+    session.conversation = "c-" + hex(hmac_sha256(keys_.client_chosen, bound));
   }
-  if (is_issued(*id)) return {.id = *id, .conversation = issued_key(*id)};
-  const std::string bound = *id + '\n' + visitor.unit;
-  return {.id = *id, .conversation = "c-" + hex(hmac_sha256(keys_.client_chosen, bound))};
+  // Under the secret of the id's issuer, so that a rotation changes no public id.
+  const Keys& keys = issuer != nullptr ? *issuer : keys_;
+  session.public_id = short_hash(keys.public_id, session.conversation);
+  return session;
 }
 
 Visitor SessionIds::identify(std::string unit) const {
-  const Digest digest = hmac_sha256(keys_.visitor, unit);
-  return {.unit = std::move(unit), .hash = hex(std::span(digest).first(16))};
+  std::string hash = short_hash(keys_.visitor, unit);
+  return {.unit = std::move(unit), .hash = std::move(hash)};
 }
 
 bool SessionIds::is_valid(std::string_view id) {
@@ -68,19 +77,20 @@ std::string SessionIds::issue() const {
   return base64url(bytes);
 }
 
-bool SessionIds::is_issued(std::string_view id) const {
+const SessionIds::Keys* SessionIds::issued_under(std::string_view id) const {
   const std::string bytes = base64url_decode(id);
-  if (bytes.size() != random_size + signature_size) return false;
+  if (bytes.size() != random_size + signature_size) return nullptr;
   // One id has one spelling: spare bits at the end of base64url must not make twins of it.
   const std::span all(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  if (base64url(all) != id) return false;
+  if (base64url(all) != id) return nullptr;
   const std::string_view random_part = std::string_view(bytes).substr(0, random_size);
   const std::string_view signature = std::string_view(bytes).substr(random_size);
   const auto signed_with = [&](const Keys& keys) {
     return equal_in_constant_time(signature,
                                   signature_part(hmac_sha256(keys.signing, random_part)));
   };
-  return signed_with(keys_) || (previous_ && signed_with(*previous_));
+  if (signed_with(keys_)) return &keys_;
+  return previous_ && signed_with(*previous_) ? &*previous_ : nullptr;
 }
 
 }  // namespace mta

@@ -22,7 +22,10 @@ struct SessionSecrets {
 struct Session {
   std::string id;            ///< as the visitor sends it
   std::string conversation;  ///< the storage key
-  bool is_new = false;       ///< issued just now: nothing can be stored under it
+  /// The conversation's name for visitors, owners and the log: a keyed hash that is the same for
+  /// each of its turns and opens nothing.
+  std::string public_id;
+  bool is_new = false;  ///< issued just now: nothing can be stored under it
 };
 
 /// Issues session ids (128 random bits and an HMAC over them, base64url) and tells which
@@ -45,12 +48,12 @@ class SessionIds {
 
  private:
   std::string issue() const;
-  bool is_issued(std::string_view id) const;
-
   struct Keys {
     explicit Keys(std::string_view secret);
-    std::string signing, client_chosen, visitor, idempotency;
+    std::string signing, client_chosen, visitor, idempotency, public_id;
   };
+  /// The keys that an id was issued under; null: it was not issued here.
+  const Keys* issued_under(std::string_view id) const;
   Keys keys_;
   std::optional<Keys> previous_;
   Random& random_;

@@ -78,6 +78,7 @@ Task<void> SharedAnswers::make(const std::string& key, Call call,
 /// What a reader of another's call is told of it.
 Completion SharedAnswers::of_another(Completion completion) const {
   completion.model = model_.id();
+  completion.shared = true;
   completion.usage = Usage{};
   completion.attempt_duration.reset();
   return completion;

@@ -39,6 +39,8 @@ void write_line(Log& log, const Exchange& exchange, int status, Milliseconds dur
       {"status", std::int64_t{status}},
       {"duration_ms", duration.count()},
       {"visitor", text_or_null(exchange.visitor().hash)},
+      {"conversation_id", text_or_null(exchange.conversation_id)},
+      {"message_id", text_or_null(exchange.message_id)},
       {"model", text_or_null(completion ? completion->model : std::string_view{})},
       {"input_tokens", number(&Usage::input_tokens)},
       {"output_tokens", number(&Usage::output_tokens)},

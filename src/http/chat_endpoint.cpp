@@ -22,12 +22,7 @@ class GivenAnswer final : public ReplySink {
   }
 
   [[nodiscard]] const Completion& completion() const { return reply_.completion; }
-  KeptAnswer take(std::string session_id) {
-    return {.text = std::move(reply_.text),
-            .session_id = std::move(session_id),
-            .model = reply_.completion.model,
-            .fallback = reply_.completion.fallback};
-  }
+  std::string take_text() { return std::move(reply_.text); }
 
  private:
   ReplySink* stream_;
@@ -51,14 +46,24 @@ Task<void> ask(ChatService& chat, ChatRequest question, const Session& session, 
   std::rethrow_exception(unexpected);
 }
 
+KeptAnswer kept_answer(const AnswerHead& head, std::string text) {
+  return {.text = std::move(text),
+          .session_id = head.session_id,
+          .message_id = head.message_id,
+          .model = head.model,
+          .fallback = head.fallback};
+}
+
 /// Until the first text a fault is a failure like any other; afterwards it is an event of the
 /// stream.
 Task<Result<Response>> answer(ChatService& chat, Exchange& exchange, ChatRequest question) {
   const Protocol& protocol = exchange.route().protocol;
   const Session session = chat.open(question);
-  const auto stream = question.delivery == Delivery::streamed
-                          ? protocol.stream(exchange, chat.head(session))
-                          : nullptr;
+  AnswerHead head = chat.head(question, session);
+  exchange.conversation_id = head.conversation_id;
+  exchange.message_id = head.message_id;
+  const auto stream =
+      question.delivery == Delivery::streamed ? protocol.stream(exchange, head) : nullptr;
   const bool is_kept = exchange.request().headers.get(idempotency_key_header).has_value();
   if (is_kept) question.limits.client_gone = {};
   GivenAnswer given(stream.get(), is_kept);
@@ -66,22 +71,24 @@ Task<Result<Response>> answer(ChatService& chat, Exchange& exchange, ChatRequest
   const Completion& completion = given.completion();
   exchange.completion = completion;
   if (completion.error && !exchange.stream_started()) co_return std::unexpected(*completion.error);
-  if (!completion.error) exchange.answer = given.take(session.id);
-  if (!stream) co_return protocol.whole(*exchange.answer);
+  head.model = completion.model;
+  head.fallback = completion.fallback;
+  if (!completion.error) exchange.answer = kept_answer(head, given.take_text());
+  if (!stream) co_return protocol.whole(head, exchange.answer->text);
   co_return Response{.status = 200, .streamed = true, .broken_off = completion.error};
 }
 
 }  // namespace
 
-Task<Response> write_again(Exchange& exchange, KeptAnswer answer) {
+Task<Response> write_again(Exchange& exchange, AnswerHead head, std::string text) {
   const Protocol& protocol = exchange.route().protocol;
+  exchange.conversation_id = head.conversation_id;
+  exchange.message_id = head.message_id;
   exchange.completion =
-      Completion{.model = answer.model, .fallback = answer.fallback, .usage = Usage{}};
-  if (!protocol.wants_stream(exchange.request())) co_return protocol.whole(answer);
-  const auto stream = protocol.stream(
-      exchange,
-      {.session_id = answer.session_id, .model = answer.model, .fallback = answer.fallback});
-  co_await stream->put(TextDelta{std::move(answer.text)});
+      Completion{.model = head.model, .fallback = head.fallback, .usage = Usage{}};
+  if (!protocol.wants_stream(exchange.request())) co_return protocol.whole(head, text);
+  const auto stream = protocol.stream(exchange, std::move(head));
+  co_await stream->put(TextDelta{std::move(text)});
   co_await stream->put(Finished{});
   co_return Response{.status = 200, .streamed = true};
 }
@@ -91,6 +98,7 @@ CountedHandler chat_endpoint(ChatService& chat) {
     const Protocol& protocol = exchange.route().protocol;
     Result<ChatRequest> question = protocol.decode(body.text(), exchange.request());
     if (!question) return failed(std::move(question.error()));
+    question->message_id = exchange.id();
     question->visitor = exchange.visitor();
     question->limits = exchange.request().limits;
     if (protocol.wants_stream(exchange.request())) question->delivery = Delivery::streamed;

@@ -1,4 +1,4 @@
-// The steps that let an exchange through or refuse it, and nothing else.
+// The steps that let an exchange through or refuse it, and the one that counts refusals.
 #include "http/body.h"
 #include "http/steps.h"
 
@@ -15,6 +15,18 @@ Step<Handler> check(Check passes) {
     return [passes, next = std::move(next)](Exchange& exchange) {
       Result<void> passed = passes(exchange);
       return passed ? next(exchange) : failed(std::move(passed.error()));
+    };
+  };
+}
+
+Step<Handler> count_refusals(Refusals& refusals) {
+  return [&refusals](Handler next) -> Handler {
+    return [&refusals, next = std::move(next)](Exchange& exchange) -> Task<Result<Response>> {
+      Result<Response> response = co_await next(exchange);
+      const auto refusal = response ? std::nullopt : refusal_of(response.error().kind);
+      if (refusal) refusals.count(*refusal);
+      if (refusals.is_due()) co_await refusals.write();
+      co_return response;
     };
   };
 }

@@ -34,6 +34,8 @@ class Exchange {
   std::optional<Admission> admission;    ///< set once the visitor limiter has been asked
   bool limited = false;                  ///< refused by either layer
   bool replayed = false;                 ///< the answer was given before
+  std::string conversation_id;           ///< the public one, once a conversation was opened
+  std::string message_id;                ///< of the answer; empty: no chat was asked
   std::optional<KeptAnswer> answer;      ///< once it was given whole
   std::optional<Completion> completion;  ///< once a model was asked
 

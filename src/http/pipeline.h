@@ -8,6 +8,7 @@
 #include "base/address_block.h"
 #include "chat/chat_service.h"
 #include "chat/rate_limiter.h"
+#include "chat/refusals.h"
 #include "http/access_line_limiter.h"
 #include "http/origin.h"
 #include "http/protocol.h"
@@ -23,6 +24,7 @@ struct PipelineParts {
   RateLimiter& limiter;
   KeyedAnswers& keyed_answers;
   VisitorCounter& repeats;  ///< counts the answers that are given again
+  Refusals& refusals;
   const OriginPolicy& origins;
   const Clock& clock;
   Random& random;

@@ -19,7 +19,7 @@ class Protocol {
   /// The request asks for a stream and its transport can send one.
   [[nodiscard]] virtual bool wants_stream(const Request& request) const = 0;
   /// A whole answer.
-  [[nodiscard]] virtual Response whole(const KeptAnswer& answer) const = 0;
+  [[nodiscard]] virtual Response whole(const AnswerHead& head, std::string_view text) const = 0;
   /// Writes a streamed answer. The response's head goes out with the first text; of an answer that
   /// fails before it nothing is written. One a request; `exchange` must outlive it.
   [[nodiscard]] virtual std::unique_ptr<ReplySink> stream(Exchange& exchange,

@@ -7,7 +7,8 @@ namespace mta::http {
 namespace {
 
 Handler post_chat(const PipelineParts& parts, VisitorLimit& limit) {
-  return chain(require_allowed_origin(),        // a page elsewhere costs nothing at all
+  return chain(count_refusals(parts.refusals),  // of all the steps behind it
+               require_allowed_origin(),        // a page elsewhere costs nothing at all
                refuse_announced_size(),         // before anything is spent on it
                refuse_known_over_limit(limit),  // takes nothing that others need
                stage_throttle(),                // before the body: a flood is refused unread

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "chat/chat_service.h"
+#include "chat/refusals.h"
 #include "http/concurrency_limit.h"
 #include "http/idempotency.h"
 #include "http/route.h"
@@ -49,6 +50,9 @@ auto chain(First first, Second second, Rest... rest) {
 using Check = std::function<Result<void>(Exchange&)>;
 Step<Handler> check(Check passes);
 
+/// Counts what the steps behind it refuse, and writes the counts where that is due.
+Step<Handler> count_refusals(Refusals& refusals);
+
 /// 403 for a page that the route's CORS policy does not admit.
 Step<Handler> require_allowed_origin();
 
@@ -84,6 +88,6 @@ Step<CountedHandler, BodyHandler> visitor_limit(VisitorLimit& limit);
 CountedHandler chat_endpoint(ChatService& chat);
 
 /// An answer that was given before, in the form that this request asks for.
-Task<Response> write_again(Exchange& exchange, KeptAnswer answer);
+Task<Response> write_again(Exchange& exchange, AnswerHead head, std::string text);
 
 }  // namespace mta::http

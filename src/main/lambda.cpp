@@ -78,7 +78,8 @@ int refuse_to_start(asio::io_context& context, const std::string& api_address,
   return failed;
 }
 
-/// Gives back what this process has leased of the budget when Lambda ends it.
+/// Writes what the process has counted and gives back what it has leased of the budget when Lambda
+/// ends it.
 class GracefulEnd {
  public:
   GracefulEnd(asio::io_context& context, lambda::RuntimeApi& api, Application& application,

@@ -228,6 +228,7 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       store_folder_(make_store_folder(config_.storage)),
       room_(make_room(config_.storage, metrics, log)),
       store_(make_store(config_.storage, dynamodb_, room_.get(), clock_, log)),
+      refusals_({.store = *store_, .clock = clock_, .metrics = metrics, .log = log}),
       sessions_(std::make_unique<SessionIds>(session_secrets(setup.secrets, store_folder_, random_),
                                              random_)),
       ledger_(make_ledger(config_, dynamodb_, log)),
@@ -260,6 +261,11 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       protocol_(protocols::make_native_protocol(chat_rules(config_))),
       origins_(config_.cors.allowed_origins) {}
 
+Task<void> Application::close() {
+  co_await refusals_.write();
+  co_await budget_->release();
+}
+
 std::vector<std::string> Application::degraded() const {
   if (room_ && room_->is_degraded()) return {"storage"};
   return {};
@@ -272,6 +278,7 @@ http::RequestHandler Application::handler(http::PipelineOptions options) {
                               .limiter = *limiter_,
                               .keyed_answers = *keyed_answers_,
                               .repeats = *repeats_,
+                              .refusals = refusals_,
                               .origins = origins_,
                               .clock = clock_,
                               .random = random_,

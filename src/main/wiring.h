@@ -13,6 +13,7 @@
 #include "chat/prompt.h"
 #include "chat/query.h"
 #include "chat/rate_limiter.h"
+#include "chat/refusals.h"
 #include "chat/spend_budget.h"
 #include "config/load.h"
 #include "config/secrets.h"
@@ -73,8 +74,9 @@ class Application {
   /// What is missing while the service answers all the same: "storage". Looks anew.
   [[nodiscard]] std::vector<std::string> degraded() const;
 
-  /// For a graceful end, once nothing is asked any more: what was leased of the budget goes back.
-  Task<void> close() { return budget_->release(); }
+  /// For a graceful end, once nothing is asked any more: refusals that were counted are written,
+  /// what was leased of the budget goes back.
+  Task<void> close();
 
  private:
   const config::Config config_;
@@ -91,6 +93,7 @@ class Application {
   const std::optional<std::filesystem::path> store_folder_;  // nothing: the store is no file
   std::unique_ptr<storage::StorageRoom> room_;               // null: the store is no file
   std::unique_ptr<ConversationStore> store_;
+  Refusals refusals_;
   std::unique_ptr<SessionIds> sessions_;
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<SpendBudget> budget_;

@@ -6,7 +6,7 @@
 #include "base/url.h"
 #include "chat/ports.h"
 #include "net/aws_credentials.h"
-#include "net/https_client.h"
+#include "net/http_client.h"
 
 /// Conversations and visitor counts in Amazon DynamoDB, or anything that speaks its API.
 /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/
@@ -22,15 +22,18 @@ struct DynamoDbOptions {
 
 /// What the stores are made of; all of it must outlive them.
 struct DynamoDbParts {
-  net::HttpsClient& client;
+  net::HttpClient& client;
   net::AwsCredentialChain& credentials;
   const Clock& clock;
   Random& random;
   Metrics& metrics;
 };
 
-/// Turns as items with a TTL; expired ones that DynamoDB has not deleted yet are not returned.
-/// Thread-safe. Every call ends within a second.
+/// Turns as items with a TTL; expired ones that DynamoDB has not deleted yet are not returned. A
+/// turn with a record has its `day` (S), by which the index `by_day` (`day`, hash; `timestamp`,
+/// range; `model`, `record`, `expires_at` projected) lists it; nothing else needs that index.
+/// Refusals are an item an hour under `refusals#` and the day. Thread-safe. Every call ends within
+/// a second, feedback within two.
 std::unique_ptr<ConversationStore> make_dynamodb_conversations(const DynamoDbOptions& options,
                                                                const DynamoDbParts& parts);
 

@@ -3,7 +3,10 @@
 
 #include <boost/json/array.hpp>
 
+#include "base/utc_text.h"
 #include "storage/dynamodb_client.h"
+#include "storage/dynamodb_turn.h"
+#include "storage/record_page.h"
 
 namespace mta::storage {
 namespace {
@@ -15,16 +18,17 @@ constexpr int most_moves = 16;
 
 std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
 
-/// Nothing where the item is no turn of ours.
-std::optional<Turn> turn_of(const json::object& item) {
-  const auto at = number_of(item, "timestamp");
-  auto message = string_of(item, "message");
-  auto answer = string_of(item, "answer");
-  if (!at || !message || !answer) return std::nullopt;
-  return Turn{.at = Timestamp{std::chrono::milliseconds{*at}},
-              .message = std::move(*message),
-              .answer = std::move(*answer),
-              .model = string_of(item, "model").value_or("")};
+/// The partition of a day's refusals, which has an item an hour.
+std::string refusals_of(std::chrono::sys_days day) {
+  return "refusals#" + utc_text(day, "%Y-%m-%d");
+}
+
+void for_each_item(const json::object& answer, const auto& use) {
+  const json::value* items = answer.if_contains("Items");
+  if (items == nullptr || !items->is_array()) return;
+  for (const json::value& item : items->get_array()) {
+    if (const json::object* object = item.if_object()) use(*object);
+  }
 }
 
 class DynamoDbConversations final : public ConversationStore {
@@ -35,18 +39,15 @@ class DynamoDbConversations final : public ConversationStore {
   Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,
                                          Timestamp now) override {
     std::vector<Turn> turns;
-    json::object query = newest_first(conversation, max_turns);
-    const DynamoDbClient::Times times{.end = client_.usual_end()};  // of all pages
-    for (int page = 0; page < most_pages; ++page) {
-      auto answer =
-          co_await client_.call("Query", query, DynamoDbClient::Repeat::on_any_fault, times);
-      if (!answer) co_return std::unexpected(store_error(answer.error()));
-      take(*answer, now, turns);
-      const json::value* next = answer->if_contains("LastEvaluatedKey");
-      if (turns.size() >= max_turns || next == nullptr) break;
-      query["ExclusiveStartKey"] = *next;
-    }
-    if (turns.size() > max_turns) turns.resize(max_turns);
+    json::object query = of_conversation(conversation);
+    query["Limit"] = max_turns;
+    const auto take = [&](const json::object& item) {
+      auto turn = turn_of(item);
+      if (turn && !is_expired(item, now)) turns.push_back(std::move(*turn));
+      return turns.size() >= max_turns;
+    };
+    const auto read = co_await query_pages(std::move(query), take);
+    if (!read) co_return std::unexpected(read.error());
     std::ranges::reverse(turns);
     co_return turns;
   }
@@ -66,36 +67,137 @@ class DynamoDbConversations final : public ConversationStore {
     }
   }
 
+  Task<Result<RecordPage>> records(RecordQuery query, Timestamp now) override {
+    auto input = of_day(query);
+    if (!input) co_return std::unexpected(std::move(input.error()));
+    const std::size_t wanted = page_size(query);
+    (*input)["Limit"] = wanted;
+    RecordPage page;
+    const auto take = [&](const json::object& item) {
+      auto turn = recorded_turn_of(item);
+      if (turn && !is_expired(item, now)) page.turns.push_back(std::move(*turn));
+      return page.turns.size() >= wanted;
+    };
+    const auto next = co_await query_pages(std::move(*input), take);
+    if (!next) co_return std::unexpected(next.error());
+    page.next = *next;
+    co_return page;
+  }
+
+  Task<Result<bool>> give_feedback(std::string conversation, std::string message_id,
+                                   Feedback feedback, Timestamp now) override {
+    json::object query = of_conversation(conversation);
+    std::optional<std::int64_t> at;
+    const auto take = [&](const json::object& item) {
+      const auto turn = recorded_turn_of(item);
+      const bool is_meant = turn && turn->record.message_id == message_id && !is_expired(item, now);
+      if (is_meant) at = milliseconds(turn->at);
+      return is_meant;
+    };
+    const auto read = co_await query_pages(std::move(query), take);
+    if (!read) co_return std::unexpected(read.error());
+    if (!at) co_return false;
+    co_return co_await set_feedback(conversation, *at, feedback);
+  }
+
+  /// ADD is not idempotent: the write is repeated on throttling alone.
+  Task<Result<void>> add_refusals(RefusedInHour refused) override {
+    const auto day = std::chrono::floor<std::chrono::days>(refused.hour);
+    json::object values{{":expires_at", time_value(refused.hour + refusals_kept)}};
+    std::string add;
+    for (std::size_t i = 0; i < refusal_count; ++i) {
+      const std::string name(name_of(static_cast<Refusal>(i)));
+      add += (i == 0 ? "ADD " : ", ") + name + " :" + name;
+      values[":" + name] = number_value(refused.counts.at(i));
+    }
+    const json::object update{{"TableName", table_},
+                              {"Key", key(refusals_of(day), milliseconds(refused.hour))},
+                              {"UpdateExpression", add + " SET expires_at = :expires_at"},
+                              {"ExpressionAttributeValues", std::move(values)}};
+    const auto done = co_await client_.call(
+        "UpdateItem", update, DynamoDbClient::Repeat::when_throttled, {.end = client_.usual_end()});
+    if (!done) co_return std::unexpected(store_error(done.error()));
+    co_return Result<void>{};
+  }
+
+  Task<Result<std::vector<RefusedInHour>>> refusals(std::chrono::sys_days day) override {
+    std::vector<RefusedInHour> hours;
+    const auto take = [&](const json::object& item) {
+      const auto at = number_of(item, "timestamp");
+      if (!at) return false;
+      RefusedInHour& hour = hours.emplace_back();
+      hour.hour = std::chrono::floor<std::chrono::hours>(Timestamp(std::chrono::milliseconds(*at)));
+      for (std::size_t i = 0; i < refusal_count; ++i) {
+        hour.counts.at(i) = number_of(item, name_of(static_cast<Refusal>(i))).value_or(0);
+      }
+      return false;
+    };
+    const auto read = co_await query_pages(of_conversation(refusals_of(day)), take);
+    if (!read) co_return std::unexpected(read.error());
+    std::ranges::reverse(hours);
+    co_return hours;
+  }
+
  private:
-  json::object newest_first(const std::string& conversation, std::size_t max_turns) const {
+  static json::object key(const std::string& conversation, std::int64_t at_ms) {
+    return {{"session_id", string_value(conversation)}, {"timestamp", number_value(at_ms)}};
+  }
+
+  /// The newest first.
+  [[nodiscard]] json::object of_conversation(const std::string& conversation) const {
     return {{"TableName", table_},
             {"KeyConditionExpression", "session_id = :session"},
             {"ExpressionAttributeValues", {{":session", string_value(conversation)}}},
             {"ConsistentRead", true},
-            {"ScanIndexForward", false},
-            {"Limit", max_turns}};
+            {"ScanIndexForward", false}};
   }
 
-  static void take(const json::object& answer, Timestamp now, std::vector<Turn>& turns) {
-    const json::value* items = answer.if_contains("Items");
-    if (items == nullptr || !items->is_array()) return;
-    for (const json::value& item : items->get_array()) {
-      const json::object* object = item.if_object();
-      if (object == nullptr) continue;
-      const bool expired = number_of(*object, "expires_at").value_or(0) <= epoch_seconds(now);
-      if (auto turn = turn_of(*object); turn && !expired) turns.push_back(std::move(*turn));
+  /// The newest first. An index is read as it was a moment ago.
+  [[nodiscard]] Result<json::object> of_day(const RecordQuery& query) const {
+    const std::string day = utc_text(query.day, "%Y-%m-%d");
+    json::object input{{"TableName", table_},
+                       {"IndexName", json::string_view(day_index.data(), day_index.size())},
+                       {"KeyConditionExpression", "#day = :day"},
+                       {"ExpressionAttributeNames", {{"#day", "day"}}},  // a reserved word
+                       {"ExpressionAttributeValues", {{":day", string_value(day)}}},
+                       {"ScanIndexForward", false}};
+    if (query.from.empty()) return input;
+    const auto from = position_of(query.from);
+    if (!from) return std::unexpected(from.error());
+    json::object start = key(from->key, from->at_ms);
+    start["day"] = string_value(day);
+    input["ExclusiveStartKey"] = std::move(start);
+    return input;
+  }
+
+  /// Gives the items to `take` until it says that it has enough; where the rest begins, or nothing.
+  Task<Result<std::string>> query_pages(json::object query, auto& take) {
+    const DynamoDbClient::Times times{.end = client_.usual_end()};  // of all pages
+    RecordPosition last;
+    bool is_enough = false;
+    bool is_more = true;
+    for (int page = 0; page < most_pages && is_more && !is_enough; ++page) {
+      const auto answer =
+          co_await client_.call("Query", query, DynamoDbClient::Repeat::on_any_fault, times);
+      if (!answer) co_return std::unexpected(store_error(answer.error()));
+      const json::value* next = answer->if_contains("LastEvaluatedKey");
+      is_more = next != nullptr;
+      if (is_more) query["ExclusiveStartKey"] = *next;
+      for_each_item(*answer, [&](const json::object& item) {
+        is_more = is_more || is_enough;  // of this page
+        if (is_enough) return;
+        last = {.at_ms = number_of(item, "timestamp").value_or(0),
+                .key = string_of(item, "session_id").value_or("")};
+        is_enough = take(item);
+      });
     }
+    co_return is_more ? text_of(last) : std::string();
   }
 
-  json::object put(const std::string& conversation, const Turn& turn, Timestamp expires_at) const {
+  [[nodiscard]] json::object put(const std::string& conversation, const Turn& turn,
+                                 Timestamp expires_at) const {
     return {{"TableName", table_},
-            {"Item",
-             {{"session_id", string_value(conversation)},
-              {"timestamp", number_value(milliseconds(turn.at))},
-              {"message", string_value(turn.message)},
-              {"answer", string_value(turn.answer)},
-              {"model", string_value(turn.model)},
-              {"expires_at", time_value(expires_at)}}},
+            {"Item", item_of(conversation, turn, expires_at)},
             {"ConditionExpression", "attribute_not_exists(session_id)"},
             {"ReturnValuesOnConditionCheckFailure", "ALL_OLD"}};
   }
@@ -104,6 +206,22 @@ class DynamoDbConversations final : public ConversationStore {
     const json::object* object = object_in(failure, "Item");
     const auto stored = object ? turn_of(*object) : std::nullopt;
     return stored && stored->message == turn.message && stored->answer == turn.answer;
+  }
+
+  /// False: the turn has expired meanwhile.
+  Task<Result<bool>> set_feedback(std::string conversation, std::int64_t at_ms, Feedback feedback) {
+    const json::object update{
+        {"TableName", table_},
+        {"Key", key(conversation, at_ms)},
+        {"UpdateExpression", "SET #record.feedback = :feedback"},
+        {"ConditionExpression", "attribute_exists(#record)"},
+        {"ExpressionAttributeNames", {{"#record", "record"}}},
+        {"ExpressionAttributeValues", {{":feedback", string_value(name_of(feedback))}}}};
+    const auto done = co_await client_.call(
+        "UpdateItem", update, DynamoDbClient::Repeat::on_any_fault, {.end = client_.usual_end()});
+    if (done) co_return true;
+    if (is_condition_failure(done.error())) co_return false;
+    co_return std::unexpected(store_error(done.error()));
   }
 
   DynamoDbClient client_;

@@ -18,6 +18,7 @@ std::string sealed(const KeptAnswer& answer, const KeyedRequest& request, Random
   random.fill(nonce);
   const json::object plain = {{"text", answer.text},
                               {"session_id", answer.session_id},
+                              {"message_id", answer.message_id},
                               {"model", answer.model},
                               {"fallback", answer.fallback}};
   return base64(seal(request.secret, nonce, json::serialize(plain)));
@@ -33,10 +34,12 @@ std::optional<KeptAnswer> answer_of(const json::object& item, const KeyedRequest
   const json::object* answer = error ? nullptr : value.if_object();
   if (answer == nullptr) return std::nullopt;
   const auto text = [answer](const char* name) {
-    return std::string(std::string_view(answer->at(name).as_string()));
+    const json::value* value = answer->if_contains(name);  // older releases kept no message_id
+    return value != nullptr ? std::string(std::string_view(value->as_string())) : std::string();
   };
   return KeptAnswer{.text = text("text"),
                     .session_id = text("session_id"),
+                    .message_id = text("message_id"),
                     .model = text("model"),
                     .fallback = answer->at("fallback").as_bool()};
 }

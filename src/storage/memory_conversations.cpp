@@ -1,9 +1,13 @@
+#include <algorithm>
 #include <deque>
+#include <map>
 #include <mutex>
+#include <ranges>
 #include <utility>
 
 #include "base/recency_map.h"
 #include "storage/memory.h"
+#include "storage/record_page.h"
 #include "storage/turn_size.h"
 
 namespace mta::storage {
@@ -49,7 +53,7 @@ class MemoryConversations final : public ConversationStore {
     const Conversation* stored = conversations_.find(conversation);
     if (stored == nullptr) co_return turns;
     for (const StoredTurn& one : *stored) {
-      if (one.expires_at > now) turns.push_back(one.turn);
+      if (one.expires_at > now) turns.push_back(words_of(one.turn));
     }
     if (turns.size() > max_turns) {
       turns.erase(turns.begin(), turns.end() - static_cast<long>(max_turns));
@@ -70,7 +74,92 @@ class MemoryConversations final : public ConversationStore {
     co_return Result<void>{};
   }
 
+  Task<Result<RecordPage>> records(RecordQuery query, Timestamp now) override {
+    const std::scoped_lock lock(mutex_);
+    auto from = begin_of(query);
+    if (!from) co_return std::unexpected(std::move(from.error()));
+    co_return page(listed(query.day, *from, now), page_size(query));
+  }
+
+  Task<Result<bool>> give_feedback(std::string conversation, std::string message_id,
+                                   Feedback feedback, Timestamp now) override {
+    const std::scoped_lock lock(mutex_);
+    Conversation* stored = conversations_.find(conversation);
+    if (stored == nullptr) co_return false;
+    for (StoredTurn& one : std::views::reverse(*stored)) {
+      std::optional<TurnRecord>& record = one.turn.record;
+      if (one.expires_at <= now || !record || record->message_id != message_id) continue;
+      record->feedback = feedback;
+      co_return true;
+    }
+    co_return false;
+  }
+
+  Task<Result<void>> add_refusals(RefusedInHour refused) override {
+    const std::scoped_lock lock(mutex_);
+    RefusalCounts& counts = refusals_[refused.hour];
+    for (std::size_t i = 0; i < counts.size(); ++i) counts.at(i) += refused.counts.at(i);
+    const auto oldest = clock_.now() - refusals_kept;
+    refusals_.erase(refusals_.begin(),
+                    refusals_.lower_bound(std::chrono::floor<std::chrono::hours>(oldest)));
+    co_return Result<void>{};
+  }
+
+  Task<Result<std::vector<RefusedInHour>>> refusals(std::chrono::sys_days day) override {
+    const std::scoped_lock lock(mutex_);
+    std::vector<RefusedInHour> hours;
+    for (const auto& [hour, counts] : refusals_) {
+      if (std::chrono::floor<std::chrono::days>(hour) == day) hours.push_back({hour, counts});
+    }
+    co_return hours;
+  }
+
  private:
+  /// Where a page begins: before a time and, within that, before a turn's number.
+  using Position = std::pair<Timestamp, std::uint64_t>;
+  using Listed = std::map<Position, RecordedTurn, std::greater<>>;
+
+  static Turn words_of(const Turn& turn) {
+    return {.at = turn.at, .message = turn.message, .answer = turn.answer, .model = turn.model};
+  }
+
+  static Result<Position> begin_of(const RecordQuery& query) {
+    if (query.from.empty()) return Position(query.day + std::chrono::days(1), 0);
+    const auto from = position_of(query.from);
+    if (!from) return std::unexpected(from.error());
+    return Position(Timestamp(std::chrono::milliseconds(from->at_ms)),
+                    std::strtoull(from->key.c_str(), nullptr, 10));
+  }
+
+  [[nodiscard]] Listed listed(std::chrono::sys_days day, const Position& from,
+                              Timestamp now) const {
+    Listed found;
+    for (const auto& [conversation, turns] : conversations_.entries()) {
+      for (const StoredTurn& one : turns) {
+        const Position position(one.turn.at, one.number);
+        const bool is_wanted = one.turn.record && one.expires_at > now && one.turn.at >= day;
+        if (!is_wanted || position >= from) continue;
+        found.emplace(position, RecordedTurn{.at = one.turn.at,
+                                             .conversation = conversation,
+                                             .model = one.turn.model,
+                                             .record = *one.turn.record});
+      }
+    }
+    return found;
+  }
+
+  static RecordPage page(Listed found, std::size_t size) {
+    RecordPage page;
+    for (auto& [position, turn] : found | std::views::take(size)) {
+      page.turns.push_back(std::move(turn));
+    }
+    if (found.size() <= size) return page;
+    const Position& last = std::next(found.begin(), static_cast<long>(size) - 1)->first;
+    page.next = text_of(RecordPosition{.at_ms = last.first.time_since_epoch().count(),
+                                       .key = std::to_string(last.second)});
+    return page;
+  }
+
   void remove_first(Conversation& stored) {
     bytes_ -= stored.front().bytes;
     stored.pop_front();
@@ -117,6 +206,7 @@ class MemoryConversations final : public ConversationStore {
   std::mutex mutex_;
   RecencyMap<Conversation> conversations_;
   RecencyMap<VisitorDay> visitors_;
+  std::map<std::chrono::sys_time<std::chrono::hours>, RefusalCounts> refusals_;
   std::uint64_t last_number_ = 0;
   std::int64_t bytes_ = 0;  // of all conversations
 };

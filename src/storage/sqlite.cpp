@@ -5,11 +5,13 @@
 #include <stdexcept>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 #include "base/wait_for.h"
 #include "storage/sqlite_db.h"
 #include "storage/sqlite_file.h"
 #include "storage/sqlite_quota.h"
+#include "storage/sqlite_record.h"
 #include "storage/sqlite_schema.h"
 #include "storage/turn_size.h"
 #include "storage/worker.h"
@@ -28,45 +30,83 @@ Error store_error(const std::exception& cause) {
   return {.kind = ErrorKind::store_failed, .message = {}, .detail = cause.what()};
 }
 
+Error no_room() {
+  return {.kind = ErrorKind::store_failed, .message = {}, .detail = "there is no room to write"};
+}
+
 std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
 
-struct Write {
+struct Append {
   std::string conversation;
   Turn turn;
   Timestamp expires_at;
   Done<void> done;
 };
 
-struct Read {
+struct GiveFeedback {
+  std::string conversation;
+  std::string message_id;
+  Feedback feedback;
+  Timestamp now;
+  Done<bool> done;
+  bool found = false;
+};
+
+struct AddRefusals {
+  RefusedInHour refused;
+  Done<void> done;
+};
+
+using Write = std::variant<Append, GiveFeedback, AddRefusals>;
+
+struct Recent {
   std::string conversation;
   std::size_t max_turns = 0;
   Timestamp now;
   Done<std::vector<Turn>> done;
 };
 
+struct ListRecords {
+  RecordQuery query;
+  Timestamp now;
+  Done<RecordPage> done;
+};
+
+struct ListRefusals {
+  std::chrono::sys_days day;
+  Done<std::vector<RefusedInHour>> done;
+};
+
+using Read = std::variant<Recent, ListRecords, ListRefusals>;
+
 class TurnWriter {
  public:
   TurnWriter(const SqliteOptions& options, const Clock& clock, Log& log)
       : db_(prepared(options.path)),
         insert_(db_,
-                "INSERT INTO turns (conversation, at_ms, message, answer, model, expires_at) "
-                "VALUES (?, ?, ?, ?, ?, ?)"),
+                "INSERT INTO turns (conversation, at_ms, message, answer, model, expires_at, " +
+                    std::string(record_columns) +
+                    ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         delete_(db_,
                 "DELETE FROM turns WHERE rowid IN "
                 "(SELECT rowid FROM turns WHERE expires_at <= ? LIMIT ?)"),
         quota_(db_, options.limits),
+        records_(db_),
         room_(options.room),
         clock_(clock),
         log_(log) {
     if (room_ != nullptr) room_->wrote(quota_.used_bytes());
   }
 
-  /// One transaction for all; each is told how it ended. Where there is no room nothing is written.
+  /// One transaction for all; each is told how it ended. Where there is no room nothing is written,
+  /// and turns are left out.
   void write(std::vector<Write> writes) {
     const bool has_room = room_ == nullptr || room_->has_room();
-    const Result<void> outcome = has_room ? commit(writes) : Result<void>{};
+    const Result<void> outcome = has_room ? commit(writes) : std::unexpected(no_room());
     if (has_room && room_ != nullptr) tell_room(outcome);
-    for (Write& write : writes) write.done(outcome);
+    for (Write& write : writes) {
+      std::visit([&](auto& one) { tell(one, outcome, has_room); }, write);
+    }
   }
 
   void clean_up() {
@@ -75,9 +115,11 @@ class TurnWriter {
       }
       for (int batch = 0; batch < cleanup_batches && quota_.trim_total(cleanup_batch); ++batch) {
       }
+      records_.clean_up(clock_.now());
     } catch (const SqliteError& error) {
       log_.write(LogLevel::error, "deleting old turns failed", {{"cause", error.what()}});
       quota_.reset();
+      records_.reset();
     }
     delete_.reset();
   }
@@ -95,10 +137,12 @@ class TurnWriter {
     return db_.query_number("SELECT changes()");
   }
 
-  Result<void> commit(const std::vector<Write>& writes) {
+  Result<void> commit(std::vector<Write>& writes) {
     try {
       db_.execute("BEGIN IMMEDIATE");
-      for (const Write& write : writes) insert(write);
+      for (Write& write : writes) {
+        std::visit([this](auto& one) { apply(one); }, write);
+      }
       quota_.trim_total(trimmed_per_turn * static_cast<std::int64_t>(writes.size()));
       db_.execute("COMMIT");
       return {};
@@ -108,17 +152,36 @@ class TurnWriter {
     }
   }
 
-  void insert(const Write& write) {
+  void apply(const Append& write) {
     const Turn& turn = write.turn;
     insert_.bind(1, write.conversation).bind(2, milliseconds(turn.at));
     insert_.bind(3, turn.message).bind(4, turn.answer).bind(5, turn.model);
     insert_.bind(6, milliseconds(write.expires_at));
+    const std::string rows = turn.record ? encode_rows(turn.record->facts.rows) : std::string();
+    if (turn.record) bind_record(insert_, 7, *turn.record, rows);
     insert_.step();
     insert_.reset();
     const auto today = std::chrono::floor<std::chrono::days>(clock_.now());
     quota_.add(turn.visitor, today.time_since_epoch().count(),
                sqlite3_last_insert_rowid(db_.handle()), stored_bytes(write.conversation, turn));
   }
+
+  void apply(GiveFeedback& write) {
+    write.found =
+        records_.give_feedback(write.conversation, write.message_id, write.feedback, write.now);
+  }
+
+  void apply(const AddRefusals& write) { records_.add(write.refused); }
+
+  static void tell(Append& write, const Result<void>& outcome, bool has_room) {
+    write.done(has_room ? outcome : Result<void>{});
+  }
+
+  static void tell(GiveFeedback& write, const Result<void>& outcome, bool) {
+    write.done(outcome ? Result<bool>(write.found) : std::unexpected(outcome.error()));
+  }
+
+  static void tell(AddRefusals& write, const Result<void>& outcome, bool) { write.done(outcome); }
 
   void tell_room(const Result<void>& outcome) {
     try {
@@ -131,6 +194,7 @@ class TurnWriter {
   void roll_back() {
     insert_.reset();
     quota_.reset();
+    records_.reset();
     db_.roll_back();
   }
 
@@ -138,6 +202,7 @@ class TurnWriter {
   SqliteStatement insert_;
   SqliteStatement delete_;
   TurnQuota quota_;
+  RecordWriter records_;
   StorageRoom* room_;
   const Clock& clock_;
   Log& log_;
@@ -150,37 +215,58 @@ class TurnReader {
         select_(db_,
                 "SELECT at_ms, message, answer, model FROM turns "
                 "WHERE conversation = ? AND expires_at > ? "
-                "ORDER BY at_ms DESC, rowid DESC LIMIT ?") {}
+                "ORDER BY at_ms DESC, rowid DESC LIMIT ?"),
+        records_(db_) {}
 
   void read(std::vector<Read> reads) {
     for (Read& read : reads) {
-      Result<std::vector<Turn>> outcome = recent(read);
-      select_.reset();
-      read.done(std::move(outcome));
+      std::visit([this](auto& one) { answer(one); }, read);
     }
   }
 
  private:
-  Result<std::vector<Turn>> recent(const Read& read) {
+  void answer(Recent& read) {
+    tell<std::vector<Turn>>(read.done, [&] { return recent(read); });
+  }
+
+  void answer(ListRecords& read) {
+    tell<RecordPage>(read.done, [&] { return records_.records(read.query, read.now); });
+  }
+
+  void answer(ListRefusals& read) {
+    tell<std::vector<RefusedInHour>>(read.done, [&] { return records_.refusals(read.day); });
+  }
+
+  template <class T>
+  void tell(Done<T>& done, const auto& rows) {
+    Result<T> outcome;
     try {
-      select_.bind(1, read.conversation).bind(2, milliseconds(read.now));
-      select_.bind(3, static_cast<std::int64_t>(read.max_turns));
-      std::vector<Turn> turns;
-      while (select_.step()) {
-        turns.push_back({.at = Timestamp{std::chrono::milliseconds{select_.number(0)}},
-                         .message = select_.text(1),
-                         .answer = select_.text(2),
-                         .model = select_.text(3)});
-      }
-      std::ranges::reverse(turns);
-      return turns;
+      outcome = rows();
     } catch (const SqliteError& error) {
-      return std::unexpected(store_error(error));
+      outcome = std::unexpected(store_error(error));
     }
+    select_.reset();
+    records_.reset();
+    done(std::move(outcome));
+  }
+
+  std::vector<Turn> recent(const Recent& read) {
+    select_.bind(1, read.conversation).bind(2, milliseconds(read.now));
+    select_.bind(3, static_cast<std::int64_t>(read.max_turns));
+    std::vector<Turn> turns;
+    while (select_.step()) {
+      turns.push_back({.at = Timestamp{std::chrono::milliseconds{select_.number(0)}},
+                       .message = select_.text(1),
+                       .answer = select_.text(2),
+                       .model = select_.text(3)});
+    }
+    std::ranges::reverse(turns);
+    return turns;
   }
 
   SqliteDb db_;
   SqliteStatement select_;
+  RecordReader records_;
 };
 
 class SqliteConversations final : public ConversationStore {
@@ -198,14 +284,44 @@ class SqliteConversations final : public ConversationStore {
                                          Timestamp now) override {
     return wait_for<std::vector<Turn>>([this, conversation = std::move(conversation), max_turns,
                                         now](Done<std::vector<Turn>> done) mutable {
-      read_worker_.add({std::move(conversation), max_turns, now, std::move(done)});
+      read_worker_.add(Recent{std::move(conversation), max_turns, now, std::move(done)});
     });
   }
 
   Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) override {
     return wait_for<void>([this, conversation = std::move(conversation), turn = std::move(turn),
                            expires_at](Done<void> done) mutable {
-      write_worker_.add({std::move(conversation), std::move(turn), expires_at, std::move(done)});
+      write_worker_.add(
+          Append{std::move(conversation), std::move(turn), expires_at, std::move(done)});
+    });
+  }
+
+  Task<Result<RecordPage>> records(RecordQuery query, Timestamp now) override {
+    return wait_for<RecordPage>(
+        [this, query = std::move(query), now](Done<RecordPage> done) mutable {
+          read_worker_.add(ListRecords{std::move(query), now, std::move(done)});
+        });
+  }
+
+  Task<Result<bool>> give_feedback(std::string conversation, std::string message_id,
+                                   Feedback feedback, Timestamp now) override {
+    return wait_for<bool>([this, conversation = std::move(conversation),
+                           message_id = std::move(message_id), feedback,
+                           now](Done<bool> done) mutable {
+      write_worker_.add(GiveFeedback{std::move(conversation), std::move(message_id), feedback, now,
+                                     std::move(done)});
+    });
+  }
+
+  Task<Result<void>> add_refusals(RefusedInHour refused) override {
+    return wait_for<void>([this, refused](Done<void> done) {
+      write_worker_.add(AddRefusals{refused, std::move(done)});
+    });
+  }
+
+  Task<Result<std::vector<RefusedInHour>>> refusals(std::chrono::sys_days day) override {
+    return wait_for<std::vector<RefusedInHour>>([this, day](Done<std::vector<RefusedInHour>> done) {
+      read_worker_.add(ListRefusals{day, std::move(done)});
     });
   }
 

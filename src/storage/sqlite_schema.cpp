@@ -40,6 +40,28 @@ constexpr auto migrations = std::to_array<std::string_view>({
          bytes   INTEGER NOT NULL,
          PRIMARY KEY (day, visitor, turn)
        ) WITHOUT ROWID;)",
+    // What is kept of a turn beside its words; NULL in turns of before. Listed by the day, which is
+    // a range of at_ms. Refusals are counted by the hour (since the Unix epoch).
+    R"(ALTER TABLE turns ADD COLUMN conversation_id TEXT;
+       ALTER TABLE turns ADD COLUMN message_id      TEXT;
+       ALTER TABLE turns ADD COLUMN language        TEXT;
+       ALTER TABLE turns ADD COLUMN outcome         TEXT;
+       ALTER TABLE turns ADD COLUMN catalogue_rows  TEXT;
+       ALTER TABLE turns ADD COLUMN input_tokens    INTEGER;
+       ALTER TABLE turns ADD COLUMN output_tokens   INTEGER;
+       ALTER TABLE turns ADD COLUMN cost_micro_usd  INTEGER;
+       ALTER TABLE turns ADD COLUMN usage_estimated INTEGER;
+       ALTER TABLE turns ADD COLUMN latency_ms      INTEGER;
+       ALTER TABLE turns ADD COLUMN corrected_price   INTEGER;
+       ALTER TABLE turns ADD COLUMN corrected_promise INTEGER;
+       ALTER TABLE turns ADD COLUMN feedback        TEXT;
+       CREATE INDEX turns_by_day ON turns (at_ms) WHERE outcome IS NOT NULL;
+       CREATE TABLE refusals (
+         hour         INTEGER NOT NULL PRIMARY KEY,
+         throttled    INTEGER NOT NULL,
+         rate_limited INTEGER NOT NULL,
+         failed       INTEGER NOT NULL
+       );)",
 });
 
 void migrate(SqliteDb& db) {

@@ -254,14 +254,31 @@ def aws_cloudwatch_metric_alarm(v):
     )
 
 
-def aws_dynamodb_table(v):
+def dynamodb_keys(v):
     keys = [{"AttributeName": v["hash_key"], "KeyType": "HASH"}]
     if v["range_key"]:
         keys.append({"AttributeName": v["range_key"], "KeyType": "RANGE"})
+    return keys
+
+
+def dynamodb_index(v):
+    return {
+        "IndexName": v["name"],
+        "KeySchema": dynamodb_keys(v),
+        "Projection": {
+            "ProjectionType": v["projection_type"],
+            "NonKeyAttributes": sorted(v["non_key_attributes"]),
+        },
+    }
+
+
+def aws_dynamodb_table(v):
+    indexes = [dynamodb_index(index) for index in v.get("global_secondary_index") or []]
     yield "dynamodb", "CreateTable", given(
         TableName=v["name"],
         BillingMode=v["billing_mode"],
-        KeySchema=keys,
+        KeySchema=dynamodb_keys(v),
+        GlobalSecondaryIndexes=indexes or None,
         AttributeDefinitions=[
             {"AttributeName": a["name"], "AttributeType": a["type"]} for a in v["attribute"]
         ],

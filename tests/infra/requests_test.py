@@ -273,6 +273,8 @@ def code_of_table(workspace):
         if "client_.call(" in text:
             (table,) = set(re.findall(r"\boptions\.(\w+_table)\b", text))
             found[table] = found.get(table, "") + text
+    for file in sorted((workspace.path / "src/storage").glob("dynamodb_turn.*")):
+        found["conversations_table"] += file.read_text()
     return found
 
 
@@ -288,11 +290,12 @@ def test_what_is_permitted_is_what_the_code_calls(made, code_of_table):
     assert permitted == {
         "CountVisitors": called["ratelimit_table"],
         "RememberConversations": called["conversations_table"],
+        "ListDays": {"Query"},
         "ReserveSpend": called["ledger_table"],
     }
     assert called == {
         "ratelimit_table": {"GetItem", "UpdateItem"},
-        "conversations_table": {"PutItem", "Query"},
+        "conversations_table": {"PutItem", "Query", "UpdateItem"},
         "ledger_table": {"UpdateItem"},
     }
 
@@ -303,9 +306,10 @@ def test_each_action_is_permitted_on_its_own_table(plan):
     given = {
         name: value["references"][0]
         for name, value in modules["iam"]["expressions"].items()
-        if name.endswith("_table_arn")
+        if name.endswith(("_table_arn", "_index_arn"))
     }
     assert given == {
+        "conversations_day_index_arn": "module.dynamodb_conversations.day_index_arn",
         "ratelimit_table_arn": "module.dynamodb_ratelimit.table_arn",
         "conversations_table_arn": "module.dynamodb_conversations.table_arn",
         "ledger_table_arn": "module.dynamodb_ledger.table_arn",
@@ -315,6 +319,9 @@ def test_each_action_is_permitted_on_its_own_table(plan):
 def test_the_code_names_the_tables_keys_and_time_to_live(plan, environment, code_of_table):
     for table in of_type(resources(plan), "aws_dynamodb_table"):
         kind = table["name"].removeprefix("mta-chat-").removesuffix(f"-{environment}")
+        indexes = table.get("global_secondary_index") or []
         names = {table["hash_key"], table["range_key"], table["ttl"][0]["attribute_name"]} - {None}
+        for index in indexes:
+            names |= {index["name"], index["hash_key"], index["range_key"], *index["non_key_attributes"]}
         assert {attribute["name"] for attribute in table["attribute"]} < names
         assert [name for name in names if not re.search(rf"\b{name}\b", code_of_table[f"{kind}_table"])] == []

@@ -24,7 +24,7 @@ def test_a_question_is_answered(function, event):
     answer = function.invoke(event(body=question()))
     assert answer.status == 200
     assert "6600" in answer.json["response"]
-    assert list(answer.json) == ["response", "model", "session_id"]
+    assert list(answer.json) == ["response", "model", "session_id", "conversation_id", "message_id"]
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"

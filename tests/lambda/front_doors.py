@@ -95,6 +95,8 @@ def comparable(answer):
     for session_id in re.findall(r'"session_id":"([^"]+)"', text):
         if issued(session_id):
             text = text.replace(session_id, "SESSION")
+    text = re.sub(r'"conversation_id":"[0-9a-f]{32}"', '"conversation_id":"HASH"', text)
+    text = re.sub(r'"(message_id|messageId)":"[^"]{16,}"', r'"\1":"ID"', text)  # a repeat has the first's
     if "ratelimit" in headers:
         headers["ratelimit"] = re.sub(r"t=\d+", "t=T", headers["ratelimit"])
     if answer.status == 429:

@@ -26,6 +26,19 @@ TABLES = {RATE_LIMITS: (("ip", "S"), ("minute_bucket", "S")),
           LEDGER: (("period", "S"),)}
 KEY_TYPES = "HASH", "RANGE"
 
+
+def definitions(keys):
+    return [{"AttributeName": name, "AttributeType": kind} for name, kind in keys.items()]
+
+
+def key_schema(keys):
+    return [{"AttributeName": name, "KeyType": key_type} for (name, _), key_type in zip(keys, KEY_TYPES)]
+
+
+DAY_INDEX_KEYS = (("day", "S"), ("timestamp", "N"))
+DAY_INDEX = {"IndexName": "by_day", "KeySchema": key_schema(DAY_INDEX_KEYS),
+             "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["expires_at", "model", "record"]}}
+
 # DynamoDB Local keeps the tables of each access key and region apart.
 ACCESS_KEY = "AKIDLOCAL"
 REGION = "eu-central-1"
@@ -123,17 +136,37 @@ class DynamoDbLocal:
             with error:
                 raise DynamoDbError(error.code, json.load(error)) from None
 
-    def create_tables(self):
+    def create_tables(self, with_day_index=True):
         """All of them, empty."""
         for table in self.call("ListTables")["TableNames"]:
             self.call("DeleteTable", TableName=table)
         for table, keys in TABLES.items():
+            indexed = with_day_index and table == CONVERSATIONS
+            attributes = dict(keys) | dict(DAY_INDEX_KEYS) if indexed else dict(keys)
+            indexes = {"GlobalSecondaryIndexes": [DAY_INDEX]} if indexed else {}
             self.call("CreateTable", TableName=table, BillingMode="PAY_PER_REQUEST",
-                      AttributeDefinitions=[{"AttributeName": name, "AttributeType": kind} for name, kind in keys],
-                      KeySchema=[{"AttributeName": name, "KeyType": key_type}
-                                 for (name, _), key_type in zip(keys, KEY_TYPES)])
+                      AttributeDefinitions=definitions(attributes), KeySchema=key_schema(keys), **indexes)
             self.call("UpdateTimeToLive", TableName=table,
                       TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"})
+
+    def add_day_index(self):
+        """As Terraform does where the table is there already."""
+        self.call("UpdateTable", TableName=CONVERSATIONS,
+                  AttributeDefinitions=definitions(dict(TABLES[CONVERSATIONS]) | dict(DAY_INDEX_KEYS)),
+                  GlobalSecondaryIndexUpdates=[{"Create": DAY_INDEX}])
+        end = time.monotonic() + READY_SECONDS
+        while time.monotonic() < end:
+            [index] = self.call("DescribeTable", TableName=CONVERSATIONS)["Table"]["GlobalSecondaryIndexes"]
+            if index["IndexStatus"] == "ACTIVE":
+                return
+            time.sleep(0.02)
+        raise AssertionError("the index did not become active")
+
+    def turns_of_day(self, day, **members):
+        """As the index has them, the newest first."""
+        return self.call("Query", TableName=CONVERSATIONS, IndexName=DAY_INDEX["IndexName"], ScanIndexForward=False,
+                         KeyConditionExpression="#day = :day", ExpressionAttributeNames={"#day": "day"},
+                         ExpressionAttributeValues={":day": {"S": day}}, **members)["Items"]
 
     def scan(self, table):
         """All items, in the order of their keys."""

@@ -177,8 +177,25 @@ class FakeStore final : public ConversationStore {
     co_return Result<void>{};
   }
 
+  // What the chat never asks for.
+  Task<Result<RecordPage>> records(RecordQuery, Timestamp) override {
+    co_return std::unexpected(failure());
+  }
+  Task<Result<bool>> give_feedback(std::string, std::string, Feedback, Timestamp) override {
+    co_return std::unexpected(failure());
+  }
+  Task<Result<std::vector<RefusedInHour>>> refusals(std::chrono::sys_days) override {
+    co_return std::unexpected(failure());
+  }
+  Task<Result<void>> add_refusals(RefusedInHour refused) override {
+    if (failing) co_return std::unexpected(failure());
+    refused_in_hours.push_back(refused);
+    co_return Result<void>{};
+  }
+
   bool failing = false;
   std::map<std::string, std::vector<Turn>> conversations;
+  std::vector<RefusedInHour> refused_in_hours;  ///< one a write
   Timestamp last_expiry;
 
  private:

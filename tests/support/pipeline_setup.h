@@ -17,6 +17,8 @@ struct PipelineSetup {
   std::unique_ptr<VisitorCounter> repeats = storage::make_memory_counter({.max = 100});
   std::unique_ptr<KeyedAnswers> keyed_answers = storage::make_memory_keyed_answers({});
   std::unique_ptr<http::Protocol> protocol = protocols::make_native_protocol({});
+  Refusals refusals{
+      {.store = fakes.store, .clock = fakes.clock, .metrics = fakes.metrics, .log = fakes.log}};
   http::OriginPolicy origins{{"*"}};
   std::unique_ptr<RateLimiter> limiter = {};
 
@@ -28,6 +30,7 @@ struct PipelineSetup {
             .limiter = *limiter,
             .keyed_answers = *keyed_answers,
             .repeats = *repeats,
+            .refusals = refusals,
             .origins = origins,
             .clock = fakes.clock,
             .random = fakes.random,

@@ -21,8 +21,20 @@ run "is_what_the_service_reads_and_writes" {
   }
 
   assert {
-    condition     = { for attribute in aws_dynamodb_table.conversations.attribute : attribute.name => attribute.type } == { session_id = "S", timestamp = "N" }
-    error_message = "The session is a string, the time a number."
+    condition     = { for attribute in aws_dynamodb_table.conversations.attribute : attribute.name => attribute.type } == { day = "S", session_id = "S", timestamp = "N" }
+    error_message = "The session and the day are strings, the time a number."
+  }
+
+  assert {
+    condition = [for index in aws_dynamodb_table.conversations.global_secondary_index : "${index.name} ${index.hash_key} ${index.range_key} ${index.projection_type}"] == [
+      "by_day day timestamp INCLUDE"
+    ]
+    error_message = "The turns of a day are listed by the index by_day."
+  }
+
+  assert {
+    condition     = alltrue([for index in aws_dynamodb_table.conversations.global_secondary_index : toset(index.non_key_attributes) == toset(["expires_at", "model", "record"])])
+    error_message = "The index holds no words of a visitor."
   }
 
   assert {

@@ -85,9 +85,12 @@ class EventStream final : public ReplySink {
     response.headers.add("X-Accel-Buffering", "no");  // nginx would hold the whole answer back
     stream_ = &exchange_.start_stream(std::move(response));
 
-    json::object session{{"session_id", head_.session_id}, {"model", head_.model}};
+    json::object session{{"session_id", head_.session_id},
+                         {"conversation_id", head_.conversation_id},
+                         {"message_id", head_.message_id},
+                         {"model", head_.model}};
     if (head_.fallback) session["fallback"] = true;
-    return event({{"type", "start"}, {"messageId", exchange_.id()}}) +
+    return event({{"type", "start"}, {"messageId", head_.message_id}}) +
            event({{"type", "data-session"}, {"data", session}, {"transient", true}}) +
            event({{"type", "text-start"}, {"id", text_id}});
   }

@@ -30,12 +30,14 @@ class NativeProtocol final : public http::Protocol {
     return wants_events(request);
   }
 
-  [[nodiscard]] http::Response whole(const KeptAnswer& answer) const override {
+  [[nodiscard]] http::Response whole(const AnswerHead& head, std::string_view text) const override {
     json::object body;
-    body["response"] = answer.text;
-    body["model"] = answer.model;
-    body["session_id"] = answer.session_id;
-    if (answer.fallback) body["fallback"] = true;
+    body["response"] = text;
+    body["model"] = head.model;
+    body["session_id"] = head.session_id;
+    body["conversation_id"] = head.conversation_id;
+    body["message_id"] = head.message_id;
+    if (head.fallback) body["fallback"] = true;
     return json_response(200, body);
   }
 

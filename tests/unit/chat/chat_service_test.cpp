@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "chat/model_error.h"
 #include "tests/support/chat_parts.h"
 #include "tests/support/run_task.h"
 
@@ -29,26 +30,46 @@ class LeavingSink final : public ReplySink {
 };
 
 /// How a question ended.
-struct Outcome {
+struct End {
   std::optional<Error> error;
   std::string text;
   std::string session_id;
 };
 
+/// Takes its time over an answer.
+class SlowModel final : public Model {
+ public:
+  explicit SlowModel(test::ManualClock& clock) : clock_(clock) {}
+  [[nodiscard]] std::string_view id() const override { return "slow"; }
+  Task<void> complete(const Prompt&, ReplySink& sink, CallLimits) override {
+    co_await sink.put(TextDelta{"an answer"});
+    clock_.advance(std::chrono::milliseconds(1234));
+    co_await sink.put(Finished{
+        {.model = "slow",
+         .usage =
+             Usage{.input_tokens = 7, .output_tokens = 5, .cost_micro_usd = 3, .estimated = true},
+         .facts = {.outcome = Outcome::hand_off, .language = "ar", .rows = {"Laser"}}}});
+  }
+
+ private:
+  test::ManualClock& clock_;
+};
+
 class ChatServiceTest : public testing::Test {
  protected:
-  Outcome ask(const std::string& message, std::optional<std::string> session_id = {},
-              std::vector<Message> history = {}) {
+  End ask(const std::string& message, std::optional<std::string> session_id = {},
+          std::vector<Message> history = {}) {
     ChatRequest request{.message = message,
+                        .message_id = "m-1",
                         .session_id = std::move(session_id),
                         .client_history = std::move(history),
                         .persona_override = persona_override_,
                         .visitor = parts_.sessions.identify("192.0.2.1"),
                         .delivery = delivery_};
-    const Session session = service_.open(request);
+    const Session session = chat_->open(request);
     sink_.pieces.clear();
     sink_.turns = [this] { return stored_turns(); };
-    test::run(service_.answer(std::move(request), session, sink_));
+    test::run(chat_->answer(std::move(request), session, sink_));
     std::string text;
     for (const std::string& piece : sink_.pieces) text += piece;
     return {.error = sink_.completion.error, .text = std::move(text), .session_id = session.id};
@@ -67,6 +88,10 @@ class ChatServiceTest : public testing::Test {
     return count;
   }
 
+  [[nodiscard]] const TurnRecord& record() const {
+    return parts_.store.conversations.begin()->second.back().record.value();
+  }
+
   LeavingSink sink_;
   Delivery delivery_ = Delivery::whole;
   std::optional<std::string> persona_override_;
@@ -75,6 +100,7 @@ class ChatServiceTest : public testing::Test {
                     .persona = "PERSONA",
                     .contact = "CONTACT"}};
   ChatService service_ = parts_.service();
+  ChatService* chat_ = &service_;
 };
 
 TEST_F(ChatServiceTest, TheModelIsToldWhoAsksByTheKeyedHash) {
@@ -84,7 +110,7 @@ TEST_F(ChatServiceTest, TheModelIsToldWhoAsksByTheKeyedHash) {
 }
 
 TEST_F(ChatServiceTest, TheModelIsAskedWithPersonaKnowledgeAndMessage) {
-  const Outcome outcome = ask("how much?");
+  const End outcome = ask("how much?");
   EXPECT_EQ(outcome.text, "an answer");
   EXPECT_FALSE(outcome.error);
   const Prompt& prompt = parts_.model.prompts.back();
@@ -115,7 +141,7 @@ TEST_F(ChatServiceTest, TurnsKeepTheirOrderWhereTheClockIsSetBack) {
 }
 
 TEST_F(ChatServiceTest, ATurnIsStoredForThirtyDays) {
-  const Outcome outcome = ask("q1");
+  const End outcome = ask("q1");
   ASSERT_EQ(parts_.store.conversations.size(), 1U);
   const Turn& turn = parts_.store.conversations.begin()->second.front();
   EXPECT_EQ(turn.message, "q1");
@@ -138,7 +164,7 @@ TEST_F(ChatServiceTest, ClientHistoryCountsOnlyWhereNothingIsStored) {
 
 TEST_F(ChatServiceTest, AStoreThatFailsCostsTheMemoryAndNotTheAnswer) {
   parts_.store.failing = true;
-  const Outcome outcome = ask("q1", "chosen");
+  const End outcome = ask("q1", "chosen");
   EXPECT_FALSE(outcome.error);
   EXPECT_EQ(outcome.text, "an answer");
   EXPECT_EQ(parts_.metrics.total(Counter::store_errors), 2) << "reading and saving";
@@ -148,7 +174,7 @@ TEST_F(ChatServiceTest, AStoreThatFailsCostsTheMemoryAndNotTheAnswer) {
 
 TEST_F(ChatServiceTest, AFailedModelStoresNothing) {
   parts_.model.error = Error{.kind = ErrorKind::model_timeout, .message = "late"};
-  const Outcome outcome = ask("q1");
+  const End outcome = ask("q1");
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.error->kind, ErrorKind::model_timeout);
   EXPECT_TRUE(parts_.store.conversations.empty());
@@ -156,7 +182,7 @@ TEST_F(ChatServiceTest, AFailedModelStoresNothing) {
 
 TEST_F(ChatServiceTest, AnEmptyAnswerIsAnError) {
   parts_.model.pieces = {};
-  const Outcome outcome = ask("q1");
+  const End outcome = ask("q1");
   ASSERT_TRUE(outcome.error);
   EXPECT_EQ(outcome.error->kind, ErrorKind::model_wrong_answer);
   EXPECT_TRUE(parts_.store.conversations.empty());
@@ -170,9 +196,12 @@ TEST_F(ChatServiceTest, TheAnswerStreamsAndEndsOnceItsTurnIsStored) {
 }
 
 TEST_F(ChatServiceTest, TheHeadNamesTheSessionAndWhoAnswersWhereNoEventSaysOtherwise) {
-  const Session session = service_.open({.message = "q1", .session_id = "chosen"});
-  const AnswerHead head = service_.head(session);
+  const ChatRequest request{.message = "q1", .message_id = "m-1", .session_id = "chosen"};
+  const Session session = service_.open(request);
+  const AnswerHead head = service_.head(request, session);
   EXPECT_EQ(head.session_id, "chosen");
+  EXPECT_EQ(head.conversation_id, session.public_id);
+  EXPECT_EQ(head.message_id, "m-1");
   EXPECT_EQ(head.model, "scripted");
   EXPECT_FALSE(head.fallback);
 }
@@ -189,7 +218,7 @@ TEST_F(ChatServiceTest, WhatAVisitorHasSeenIsStoredThoughTheModelBrokeOff) {
   ask("whole");
   EXPECT_TRUE(parts_.store.conversations.empty()) << "nothing was shown";
   delivery_ = Delivery::streamed;
-  const Outcome outcome = ask("streamed");
+  const End outcome = ask("streamed");
   EXPECT_TRUE(outcome.error);
   ASSERT_EQ(parts_.store.conversations.size(), 1U);
   EXPECT_EQ(parts_.store.conversations.begin()->second.front().answer, "a part");
@@ -202,6 +231,41 @@ TEST_F(ChatServiceTest, AVisitorWhoLeavesStopsTheModel) {
   ask("q1");
   EXPECT_EQ(parts_.model.pieces_said, 3);
   EXPECT_EQ(parts_.store.conversations.begin()->second.front().answer, "xxx");
+}
+
+TEST_F(ChatServiceTest, ATurnHasARecord) {
+  SlowModel slow(parts_.clock);
+  ChatService service = parts_.service(&slow);
+  chat_ = &service;
+  ask("q1", "chosen");
+  const Session session = parts_.sessions.open("chosen", parts_.sessions.identify("192.0.2.1"));
+  EXPECT_EQ(record().conversation_id, session.public_id);
+  EXPECT_EQ(record().message_id, "m-1");
+  EXPECT_EQ(record().facts.outcome, Outcome::hand_off);
+  EXPECT_EQ(record().facts.language, "ar");
+  EXPECT_EQ(record().facts.rows, std::vector<std::string>{"Laser"});
+  EXPECT_EQ(record().usage.input_tokens, 7);
+  EXPECT_EQ(record().usage.output_tokens, 5);
+  EXPECT_EQ(record().usage.cost_micro_usd, 3);
+  EXPECT_TRUE(record().usage.estimated);
+  EXPECT_EQ(record().latency, std::chrono::milliseconds(1234));
+  EXPECT_FALSE(record().feedback);
+}
+
+TEST_F(ChatServiceTest, AnAnswerThatBrokeOffIsRecordedAsFailed) {
+  parts_.model.pieces = {"a part"};
+  parts_.model.error = Error{.kind = ErrorKind::model_wrong_answer, .message = "cut"};
+  delivery_ = Delivery::streamed;
+  ask("q1");
+  EXPECT_EQ(record().facts.outcome, Outcome::failed);
+}
+
+TEST_F(ChatServiceTest, AVisitorWhoHasReadEnoughWasAnswered) {
+  parts_.model.pieces = {"a part"};
+  parts_.model.error = client_left();
+  delivery_ = Delivery::streamed;
+  ask("q1");
+  EXPECT_EQ(record().facts.outcome, Outcome::answered);
 }
 
 TEST_F(ChatServiceTest, AnOverrideTakesThePersonasPlaceAndKeepsTheKnowledge) {

@@ -1,5 +1,7 @@
 #include "chat/responder.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/collecting_sink.h"
@@ -197,6 +199,7 @@ TEST_F(ResponderTest, TheFallbackAnswersInPlaceOfARefusedCorrection) {
   EXPECT_EQ(sink_.head, "catalogue in its place");
   EXPECT_TRUE(completion.fallback);
   EXPECT_TRUE(completion.corrections.price) << "the record of the turn says what was corrected";
+  EXPECT_EQ(completion.facts.outcome, Outcome::refused);
   ask(needs_a_model, Delivery::streamed);
   EXPECT_EQ(sink_.said, "an answer") << "what was shown stays";
 }
@@ -206,6 +209,73 @@ TEST_F(ResponderTest, WithoutAFallbackARefusedCorrectionIsAFault) {
   options_.fallback = false;
   scripted_->corrections.promise = true;
   EXPECT_EQ(ask(needs_a_model).error->kind, ErrorKind::model_wrong_answer);
+}
+
+using Rows = std::vector<std::string>;
+
+TEST_F(ResponderTest, ARecordTellsWhatTheCatalogueHasAnswered) {
+  const AnswerFacts price = ask("How much is the 7D HIFU machine?").facts;
+  EXPECT_EQ(price.outcome, Outcome::direct);
+  EXPECT_EQ(price.language, "en");
+  EXPECT_EQ(price.rows, Rows{"7D HIFU Machine"});
+  const AnswerFacts greeting = ask("مرحبا").facts;
+  EXPECT_EQ(greeting.outcome, Outcome::direct);
+  EXPECT_EQ(greeting.language, "ar");
+  EXPECT_EQ(greeting.rows, Rows{});
+  EXPECT_EQ(ask("My face is burned and swollen after the laser, what do I do?").facts.outcome,
+            Outcome::medical);
+  EXPECT_EQ(calls(), 0);
+}
+
+TEST_F(ResponderTest, ARecordTellsWhatTheModelWasTold) {
+  const AnswerFacts facts = ask("Which HIFU machine suits a small clinic, and why?").facts;
+  EXPECT_EQ(facts.outcome, Outcome::answered);
+  ASSERT_EQ(calls(), 1);
+  const std::string& system = scripted_->prompts[0].system;
+  const std::string about = system.substr(system.find("About the products"));
+  ASSERT_FALSE(facts.rows.empty());
+  EXPECT_EQ(facts.rows.size(), static_cast<std::size_t>(std::ranges::count(about, '\n')) - 1);
+  for (const std::string& row : facts.rows) EXPECT_TRUE(about.contains("- " + row)) << row;
+}
+
+TEST_F(ResponderTest, WhatIsAskedForDecidesBeforeWhoAnswers) {
+  const std::vector<std::pair<const char*, Outcome>> asked = {
+      {"Please have somebody call me about the HIFU machine and its delivery to Riyadh",
+       Outcome::hand_off},
+      {"Do you sell the Thermage FLX, and how long does its treatment take for one client?",
+       Outcome::unknown_product}};
+  for (const auto& [message, outcome] : asked) EXPECT_EQ(ask(message).facts.outcome, outcome);
+  model_fails();
+  for (const auto& [message, outcome] : asked) EXPECT_EQ(ask(message).facts.outcome, outcome);
+  EXPECT_EQ(calls(), 4);
+}
+
+TEST_F(ResponderTest, ARecordTellsAFallbackAKeptAnswerAndARefusal) {
+  keep_for_ = std::chrono::hours(1);
+  EXPECT_EQ(ask(needs_a_model).facts.outcome, Outcome::answered);
+  const AnswerFacts kept = ask(needs_a_model).facts;
+  EXPECT_EQ(kept.outcome, Outcome::kept);
+  EXPECT_EQ(kept.language, "en");
+  EXPECT_FALSE(kept.rows.empty()) << "what the question means, though no prompt was made";
+  model_fails();
+  const std::string another = std::string(needs_a_model) + " And acne?";
+  const AnswerFacts fallback = ask(another).facts;
+  EXPECT_EQ(fallback.outcome, Outcome::fallback);
+  EXPECT_FALSE(fallback.rows.empty());
+  scripted_->filtered = true;
+  const AnswerFacts refused = ask(another).facts;
+  EXPECT_EQ(refused.outcome, Outcome::refused);
+  EXPECT_EQ(refused.rows, Rows{});
+}
+
+TEST_F(ResponderTest, WhatTheCatalogueTakesForOffTopicTheModelMayHaveAnswered) {
+  const std::string message = "What is the capital of France?";
+  EXPECT_EQ(ask(message).facts.outcome, Outcome::answered);
+  const auto alone = responder(nullptr);
+  test::run(alone->respond(first_question(message), sink_));
+  EXPECT_EQ(sink_.completion->facts.outcome, Outcome::off_topic);
+  test::run(alone->respond(first_question(needs_a_model), sink_));
+  EXPECT_EQ(sink_.completion->facts.outcome, Outcome::answered) << "nobody else is configured";
 }
 
 TEST_F(ResponderTest, AKeptAnswerNeedsNoPromptAndNoCall) {

@@ -54,6 +54,28 @@ TEST_F(SessionIdsTest, IdsOfThePreviousSecretContinue) {
   EXPECT_NE(forgotten.open(issued.id, here_).conversation, issued.conversation);
 }
 
+TEST_F(SessionIdsTest, AConversationHasOnePublicIdForAllItsTurns) {
+  const Session issued = sessions_.open({}, here_);
+  EXPECT_EQ(sessions_.open(issued.id, elsewhere_).public_id, issued.public_id);
+  const SessionIds rotated({.current = std::string(32, 'b'), .previous = secrets.current}, random_);
+  EXPECT_EQ(rotated.open(issued.id, here_).public_id, issued.public_id);
+  EXPECT_NE(sessions_.open({}, here_).public_id, issued.public_id);
+  const Session chosen = sessions_.open("user-123", here_);
+  EXPECT_EQ(sessions_.open("user-123", here_).public_id, chosen.public_id);
+  EXPECT_NE(sessions_.open("user-123", elsewhere_).public_id, chosen.public_id);
+}
+
+TEST_F(SessionIdsTest, APublicIdOpensNothingAndTellsNothing) {
+  for (const auto& id : {std::optional<std::string>(), std::optional<std::string>("user-123")}) {
+    const Session session = sessions_.open(id, here_);
+    EXPECT_EQ(session.public_id.size(), 32U);
+    EXPECT_NE(sessions_.open(session.public_id, here_).conversation, session.conversation);
+    EXPECT_EQ(session.conversation.find(session.public_id), std::string::npos);
+    const SessionIds others({.current = std::string(32, 'c'), .previous = {}}, random_);
+    EXPECT_NE(others.open(session.id, here_).public_id, session.public_id) << "it is keyed";
+  }
+}
+
 TEST_F(SessionIdsTest, ValidIds) {
   EXPECT_TRUE(SessionIds::is_valid("aZ0_.:-"));
   EXPECT_TRUE(SessionIds::is_valid(std::string(128, 'x')));

@@ -16,7 +16,7 @@ class PlainProtocol final : public Protocol {
     return ChatRequest{};
   }
   [[nodiscard]] bool wants_stream(const Request&) const override { return false; }
-  [[nodiscard]] Response whole(const KeptAnswer&) const override { return {}; }
+  [[nodiscard]] Response whole(const AnswerHead&, std::string_view) const override { return {}; }
   [[nodiscard]] std::unique_ptr<ReplySink> stream(Exchange&, AnswerHead) const override {
     return nullptr;
   }

@@ -44,6 +44,33 @@ class PipelineTest : public testing::Test {
   RequestHandler handler_;
 };
 
+TEST_F(PipelineTest, AnAnswerCarriesTheIdsOfItsMessageAndItsConversation) {
+  Call chat = with_header("X-Request-Id", "id-1");
+  chat.body = R"({"message":"hi","session_id":"chosen"})";
+  const Session session = parts_.sessions.open("chosen", parts_.sessions.identify("192.0.2.1"));
+  const std::string body = call(chat).body;
+  EXPECT_TRUE(body.contains(R"("conversation_id":")" + session.public_id + '"')) << body;
+  EXPECT_TRUE(body.contains(R"("message_id":"id-1")")) << body;
+  const std::string lines = parts_.log.all();
+  EXPECT_TRUE(lines.contains("conversation_id=" + session.public_id + " message_id=id-1"));
+  EXPECT_EQ(parts_.store.conversations.begin()->second.front().record->message_id, "id-1");
+}
+
+TEST_F(PipelineTest, RefusedRequestsAreCountedByTheHour) {
+  parts_.model.error = Error{.kind = ErrorKind::model_timeout, .message = "late"};
+  EXPECT_EQ(call().status, 504);
+  ASSERT_EQ(parts_.store.refused_in_hours.size(), 1U) << "the first is written at once";
+  EXPECT_EQ(parts_.store.refused_in_hours[0].counts, (RefusalCounts{0, 0, 1}));
+  parts_.model.error.reset();
+  for (int i = 0; i < 100; ++i) call();  // 9 are admitted
+  call({.body = "no json"});
+  EXPECT_EQ(parts_.store.refused_in_hours.size(), 1U) << "the others are collected";
+  parts_.clock.advance(std::chrono::minutes(2));
+  EXPECT_EQ(call().status, 200);
+  ASSERT_EQ(parts_.store.refused_in_hours.size(), 2U);
+  EXPECT_EQ(parts_.store.refused_in_hours[1].counts, (RefusalCounts{0, 92, 0}));
+}
+
 TEST_F(PipelineTest, AnAnswerCarriesTheContractsHeaders) {
   const Response response = call();
   EXPECT_EQ(response.status, 200);
@@ -412,7 +439,7 @@ TEST_F(IdempotencyTest, RepeatsHaveALimitOfTheirOwn) {
 
 TEST_F(IdempotencyTest, AGuessableKeysRepeatHasASessionOfItsOwn) {
   const auto session = [](const Response& response) {
-    return response.body.substr(response.body.find("\"session_id\""));
+    return response.body.substr(response.body.find("\"session_id\""), 58);
   };
   const std::string random = "8e03978e-40d5-43dd-bc93-6894a57f9324";
   EXPECT_EQ(session(call(keyed(random))), session(call(keyed(random))));
@@ -420,6 +447,32 @@ TEST_F(IdempotencyTest, AGuessableKeysRepeatHasASessionOfItsOwn) {
   Call named = keyed("named");
   named.body = R"({"message":"hi","session_id":"chosen"})";
   EXPECT_EQ(session(call(named)), session(call(named)));
+}
+
+TEST_F(IdempotencyTest, ARepeatHasTheIdsOfTheFirstAnswer) {
+  Call first = keyed("8e03978e-40d5-43dd-bc93-6894a57f9324");
+  first.headers.add("X-Request-Id", "first");
+  Call repeat = keyed("8e03978e-40d5-43dd-bc93-6894a57f9324");
+  repeat.headers.add("X-Request-Id", "repeat");
+  const std::string answer = call(first).body;
+  EXPECT_TRUE(answer.contains(R"("message_id":"first")")) << answer;
+  EXPECT_EQ(call(repeat).body, answer);
+  EXPECT_EQ(header(call(repeat), "X-Request-Id"), "repeat");
+  test::RecordedStream stream;
+  repeat.headers.add("Accept", "text/event-stream");
+  repeat.stream = &stream;
+  call(repeat);
+  EXPECT_TRUE(stream.written.contains(R"("messageId":"first")")) << stream.written;
+  const std::string lines = parts_.log.all();
+  EXPECT_TRUE(lines.contains("request_id=repeat")) << lines;
+  EXPECT_FALSE(lines.contains("message_id=repeat")) << lines;
+}
+
+TEST_F(IdempotencyTest, AGuessableKeysRepeatHasAConversationOfItsOwn) {
+  const auto conversation = [](const Response& response) {
+    return response.body.substr(response.body.find("\"conversation_id\""), 51);
+  };
+  EXPECT_NE(conversation(call(keyed("k"))), conversation(call(keyed("k"))));
 }
 
 TEST_F(IdempotencyTest, ARepeatTakesNothingFromTheThrottle) {

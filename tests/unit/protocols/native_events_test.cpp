@@ -19,17 +19,23 @@ class ChatEventsTest : public testing::Test {
     return call.to(handler);
   }
 
+  [[nodiscard]] std::string opening() const {
+    const Session session = parts_.sessions.open("s", parts_.sessions.identify("192.0.2.1"));
+    return R"(data: {"type":"start","messageId":"id-1"})"
+           "\n\n"
+           R"(data: {"type":"data-session","data":{"session_id":"s","conversation_id":")" +
+           session.public_id +
+           R"(","message_id":"id-1","model":"scripted"},"transient":true})"
+           "\n\n"
+           R"(data: {"type":"text-start","id":"text"})"
+           "\n\n";
+  }
+
   test::ChatParts parts_;
   test::PipelineSetup setup_{.fakes = parts_};
   ChatService chat_ = parts_.service();
   test::RecordedStream stream_;
 };
-
-constexpr std::string_view opening =
-    "data: {\"type\":\"start\",\"messageId\":\"id-1\"}\n\n"
-    "data: {\"type\":\"data-session\",\"data\":{\"session_id\":\"s\",\"model\":\"scripted\"},"
-    "\"transient\":true}\n\n"
-    "data: {\"type\":\"text-start\",\"id\":\"text\"}\n\n";
 
 std::string delta(const std::string& text) {
   return "data: {\"type\":\"text-delta\",\"id\":\"text\",\"delta\":\"" + text + "\"}\n\n";
@@ -44,7 +50,7 @@ TEST_F(ChatEventsTest, AnAnswerIsTheSdksStream) {
   EXPECT_EQ(test::header(*stream_.head, "x-vercel-ai-ui-message-stream"), "v1");
   EXPECT_EQ(test::header(*stream_.head, "X-Accel-Buffering"), "no");
   EXPECT_EQ(test::header(*stream_.head, "X-Request-Id"), "id-1");
-  EXPECT_EQ(stream_.written, std::string(opening) + delta("Hel") + delta("lo") +
+  EXPECT_EQ(stream_.written, opening() + delta("Hel") + delta("lo") +
                                  "data: {\"type\":\"text-end\",\"id\":\"text\"}\n\n"
                                  "data: {\"type\":\"finish\"}\n\ndata: [DONE]\n\n");
 }
@@ -65,7 +71,7 @@ TEST_F(ChatEventsTest, AFaultBehindTextIsAnEventAndNoFinish) {
   parts_.model.error = Error{.kind = ErrorKind::model_wrong_answer, .message = "It broke off"};
   EXPECT_TRUE(ask().streamed);
   EXPECT_EQ(stream_.written,
-            std::string(opening) + delta("Hel") +
+            opening() + delta("Hel") +
                 "data: {\"type\":\"error\",\"errorText\":\"It broke off\"}\n\ndata: [DONE]\n\n");
 }
 

@@ -143,15 +143,13 @@ TEST_F(SqliteLedgerTest, AnotherProcessThatClosesTheFileLeavesOurs) {
 
 /// A database from before there was a ledger.
 TEST_F(SqliteLedgerTest, AnOlderFileIsBroughtUpToDate) {
-  {
-    const test::ManualClock clock;
-    test::RecordingLog log;
-    open_sqlite({.path = path_}, clock, log);
-    SqliteDb db(path_);
-    db.execute(
-        "DROP TABLE ledger; DROP TABLE visitor_turns; DROP TABLE visitor_days; "
-        "PRAGMA user_version = 1");
-  }
+  SqliteDb(path_).execute(
+      "CREATE TABLE turns (conversation TEXT NOT NULL, at_ms INTEGER NOT NULL, message TEXT NOT "
+      "NULL, "
+      "answer TEXT NOT NULL, model TEXT NOT NULL, expires_at INTEGER NOT NULL); "
+      "CREATE INDEX turns_by_conversation ON turns (conversation, at_ms); "
+      "CREATE INDEX turns_by_expiry ON turns (expires_at); "
+      "PRAGMA application_id = 1297367363; PRAGMA user_version = 1");
   EXPECT_EQ(commit(*open_sqlite_ledger(path_), 1, 1, 100).figure, 1);
 }
 
