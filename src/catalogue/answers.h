@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -14,6 +16,10 @@ bool says_contact(std::span<const Message> conversation, const Knowledge& knowle
 
 /// The catalogue's answer, in the question's language; all that the question asks, in one text.
 std::string compose(const Question& question, const Knowledge& knowledge);
+
+/// `6600 USD` in that language; nothing: the price is on request.
+std::string price_text(std::optional<std::int64_t> price_usd, const Sentences& sentences,
+                       Language language);
 
 /// What stands in the place of an answer that a guardrail does not let through.
 std::string refusal(Language language, const Knowledge& knowledge);

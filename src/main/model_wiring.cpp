@@ -8,7 +8,7 @@
 #include "base/private_host.h"
 #include "base/text.h"
 #include "base/url.h"
-#include "chat/measured.h"
+#include "chat/instrumented_model.h"
 #include "chat/responder.h"
 #include "chat/shared_answers.h"
 #include "net/aws_signer.h"
@@ -184,7 +184,7 @@ std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& s
                                   const Environment& environment, const ModelParts& parts) {
   if (config.model.provider == config::Provider::catalogue) return nullptr;
   warn_of_open_key(config.model, secrets, environment, parts.log);
-  return chat::make_measured(
+  return chat::make_instrumented_model(
       providers::make_model_client(client_options(config),
                                    make_wire(config, secrets, environment, parts),
                                    {.client = parts.client,
