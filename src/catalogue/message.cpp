@@ -394,6 +394,7 @@ void MessageReading::split_elision(FoldedWord& word, const Vocabulary& vocabular
   const char32_t mark = next_code_point(behind);
   if (mark != U'\'' && mark != U'’') return;
   std::string rest = word.text.substr(1);
+  if (rest.front() >= '0' && rest.front() <= '9') return;  // l'3am is Arabizi
   const bool is_one_word =
       vocabulary.phrases().has_word(word.text) || !vocabulary.phrases().knows(rest);
   if (is_one_word && !vocabulary.names_something(rest)) return;

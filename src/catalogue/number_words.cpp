@@ -81,7 +81,11 @@ bool may_be_number(const std::string& word) {
 /// بين الألفين والأربعة آلاف
 std::string without_article(const std::string& word) {
   constexpr std::string_view article = "ال";
-  if (!word.starts_with(article) || number_phrases().has_word(word)) return word;
+  constexpr std::size_t least_rest = 6;  // bytes: ألفي is no في
+  if (!word.starts_with(article) || word.size() < article.size() + least_rest ||
+      number_phrases().has_word(word)) {
+    return word;
+  }
   std::string rest = word.substr(article.size());
   return number_phrases().has_word(rest) ? rest : word;
 }
