@@ -10,13 +10,6 @@
 namespace mta::catalogue {
 namespace {
 
-bool has_arabic(std::string_view text) {
-  while (!text.empty()) {
-    if (is_arabic_letter(next_code_point(text))) return true;
-  }
-  return false;
-}
-
 /// The paragraphs of contact.md in the visitor's script; all of it where there are none.
 std::string contact(const Knowledge& knowledge, Language language) {
   std::string chosen;
@@ -25,7 +18,8 @@ std::string contact(const Knowledge& knowledge, Language language) {
     const std::size_t end = std::min(rest.find("\n\n"), rest.size());
     const std::string paragraph = clean_text(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 2, rest.size()));
-    if (paragraph.empty() || has_arabic(paragraph) != (language == Language::arabic)) continue;
+    if (paragraph.empty() || has_arabic_letter(paragraph) != (language == Language::arabic))
+      continue;
     chosen += (chosen.empty() ? "" : "\n\n") + paragraph;
   }
   return chosen.empty() ? knowledge.contact : chosen;
@@ -116,8 +110,8 @@ class Answer {
   }
 
   [[nodiscard]] std::string price_of(const Product& product) const {
-    if (!product.price_usd) return say(Sentence::on_request);
-    return dollars(*product.price_usd);
+    return product.price_usd ? dollars(*product.price_usd)
+                             : price_text(std::nullopt, knowledge_.sentences, language_);
   }
 
   [[nodiscard]] int pieces(std::size_t at) const {
@@ -132,7 +126,7 @@ class Answer {
 
   /// With the amount in a currency that is pegged to the dollar, where it was asked for.
   [[nodiscard]] std::string dollars(std::int64_t amount) const {
-    std::string text = std::to_string(amount) + " " + say(Sentence::dollars);
+    std::string text = price_text(amount, knowledge_.sentences, language_);
     const bool sar = question_.currency == Currency::sar;
     if (sar || question_.currency == Currency::aed) {
       text += " (" + std::to_string(from_dollars(amount, question_.currency)) + " " +
@@ -262,6 +256,12 @@ std::string price_sentence(std::span<const std::size_t> products, Language langu
 
 std::string no_promise(Language language, const Knowledge& knowledge) {
   return knowledge.sentences.get(Sentence::no_promise, language);
+}
+
+std::string price_text(std::optional<std::int64_t> price_usd, const Sentences& sentences,
+                       Language language) {
+  if (!price_usd) return sentences.get(Sentence::on_request, language);
+  return std::to_string(*price_usd) + " " + sentences.get(Sentence::dollars, language);
 }
 
 std::string refusal(Language language, const Knowledge& knowledge) {

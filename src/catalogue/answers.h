@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -21,6 +23,10 @@ std::string price_sentence(std::span<const std::size_t> products, Language langu
 
 /// What is said in the place of a promise that no knowledge file states.
 std::string no_promise(Language language, const Knowledge& knowledge);
+
+/// `6600 USD` in that language; nothing: the price is on request.
+std::string price_text(std::optional<std::int64_t> price_usd, const Sentences& sentences,
+                       Language language);
 
 /// What stands in the place of an answer that a guardrail does not let through.
 std::string refusal(Language language, const Knowledge& knowledge);

@@ -283,6 +283,13 @@ std::string signs_left_out(std::string_view text) {
 
 bool is_arabic_letter(char32_t c) { return is_arabic(c); }
 
+bool has_arabic_letter(std::string_view text) {
+  while (!text.empty()) {
+    if (is_arabic_letter(next_code_point(text))) return true;
+  }
+  return false;
+}
+
 std::vector<FoldedWord> fold_words_in_place(std::string_view text) {
   std::vector<FoldedWord> words = Splitter(text).split();
   join_functions(words);

@@ -47,6 +47,7 @@ bool one_slip_apart(std::u32string_view a, std::u32string_view b);
 bool one_slip_apart(std::u16string_view a, std::u16string_view b);
 
 bool is_arabic_letter(char32_t c);
+bool has_arabic_letter(std::string_view text);
 
 /// A Latin word with digits that stand for letters (`3andkon`), which `7d`, `g8` or `co2` are not.
 bool looks_arabizi(std::string_view folded);

@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-#include "base/text.h"
+#include "catalogue/answers.h"
 #include "catalogue/fold.h"
 #include "chat/tokens.h"
 
@@ -18,29 +18,23 @@ constexpr std::size_t listed_of_many = 30;
 constexpr std::size_t described = 6;
 constexpr std::int64_t most_history_tokens = 8000;  // some 2,000 where they are counted
 
-std::string price_of(const Product& product) {
-  return product.price_usd ? std::to_string(*product.price_usd) + " USD" : "price on request";
+std::string price_of(const Product& product, const Knowledge& knowledge) {
+  return catalogue::price_text(product.price_usd, knowledge.sentences,
+                               catalogue::Language::english);
 }
 
-std::string price_line(const Product& product) {
-  return "- " + product.name + ": " + price_of(product) + "\n";
+std::string price_line(const Product& product, const Knowledge& knowledge) {
+  return "- " + product.name + ": " + price_of(product, knowledge) + "\n";
 }
 
-bool is_arabic(std::string_view text) {
-  while (!text.empty()) {
-    if (is_arabic_letter(next_code_point(text))) return true;
-  }
-  return false;
-}
-
-std::string description_of(const Product& product, bool in_arabic) {
+std::string description_of(const Product& product, const Knowledge& knowledge, bool in_arabic) {
   const std::string& description = in_arabic && !product.arabic_description.empty()
                                        ? product.arabic_description
                                        : product.description;
   std::string text = "- " + product.name;
   if (!product.arabic_name.empty()) text += " (" + product.arabic_name + ")";
   if (!product.category.empty()) text += ", " + product.category;
-  return text + ", " + price_of(product) + ". " + description + "\n";
+  return text + ", " + price_of(product, knowledge) + ". " + description + "\n";
 }
 
 /// Behind `ranked` the products that fit the message best, then those that fit what was asked
@@ -75,7 +69,8 @@ std::vector<Message> fitting_conversation(std::vector<Message> history, std::str
 PromptBuilder::PromptBuilder(const Knowledge& knowledge, const CatalogueIndex& index)
     : knowledge_(knowledge), index_(index) {
   if (knowledge.products.size() > most_listed_whole) return;
-  for (const Product& product : knowledge.products) whole_price_list_ += price_line(product);
+  for (const Product& product : knowledge.products)
+    whole_price_list_ += price_line(product, knowledge);
 }
 
 std::size_t PromptBuilder::most_meant() const {
@@ -85,7 +80,7 @@ std::size_t PromptBuilder::most_meant() const {
 Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
                             std::vector<Message> conversation,
                             std::vector<std::size_t> meant) const {
-  const bool in_arabic = is_arabic(conversation.back().content);
+  const bool in_arabic = has_arabic_letter(conversation.back().content);
   std::vector<std::size_t> ranked = rank(index_, conversation, most_meant(), std::move(meant));
   Prompt prompt{.system = persona_override ? *persona_override : knowledge_.persona,
                 .messages = std::move(conversation)};
@@ -97,7 +92,7 @@ Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
   ranked.resize(std::min(ranked.size(), described));
   if (!ranked.empty()) prompt.system += "\nAbout the products that seem to be meant:\n";
   for (const std::size_t product : ranked) {
-    prompt.system += description_of(knowledge_.products[product], in_arabic);
+    prompt.system += description_of(knowledge_.products[product], knowledge_, in_arabic);
   }
   return prompt;
 }
@@ -115,7 +110,7 @@ std::string PromptBuilder::price_list(const std::vector<std::size_t>& ranked) co
     if (count == listed_of_many || listed[product]) return;
     listed[product] = true;
     ++count;
-    list += price_line(knowledge_.products[product]);
+    list += price_line(knowledge_.products[product], knowledge_);
   };
   for (const std::size_t product : ranked) add(product);
   for (std::size_t product = 0; product < listed.size() && count < listed_of_many; ++product) {

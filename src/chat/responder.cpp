@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "catalogue/answers.h"
-#include "chat/measured.h"
+#include "chat/instrumented_model.h"
 #include "chat/model_error.h"
 #include "chat/visible_text.h"
 

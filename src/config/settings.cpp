@@ -379,7 +379,7 @@ std::vector<Setting> make_settings() {
            "sentences.txt, terms.md."),
 
       choice("lambda", "response_mode", MTA_MEMBER(ResponseMode, lambda.response_mode),
-             {"buffered", "streaming"}, "How the Lambda answers; as its front door is set up."),
+             {"buffered", "streaming"}, "How the Lambda answers; as its API Gateway is set up."),
       choice("lambda", "cors", MTA_MEMBER(LambdaCors, lambda.cors), {"gateway", "service"},
              "Who sends the CORS headers on Lambda."),
       text("lambda", "canary_endpoint", MTA_MEMBER(std::string, lambda.canary_endpoint),

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "chat/guarded_model.h"
-#include "chat/measured.h"
+#include "chat/instrumented_model.h"
 #include "chat/responder.h"
 #include "chat/shared_answers.h"
 #include "net/aws_signer.h"
@@ -185,7 +185,7 @@ std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& s
                                   const Environment& environment, const ModelParts& parts) {
   if (config.model.provider == config::Provider::catalogue) return nullptr;
   warn_of_open_key(config.model, secrets, environment, parts.log);
-  auto model = chat::make_measured(
+  auto model = chat::make_instrumented_model(
       providers::make_model_client(client_options(config),
                                    make_wire(config, secrets, environment, parts),
                                    {.client = parts.client,

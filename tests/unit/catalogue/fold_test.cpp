@@ -81,5 +81,12 @@ TEST(Fold, ArabiziSpellingsShareTheirConsonants) {
   }
 }
 
+TEST(Fold, OneArabicLetterIsEnoughForATextToHaveOne) {
+  EXPECT_TRUE(has_arabic_letter("price of \u062C?"));
+  EXPECT_FALSE(has_arabic_letter("caf\u00E9, 3andkon?"));
+  EXPECT_FALSE(has_arabic_letter("\u061F"));  // the Arabic question mark is no letter
+  EXPECT_FALSE(has_arabic_letter(""));
+}
+
 }  // namespace
 }  // namespace mta

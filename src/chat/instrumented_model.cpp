@@ -1,4 +1,4 @@
-#include "chat/measured.h"
+#include "chat/instrumented_model.h"
 
 #include <utility>
 
@@ -25,9 +25,9 @@ std::string_view error_type(const Completion& completion) {
 }
 
 /// Passes everything on; notes when the first text came and records the end.
-class MeasuredSink final : public ReplySink {
+class InstrumentedSink final : public ReplySink {
  public:
-  MeasuredSink(ReplySink& sink, const Clock& clock, Metrics& metrics)
+  InstrumentedSink(ReplySink& sink, const Clock& clock, Metrics& metrics)
       : sink_(sink), clock_(clock), metrics_(metrics), started_(clock.steady_now()) {}
 
   Task<bool> put(ReplyEvent event) override {
@@ -49,16 +49,16 @@ class MeasuredSink final : public ReplySink {
   std::optional<Seconds> first_;
 };
 
-class Measured final : public Model {
+class InstrumentedModel final : public Model {
  public:
-  Measured(std::unique_ptr<Model> model, const Clock& clock, Metrics& metrics)
+  InstrumentedModel(std::unique_ptr<Model> model, const Clock& clock, Metrics& metrics)
       : model_(std::move(model)), clock_(clock), metrics_(metrics) {}
 
   [[nodiscard]] std::string_view id() const override { return model_->id(); }
 
   Task<void> complete(const Prompt& prompt, ReplySink& sink, CallLimits limits) override {
-    MeasuredSink measured(sink, clock_, metrics_);
-    co_await model_->complete(prompt, measured, std::move(limits));
+    InstrumentedSink instrumented(sink, clock_, metrics_);
+    co_await model_->complete(prompt, instrumented, std::move(limits));
   }
 
  private:
@@ -82,9 +82,9 @@ void record(Metrics& metrics, const Completion& completion, Seconds duration,
   }
 }
 
-std::unique_ptr<Model> make_measured(std::unique_ptr<Model> model, const Clock& clock,
-                                     Metrics& metrics) {
-  return std::make_unique<Measured>(std::move(model), clock, metrics);
+std::unique_ptr<Model> make_instrumented_model(std::unique_ptr<Model> model, const Clock& clock,
+                                               Metrics& metrics) {
+  return std::make_unique<InstrumentedModel>(std::move(model), clock, metrics);
 }
 
 }  // namespace mta::chat
