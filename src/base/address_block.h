@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include <boost/asio/ip/address.hpp>
@@ -30,7 +31,7 @@ class AddressBlock {
  private:
   using Network = std::variant<boost::asio::ip::network_v4, boost::asio::ip::network_v6>;
 
-  explicit AddressBlock(Network network) : network_(network) {}
+  explicit AddressBlock(Network network) : network_(std::move(network)) {}
   /// Of the first bits of an address, whose zone is no part of it.
   static Network network_of(const boost::asio::ip::address& address, int prefix_bits);
 

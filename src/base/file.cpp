@@ -22,9 +22,9 @@ std::expected<std::string, std::error_code> read_file(const std::filesystem::pat
   const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "rbe"));
   if (!file) return last_error();
   std::string text;
-  std::array<char, 16 * 1024> part{};
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), file.get())) {
-    text.append(part.data(), size);
+  std::array<char, std::size_t{16} * 1024> part{};
+  while (std::feof(file.get()) == 0 && std::ferror(file.get()) == 0) {
+    text.append(part.data(), std::fread(part.data(), 1, part.size(), file.get()));
   }
   if (std::ferror(file.get()) != 0) return last_error();
   return text;

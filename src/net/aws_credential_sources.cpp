@@ -84,9 +84,13 @@ class FileSource final : public CredentialSource {
       indent = depth;
       const std::string key = lower_ascii(clean_text(text.substr(0, equals)));
       std::string value = clean_text(text.substr(equals + 1));
-      if (key == "aws_access_key_id") found.access_key_id = std::move(value);
-      if (key == "aws_secret_access_key") found.secret_access_key = std::move(value);
-      if (key == "aws_session_token") found.session_token = std::move(value);
+      if (key == "aws_access_key_id") {
+        found.access_key_id = std::move(value);
+      } else if (key == "aws_secret_access_key") {
+        found.secret_access_key = std::move(value);
+      } else if (key == "aws_session_token") {
+        found.session_token = std::move(value);
+      }
     }
     return found;
   }
