@@ -16,7 +16,8 @@ namespace {
 
 /// A message that is made of unknown words costs no more than these.
 constexpr int most_searched_for = 64;
-constexpr int most_compared = 600;
+constexpr int most_homophones = 32;
+constexpr int most_compared = 400;
 constexpr std::size_t longest_misspelt = 24;
 constexpr std::size_t most_alike = 12;
 constexpr std::size_t most_sounding = 32;
@@ -356,7 +357,7 @@ class Phrases::Search {
   std::span<const std::string> words_;
   Latin latin_ = Latin::as_written;
   int searches_left_ = most_searched_for;
-  int homophones_left_ = most_searched_for;
+  int homophones_left_ = most_homophones;
   int comparisons_left_ = most_compared;
   std::vector<Word> found_;
   std::vector<Meant> meant_;  // by position
