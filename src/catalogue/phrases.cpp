@@ -16,6 +16,8 @@ namespace {
 
 /// A message that is made of unknown words costs no more than these.
 constexpr int most_searched_for = 64;
+constexpr int most_homophones = 32;
+constexpr int most_compared = 400;
 constexpr std::size_t longest_misspelt = 24;
 constexpr std::size_t most_alike = 12;
 constexpr std::size_t most_sounding = 32;
@@ -232,7 +234,7 @@ class Phrases::Search {
   [[nodiscard]] bool is_name(Word word) const { return phrases_.names_.view().contains(word); }
 
   /// `walbreso`: behind an article a name of ours, or nothing.
-  [[nodiscard]] std::vector<Word> sounding_like_name(const std::vector<std::string>& rests) const {
+  [[nodiscard]] std::vector<Word> sounding_like_name(const std::vector<std::string>& rests) {
     for (const std::string& rest : rests) {
       std::vector<Word> found = sounding_alike(rest);
       std::erase_if(found, [this](Word one) { return !is_name(one); });
@@ -241,7 +243,7 @@ class Phrases::Search {
     return {};
   }
 
-  [[nodiscard]] std::vector<Word> sounding_alike(const std::string& word) const {
+  [[nodiscard]] std::vector<Word> sounding_alike(const std::string& word) {
     std::vector<Word> found;
     const bool latin = is_latin(word);
     constexpr std::size_t least_arabic = 10;  // bytes; shorter words sound like too many
@@ -268,7 +270,9 @@ class Phrases::Search {
 
   /// Words that share their consonants are told apart by their vowels: the nearest, and those that
   /// are hardly farther behind them. How many are the nearest.
-  std::size_t keep_nearest(std::string_view word, std::vector<Word>& found) const {
+  std::size_t keep_nearest(std::string_view word, std::vector<Word>& found) {
+    if (comparisons_left_ < std::ssize(found)) return found.size();
+    comparisons_left_ -= static_cast<int>(found.size());
     constexpr int margin = 1;
     constexpr int another_word = 4;
     const Sounds heard = sounds_of(word);
@@ -311,8 +315,9 @@ class Phrases::Search {
     for (const std::uint64_t key : std::span(keys.begin(), keys.whole())) {
       for_each_sounding(key, [&](Word one) {
         const std::string_view text = without_article(text_of(one));
-        const bool same = !is_latin(text) && sound_distance(heard, sounds_of(text)) <= 1;
-        if (same && found.size() < most_sounding) add_once(found, one);
+        if (is_latin(text) || found.size() == most_sounding || comparisons_left_ == 0) return;
+        --comparisons_left_;
+        if (sound_distance(heard, sounds_of(text)) <= 1) add_once(found, one);
       });
     }
   }
@@ -352,7 +357,8 @@ class Phrases::Search {
   std::span<const std::string> words_;
   Latin latin_ = Latin::as_written;
   int searches_left_ = most_searched_for;
-  int homophones_left_ = most_searched_for;
+  int homophones_left_ = most_homophones;
+  int comparisons_left_ = most_compared;
   std::vector<Word> found_;
   std::vector<Meant> meant_;  // by position
   std::vector<Word> joined_;
