@@ -189,7 +189,7 @@ def test_provider_faults_and_retries(store, fake):
 
 
 def test_streams_that_their_visitors_cut(store, fake):
-    fake.behave(slow("one two three four five six seven eight", gap=0.05, usage=(0, WORST)))
+    fake.behave(slow("red green blue white black grey brown pink", gap=0.05, usage=(0, WORST)))
     servers = [store.server(fake) for _ in range(2)]
 
     def read(number):

@@ -1,7 +1,7 @@
 """No price but ours: what a model says of prices is checked before anybody reads it."""
 
 import pytest
-from model_behaviours import normal
+from model_behaviours import normal, slow
 from model_chat import FORMS, NO_DIRECT_ANSWERS, ask, model_server
 from questions import new_question
 
@@ -58,6 +58,7 @@ def test_refused_the_fallback_answers_where_nothing_was_shown(start, fake):
     server = guarded(start, fake, WRONG, "--set", "chat.price_guard=refuse", fallback="catalogue")
     seen = ask(server, new_question())
     assert seen.head["fallback"] and "5,000" not in seen.said
+    fake.behave(slow(WRONG))
     assert ask(server, new_question(), FORMS["streamed"]).said == CORRECTED.removesuffix(" Ask our team for more.")
 
 

@@ -6,11 +6,12 @@ import sqlite3
 import time
 
 from conftest import ROOT, WIDE
-from model_behaviours import TEXT, malformed_json
+from model_behaviours import malformed_json
 from questions import QUESTION
 from streaming_test import EVENTS, events
 
 BEFORE = ROOT / "tests/unit/storage/before_records/chat.sql"
+SAID_BEFORE = "Yes, the 7D HIFU machine is in stock: هايفو 😀"  # in BEFORE
 SECRET = "0123456789abcdef0123456789abcdef"  # BEFORE was written under it
 
 
@@ -105,6 +106,6 @@ def test_a_database_of_the_release_before_goes_on(start, fake, tmp_path):
     server = start(*WIDE, "--model-url", fake.url, env={"MTA_CHAT_SESSION_SECRET": SECRET})
     server.chat("And which of them is the gentlest for my clients?", session_id="release-test")
     sent = [message["content"] for message in fake.calls[-1].messages[1:]]
-    assert sent[-3:-1] == ["Which device suits stretch marks?", TEXT]
+    assert sent[-3:-1] == ["Which device suits stretch marks?", SAID_BEFORE]
     assert rows(server, "SELECT outcome IS NULL, count(*) FROM turns GROUP BY 1") == [(0, 1), (1, 3)]
     assert rows(server, "PRAGMA user_version") == [(4,)]

@@ -67,6 +67,6 @@ def test_calls_that_were_not_made_do_not_open_the_circuit(start_function, fake):
 
 
 def test_a_stream_that_outlives_its_time_ends_with_an_error(start_function, fake):
-    fake.behave(slow("one two three four five six", gap=0.6))
+    fake.behave(slow("red green blue white black grey", gap=0.6))
     stream = events(ask(start_function(**asking(fake)), 5000, EVENTS).body)
     assert [event["type"] for event in stream][-2:] == ["text-delta", "error"]

@@ -90,9 +90,9 @@ def test_the_first_text_is_there_before_the_last(ask, fake):
 
 
 def test_pieces_arrive_as_the_provider_sends_them(ask, fake):
-    fake.behave(slow("one two three", gap=0.2))
+    fake.behave(slow("red green blue", gap=0.2))
     answer = ask()
-    arrived = [answer.wait_for_chunk(text) for text in (b'"one"', b'" two"', b'" three"')]
+    arrived = [answer.wait_for_chunk(text) for text in (b'"red"', b'" green"', b'" blue"')]
     assert arrived[0] < arrived[1] < arrived[2]
     assert events(answer.body)[-1] == {"type": "finish"}
 
