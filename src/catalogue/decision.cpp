@@ -425,11 +425,16 @@ std::vector<int> DeviceDecision::pieces() const {
   for (std::size_t i = 0; i < products_.size(); ++i) {
     for (std::size_t group = 0; group < by_group.size(); ++group) {
       const ProductSet& products = spoken_.groups[group].products;
-      if (products.size() == 1 && products.front() == products_[i]) pieces[i] = by_group[group];
+      if (std::ranges::binary_search(products, products_[i])) pieces[i] = by_group[group];
     }
   }
   if (std::ranges::all_of(pieces, [](int one) { return one == 1; })) pieces.clear();
   return pieces;
+}
+
+bool DeviceDecision::names_alternatives() const {
+  return std::ranges::any_of(spoken_.groups,
+                             [](const DeviceGroup& group) { return group.products.size() > 1; });
 }
 
 ProductSet DeviceDecision::within(const PriceBounds& bounds, const ProductSet& base) const {

@@ -40,6 +40,9 @@ class DeviceDecision {
   [[nodiscard]] const std::vector<std::size_t>& products() const { return products_; }
   /// Pieces of each of `products()` that are asked for; empty: one of each.
   [[nodiscard]] std::vector<int> pieces() const;
+  /// One thing that is spoken of is several products ("three hydrafacials"), so a sum means
+  /// nothing.
+  [[nodiscard]] bool names_alternatives() const;
   /// All that is spoken of, before prices choose.
   [[nodiscard]] const ProductSet& topic() const { return topic_; }
   [[nodiscard]] const DevicesSpokenOf& spoken() const { return spoken_; }

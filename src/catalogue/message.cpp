@@ -224,9 +224,26 @@ void MessageReading::split_words(const Vocabulary& vocabulary) {
         spell_as_the_lists_do(word.text, vocabulary.phrases());
       }
     }
+    split_number_behind_name(word, vocabulary);
     words_.push_back(std::move(word));
   }
   copy_folded();
+}
+
+/// `hydrafacial9`, `ems4`: a name and a number.
+void MessageReading::split_number_behind_name(FoldedWord& word, const Vocabulary& vocabulary) {
+  constexpr std::size_t least_letters = 3;
+  constexpr std::string_view digits = "0123456789";
+  const std::size_t letters = word.text.find_first_of(digits);
+  if (letters == std::string::npos || letters < least_letters) return;
+  if (word.text.find_first_not_of(digits, letters) != std::string::npos) return;
+  if (vocabulary.phrases().has_word(word.text)) return;
+  const std::string name = word.text.substr(0, letters);
+  if (!vocabulary.names_something(name)) return;
+  const std::size_t middle = std::min(word.begin + letters, word.end);
+  words_.push_back({.text = name, .begin = word.begin, .end = middle});
+  word.text.erase(0, letters);
+  word.begin = middle;
 }
 
 void MessageReading::copy_folded() {

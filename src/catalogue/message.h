@@ -90,6 +90,7 @@ class MessageReading {
   void split_words(const Vocabulary& vocabulary);
   void split_arabic_article(FoldedWord& word);
   void split_arabizi(const Vocabulary& vocabulary);
+  void split_number_behind_name(FoldedWord& word, const Vocabulary& vocabulary);
   void copy_folded();
   void split_denied_verb(FoldedWord& word, const Vocabulary& vocabulary);
   void split_elision(FoldedWord& word, const Vocabulary& vocabulary);

@@ -228,9 +228,11 @@ bool wants_difference(const MessageReading& message, const Question& question) {
          message.says(Concept::price);
 }
 
-bool wants_total(const MessageReading& message, const Question& question) {
+bool wants_total(const MessageReading& message, const Question& question,
+                 const DeviceDecision& devices) {
   if (question.products.size() < 2) return false;
-  return message.says(Concept::total) || !question.pieces.empty() ||
+  if (!question.pieces.empty()) return !devices.names_alternatives();
+  return message.says(Concept::total) ||
          (message.says(Concept::both) && question.is(Intent::price));
 }
 
@@ -386,7 +388,7 @@ void Understanding::decide_wants(const MessageReading& message, const DialogueSt
   if (decision.shows_devices(question.intents)) question.products = devices.products();
   if (question.is(Intent::price) || question.is(Intent::find)) question.pieces = devices.pieces();
   question.currency = currency_said(message);
-  question.wants_total = wants_total(message, question);
+  question.wants_total = wants_total(message, question, devices);
   question.wants_difference = wants_difference(message, question);
   question.is_simple = is_simple(question, message, devices, vocabulary_);
   if (!question.products.empty()) {

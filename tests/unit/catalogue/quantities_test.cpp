@@ -35,6 +35,20 @@ TEST(QuantitiesTest, EachDeviceHasItsOwnNumberAndTheSumCountsThemAll) {
   EXPECT_NE(answer({"بدي جهازين هايفو و 3 g8 كم المجموع"}).find("14850"), std::string::npos);
 }
 
+TEST(QuantitiesTest, OfSeveralThatAreCalledAlikeEachIsCountedAndNoSumIsMade) {
+  const std::string said = answer({"3 hydrafacial w 2 hifu, 2adesh el majmou3?"});
+  for (const std::string part : {"× 3 = 4500", "× 3 = 12000", "× 2 = 13200"}) {
+    EXPECT_NE(said.find(part), std::string::npos) << said;
+  }
+  EXPECT_EQ(said.find("El majmou3"), std::string::npos) << said;
+}
+
+TEST(QuantitiesTest, ANumberGluedToANameIsAWordOfItsOwn) {
+  const Question question = ask({"hydrafacial9 under 4500usd"});
+  EXPECT_EQ(question.language, Language::english);
+  EXPECT_EQ(names(question), Names{"HydraFacial Machine (9-in-1)"});
+}
+
 TEST(QuantitiesTest, ANumberOfANameCountsNothing) {
   for (const std::string message :
        {"price of hydrafacial 9", "price of the 9 in 1 hydrafacial", "7d hifu price",
