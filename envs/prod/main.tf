@@ -74,15 +74,14 @@ module "dynamodb_ledger" {
 module "iam" {
   source = "../../modules/iam"
 
-  bedrock_guardrail_arn       = var.bedrock_guardrail_arn
-  bedrock_model_arn           = "arn:${data.aws_partition.current.partition}:bedrock:${local.bedrock_region}::foundation-model/${var.bedrock_model_id}"
-  conversations_day_index_arn = module.dynamodb_conversations.day_index_arn
-  conversations_table_arn     = module.dynamodb_conversations.table_arn
-  environment                 = var.environment
-  ledger_table_arn            = module.dynamodb_ledger.table_arn
-  log_group_arn               = module.lambda_chat.log_group_arn
-  project_name                = var.project_name
-  ratelimit_table_arn         = module.dynamodb_ratelimit.table_arn
+  bedrock_guardrail_arn   = var.bedrock_guardrail_arn
+  bedrock_model_arn       = "arn:${data.aws_partition.current.partition}:bedrock:${local.bedrock_region}::foundation-model/${var.bedrock_model_id}"
+  conversations_table_arn = module.dynamodb_conversations.table_arn
+  environment             = var.environment
+  ledger_table_arn        = module.dynamodb_ledger.table_arn
+  log_group_arn           = module.lambda_chat.log_group_arn
+  project_name            = var.project_name
+  ratelimit_table_arn     = module.dynamodb_ratelimit.table_arn
 
   depends_on = [module.lambda_chat.package_hash]
 }

@@ -1,8 +1,3 @@
-output "day_index_arn" {
-  description = "ARN of the index that lists the turns of a day."
-  value       = "${aws_dynamodb_table.conversations.arn}/index/by_day"
-}
-
 output "table_arn" {
   description = "ARN of the table of conversations."
   value       = aws_dynamodb_table.conversations.arn

@@ -48,12 +48,6 @@ resource "aws_iam_role_policy" "function" {
         Resource = var.conversations_table_arn
       },
       {
-        Sid      = "ListDays"
-        Effect   = "Allow"
-        Action   = ["dynamodb:Query"]
-        Resource = var.conversations_day_index_arn
-      },
-      {
         Sid      = "ReserveSpend"
         Effect   = "Allow"
         Action   = ["dynamodb:UpdateItem"]

@@ -20,17 +20,6 @@ variable "bedrock_model_arn" {
   }
 }
 
-variable "conversations_day_index_arn" {
-  type        = string
-  description = "ARN of the index that lists the turns of a day."
-  nullable    = false
-
-  validation {
-    condition     = can(regex("^arn:aws[a-z-]*:[^*]+/index/[^*]+$", var.conversations_day_index_arn))
-    error_message = "conversations_day_index_arn must be the ARN of one table's index, without wildcards."
-  }
-}
-
 variable "conversations_table_arn" {
   type        = string
   description = "ARN of the table of conversations."

@@ -27,6 +27,7 @@ ABOUT_SOMETHING_ELSE = {
     "daily-spend",
     "lambda-throttles",
     "limiter-degraded",
+    "prices-corrected",
     "rate-limit-hits",
 }
 

@@ -290,7 +290,6 @@ def test_what_is_permitted_is_what_the_code_calls(made, code_of_table):
     assert permitted == {
         "CountVisitors": called["ratelimit_table"],
         "RememberConversations": called["conversations_table"],
-        "ListDays": {"Query"},
         "ReserveSpend": called["ledger_table"],
     }
     assert called == {
@@ -306,10 +305,9 @@ def test_each_action_is_permitted_on_its_own_table(plan):
     given = {
         name: value["references"][0]
         for name, value in modules["iam"]["expressions"].items()
-        if name.endswith(("_table_arn", "_index_arn"))
+        if name.endswith("_table_arn")
     }
     assert given == {
-        "conversations_day_index_arn": "module.dynamodb_conversations.day_index_arn",
         "ratelimit_table_arn": "module.dynamodb_ratelimit.table_arn",
         "conversations_table_arn": "module.dynamodb_conversations.table_arn",
         "ledger_table_arn": "module.dynamodb_ledger.table_arn",

@@ -1,14 +1,13 @@
 mock_provider "aws" {}
 
 variables {
-  bedrock_model_arn           = "arn:aws:bedrock:us-west-2::foundation-model/openai.gpt-oss-120b-1:0"
-  conversations_day_index_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-conversations-dev/index/by_day"
-  conversations_table_arn     = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-conversations-dev"
-  environment                 = "dev"
-  ledger_table_arn            = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-ledger-dev"
-  log_group_arn               = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat-dev"
-  project_name                = "mta-chat"
-  ratelimit_table_arn         = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-ratelimit-dev"
+  bedrock_model_arn       = "arn:aws:bedrock:us-west-2::foundation-model/openai.gpt-oss-120b-1:0"
+  conversations_table_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-conversations-dev"
+  environment             = "dev"
+  ledger_table_arn        = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-ledger-dev"
+  log_group_arn           = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat-dev"
+  project_name            = "mta-chat"
+  ratelimit_table_arn     = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-ratelimit-dev"
 }
 
 run "permits_what_the_function_does_and_no_more" {
@@ -16,12 +15,11 @@ run "permits_what_the_function_does_and_no_more" {
 
   assert {
     condition = { for statement in jsondecode(aws_iam_role_policy.function.policy).Statement : statement.Resource => join(" ", statement.Action) } == {
-      (var.bedrock_model_arn)           = "bedrock:InvokeModel bedrock:InvokeModelWithResponseStream"
-      (var.conversations_day_index_arn) = "dynamodb:Query"
-      (var.conversations_table_arn)     = "dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem"
-      (var.ledger_table_arn)            = "dynamodb:UpdateItem"
-      (var.ratelimit_table_arn)         = "dynamodb:GetItem dynamodb:UpdateItem"
-      "${var.log_group_arn}:*"          = "logs:CreateLogStream logs:PutLogEvents"
+      (var.bedrock_model_arn)       = "bedrock:InvokeModel bedrock:InvokeModelWithResponseStream"
+      (var.conversations_table_arn) = "dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem"
+      (var.ledger_table_arn)        = "dynamodb:UpdateItem"
+      (var.ratelimit_table_arn)     = "dynamodb:GetItem dynamodb:UpdateItem"
+      "${var.log_group_arn}:*"      = "logs:CreateLogStream logs:PutLogEvents"
     }
     error_message = "Each action is permitted on the one resource that it is for."
   }
@@ -87,19 +85,17 @@ run "refuses_wildcards" {
   command = plan
 
   variables {
-    bedrock_guardrail_arn       = "arn:aws:bedrock:us-west-2:123456789012:guardrail/*"
-    bedrock_model_arn           = "arn:aws:bedrock:*::foundation-model/*"
-    conversations_day_index_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-conversations-dev/index/*"
-    conversations_table_arn     = "arn:aws:dynamodb:us-west-2:123456789012:table/*"
-    ledger_table_arn            = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-*"
-    log_group_arn               = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat-dev:*"
-    ratelimit_table_arn         = "*"
+    bedrock_guardrail_arn   = "arn:aws:bedrock:us-west-2:123456789012:guardrail/*"
+    bedrock_model_arn       = "arn:aws:bedrock:*::foundation-model/*"
+    conversations_table_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/*"
+    ledger_table_arn        = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-*"
+    log_group_arn           = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat-dev:*"
+    ratelimit_table_arn     = "*"
   }
 
   expect_failures = [
     var.bedrock_guardrail_arn,
     var.bedrock_model_arn,
-    var.conversations_day_index_arn,
     var.conversations_table_arn,
     var.ledger_table_arn,
     var.log_group_arn,

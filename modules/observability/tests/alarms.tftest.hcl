@@ -205,7 +205,7 @@ run "has_no_alarm_about_caps_that_are_off" {
   }
 
   assert {
-    condition     = !anytrue([for key in keys(aws_cloudwatch_metric_alarm.metric) : startswith(key, "budget-")]) && length(aws_cloudwatch_metric_alarm.metric) == 9
+    condition     = !anytrue([for key in keys(aws_cloudwatch_metric_alarm.metric) : startswith(key, "budget-")]) && length(aws_cloudwatch_metric_alarm.metric) == 10
     error_message = "No cap, no alarm about one; the others stay."
   }
 }
