@@ -419,9 +419,9 @@ std::vector<int> DeviceDecision::pieces() const {
   std::vector<int> pieces(products_.size(), 1);
   if (spoken_.groups.empty() && products_.size() == 1) {
     pieces.front() =
-        quantity_alone(of_.message, static_cast<std::uint32_t>(products_.front()), of_.vocabulary);
+        quantity_alone(of_.message, static_cast<std::uint32_t>(products_.front()), of_.knowledge);
   }
-  const std::vector<int> by_group = quantities(of_.message, spoken_.groups, of_.vocabulary);
+  const std::vector<int> by_group = quantities(of_.message, spoken_.groups, of_.knowledge);
   for (std::size_t i = 0; i < products_.size(); ++i) {
     for (std::size_t group = 0; group < by_group.size(); ++group) {
       const ProductSet& products = spoken_.groups[group].products;

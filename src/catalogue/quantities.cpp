@@ -1,8 +1,8 @@
 #include "catalogue/quantities.h"
 
 #include <algorithm>
-
-#include "catalogue/product_sets.h"
+#include <string>
+#include <string_view>
 
 namespace mta::catalogue {
 namespace {
@@ -13,18 +13,33 @@ bool stands_at(const Count& count, const DeviceGroup& group) {
   return before || behind;
 }
 
-bool is_of_name(const Count& count, const ProductSet& products, const Vocabulary& vocabulary) {
-  return !count.says_pieces && !numbered(products, count.value, vocabulary).empty();
+bool has_number(std::string_view name, int number) {
+  constexpr std::string_view digits = "0123456789";
+  while (true) {
+    const std::size_t begin = name.find_first_of(digits);
+    if (begin == std::string_view::npos) return false;
+    name.remove_prefix(begin);
+    const std::size_t size = std::min(name.find_first_not_of(digits), name.size());
+    if (name.substr(0, size) == std::to_string(number)) return true;
+    name.remove_prefix(size);
+  }
+}
+
+/// "The hydrafacial 9", "4 handles".
+bool is_of_name(const Count& count, const ProductSet& products, const Knowledge& knowledge) {
+  return !count.says_pieces && std::ranges::any_of(products, [&](std::uint32_t product) {
+    return has_number(knowledge.products[product].name, count.value);
+  });
 }
 
 }  // namespace
 
 std::vector<int> quantities(const MessageReading& message, const std::vector<DeviceGroup>& groups,
-                            const Vocabulary& vocabulary) {
+                            const Knowledge& knowledge) {
   std::vector<int> all;
   for (const DeviceGroup& group : groups) {
     const auto found = std::ranges::find_if(message.counts(), [&](const Count& count) {
-      return stands_at(count, group) && !is_of_name(count, group.products, vocabulary);
+      return stands_at(count, group) && !is_of_name(count, group.products, knowledge);
     });
     all.push_back(found == message.counts().end() ? 1 : found->value);
   }
@@ -32,10 +47,10 @@ std::vector<int> quantities(const MessageReading& message, const std::vector<Dev
 }
 
 int quantity_alone(const MessageReading& message, std::uint32_t product,
-                   const Vocabulary& vocabulary) {
+                   const Knowledge& knowledge) {
   if (message.counts().size() != 1) return 1;
   const Count& count = message.counts().front();
-  return is_of_name(count, {product}, vocabulary) ? 1 : count.value;
+  return is_of_name(count, {product}, knowledge) ? 1 : count.value;
 }
 
 }  // namespace mta::catalogue
