@@ -194,16 +194,23 @@ PriceGuard::Fault PriceGuard::fault_of(const std::string& plain) {
   const Promises promises = promises_in(plain, reading);
   std::vector<NamedDevice> devices = narrowed(rules_.names().named_in(reading));
   const bool names_device = !devices.empty();
+  std::vector<Amount> amounts = amounts_in(plain, reading, names_device);
+  const bool right =
+      amounts.empty() || amounts_are_right(reading, std::move(amounts), std::move(devices));
+  if (!right || promises.of(catalogue::Topic::part).is_promised) return Fault::price;
+  return exceeds(promises, rules_.stated()) ? Fault::promise : Fault::none;
+}
+
+bool PriceGuard::amounts_are_right(const MessageReading& reading, std::vector<Amount> amounts,
+                                   std::vector<NamedDevice> devices) {
   const PricedSentence priced{.reading = reading,
-                              .amounts = amounts_in(plain, reading, names_device),
+                              .amounts = std::move(amounts),
                               .devices = std::move(devices),
                               .converts_to_sar = mentions_currency(reading, Currency::sar),
                               .converts_to_aed = mentions_currency(reading, Currency::aed)};
-  const bool right = prices_are_right(
+  return prices_are_right(
       priced, [this] { return spoken_before(); }, visitors_amounts(),
       rules_.understanding().knowledge());
-  if (!right || promises.of(catalogue::Topic::part).is_promised) return Fault::price;
-  return exceeds(promises, rules_.stated()) ? Fault::promise : Fault::none;
 }
 
 std::string PriceGuard::corrected(std::string_view sentence, const std::string& plain,

@@ -71,6 +71,8 @@ class PriceGuard {
   std::string shown_up_to(std::size_t end);
   void scan();
   Fault fault_of(const std::string& plain);
+  bool amounts_are_right(const catalogue::MessageReading& reading, std::vector<Amount> amounts,
+                         std::vector<NamedDevice> devices);
   std::string corrected(std::string_view sentence, const std::string& plain, Fault fault);
   std::string correction(const std::string& plain, Fault fault);
   void remember(std::string plain, std::string_view sentence);
