@@ -1,5 +1,6 @@
 """npm packages that tests use, installed once into a folder of build/."""
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -14,6 +15,13 @@ def node_is_new_enough():
 
 def install(folder, packages):
     """Does nothing where exactly these packages are there already."""
+    folder.parent.mkdir(exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # ./dev test runs several parts at once
+        install_alone(folder, packages)
+
+
+def install_alone(folder, packages):
     wanted = json.dumps({"private": True, "dependencies": packages})
     manifest = folder / "package.json"
     if manifest.exists() and manifest.read_text() == wanted:
