@@ -16,6 +16,7 @@ constexpr float doctor_from_where_rules_see_more = 0.05F;
 constexpr float doctor_from_for_treatment = 0.6F;  // "an appointment for hair removal"
 constexpr float emergency_from = 0.2F;
 constexpr float emergency_beside_complaint = 0.5F;
+constexpr float emergency_where_rules_see_one = 0.005F;
 constexpr float despair_from = 0.4F;
 constexpr float surely_a_clinic = 0.9F;
 // How likely what is wanted must be.
@@ -110,10 +111,12 @@ std::optional<Intent> Opinion::doctor() const {
   if (rules_doctor && (rules_.health.goes_on || !is_read_whole))
     from = doctor_from_where_rules_see_more;
   const float emergency = scores_.speaker(Label::emergency);
-  if (needs_doctor() < from && emergency < emergency_from) return std::nullopt;
+  const bool rather_a_clinic = !rules_doctor && needs_doctor() < scores_.speaker(Label::clinic);
+  if ((needs_doctor() < from || rather_a_clinic) && emergency < emergency_from) return std::nullopt;
   const bool at_once = emergency > scores_.speaker(Label::complaint) * emergency_beside_complaint;
-  return at_once || (rules_say(Intent::emergency) && emergency > emergency_from) ? Intent::emergency
-                                                                                 : Intent::medical;
+  return at_once || (rules_say(Intent::emergency) && emergency > emergency_where_rules_see_one)
+             ? Intent::emergency
+             : Intent::medical;
 }
 
 Opinion::Opinion(const learned::Scores& scores, const learned::RulesView& rules,
