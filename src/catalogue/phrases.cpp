@@ -257,13 +257,16 @@ class Phrases::Search {
       if (!found.empty() && !(latin && of_whole)) break;
       add_sounding(key, found);
     }
-    const std::size_t nearest = latin ? keep_nearest(word, found) : found.size();
+    const std::size_t nearest = keep_nearest(word, found);
     // A name of ours is meant before any other word that is as near.
     const auto is_a_name = [this](Word one) { return is_name(one); };
     constexpr std::size_t least_named = 5;
-    if (word.size() >= least_named &&
-        std::any_of(found.begin(), found.begin() + nearest, is_a_name))
+    const auto behind = found.begin() + static_cast<std::ptrdiff_t>(nearest);
+    if (!std::any_of(found.begin(), behind, is_a_name)) {
+      found.erase(std::remove_if(behind, found.end(), is_a_name), found.end());
+    } else if (word.size() >= least_named) {
       std::erase_if(found, std::not_fn(is_a_name));
+    }
     if (found.size() > most_alike) found.resize(most_alike);
     return found;
   }
