@@ -125,6 +125,7 @@ class Phrases::Search {
         add_once(found, word);
       }
     }
+    if (!found.empty() && names_nothing(found.front())) return;
     // "My skin" is not what "skin" says.
     constexpr std::string_view my = "ي";
     const bool says_my = spelling.ends_with(my);
@@ -139,6 +140,17 @@ class Phrases::Search {
         }
       }
     }
+  }
+
+  /// `bede` is "I want", and no bed: such a word stands for itself alone.
+  [[nodiscard]] bool names_nothing(Word word) const {
+    const Node node = phrases_.find_edge(0, word);
+    bool names_nothing = false;
+    if (node == not_found) return false;
+    for_each_meaning(node, [&](Meaning meaning) {
+      names_nothing = names_nothing || meaning == phrases_.names_nothing_;
+    });
+    return names_nothing;
   }
 
   [[nodiscard]] Word find_word(std::string_view spelling, char mark, TextHash hash) const {

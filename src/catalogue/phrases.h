@@ -61,8 +61,11 @@ class Phrases {
     exact,     ///< nothing
   };
 
-  /// `compiled` stands before all that is added.
-  explicit Phrases(const PhraseTables& compiled = {}) : compiled_(compiled) {}
+  static constexpr Meaning no_meaning = ~Meaning{0};
+  /// `compiled` stands before all that is added. A word that means `names_nothing` by itself stands
+  /// for no other word of its stem.
+  explicit Phrases(const PhraseTables& compiled = {}, Meaning names_nothing = no_meaning)
+      : compiled_(compiled), names_nothing_(names_nothing) {}
 
   /// `phrase` as a person writes it; nothing where no word is in it.
   void add(std::string_view phrase, Meaning meaning, Kind kind = Kind::words);
@@ -101,6 +104,7 @@ class Phrases {
   [[nodiscard]] Node find_edge(Node node, Word word) const;
 
   PhraseTables compiled_;
+  Meaning names_nothing_ = no_meaning;
   TextIds words_;
   TextIds stems_;
   Lists words_of_stem_;
