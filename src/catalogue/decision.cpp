@@ -29,8 +29,10 @@ DeviceDecision::DeviceDecision(const Sources& of)
       parts_(of.message),
       spoken_(devices_spoken_of(of.message, of.vocabulary)) {
   bounds_ = find_price_bounds(of_.message, asks_price(), goes_on());
-  low_ = says(Concept::cheapest) || orders(Concept::cheaper) || says(Concept::affordable);
-  high_ = !low_ && (says(Concept::dearest) || orders(Concept::dearer));
+  // "Not the expensive one"
+  low_ = said(Concept::cheapest) || orders(Concept::cheaper) || said(Concept::affordable) ||
+         (said_negated(Concept::dearest) && !said(Concept::dearest));
+  high_ = !low_ && (said(Concept::dearest) || orders(Concept::dearer));
   forget_exclusion_of_all();
   exclude_only_variants();
   exclude_described();
@@ -47,6 +49,18 @@ void DeviceDecision::keep_bounds_before() {
     return;
   if (std::ranges::any_of(spoken_.groups, &DeviceGroup::is_named)) return;
   bounds_ = of_.state.bounds;
+}
+
+bool DeviceDecision::said(Concept one) const {
+  return std::ranges::any_of(of_.message.matches(one), [&](const Phrases::Match& match) {
+    return match.begin == match.end || !of_.message.is_negated(match.begin);
+  });
+}
+
+bool DeviceDecision::said_negated(Concept one) const {
+  return std::ranges::any_of(of_.message.matches(one), [&](const Phrases::Match& match) {
+    return match.begin < match.end && of_.message.is_negated(match.begin);
+  });
 }
 
 /// "Cheaper than 3000" is a bound and no order.
@@ -108,6 +122,12 @@ void DeviceDecision::exclude_only_variants() {
       group.products = said;
     }
     spoken_.excluded = sum(spoken_.excluded, group.products);
+  }
+  // "A skin analyzer that isn't the 4700 one"
+  const ProductSet asked = spoken_.groups.empty() ? of_.state.topic : all_named();
+  if (const ProductSet said = priced_as_said(asked, true); !said.empty()) {
+    spoken_.excluded = sum(spoken_.excluded, said);
+    spoken_.excludes_something = true;
   }
 }
 
@@ -277,7 +297,9 @@ bool DeviceDecision::asks_this_or_that() const {
 std::optional<Intent> DeviceDecision::about_named() {
   topic_ = all_named();
   const bool two = asks_this_or_that() && !has_bounds() && (!(low_ || high_) || says_comparative());
-  if (two || (says(Concept::compare) && !low_ && !high_)) return compared();
+  // "Why is the 7 cheaper than the 9, what is the difference?"
+  const bool differ = spoken_.groups.size() == 1 && topic_.size() == 2;
+  if (two || (says(Concept::compare) && ((!low_ && !high_) || differ))) return compared();
   if (says_comparative() && goes_on() && !says(Concept::cheapest)) {
     return cheaper_than_shown(topic_);
   }
@@ -416,6 +438,7 @@ Intent DeviceDecision::found() {
 }
 
 std::vector<int> DeviceDecision::pieces() const {
+  if (asked_number() > 1) return {};
   std::vector<int> pieces(products_.size(), 1);
   if (spoken_.groups.empty() && products_.size() == 1) {
     pieces.front() =
@@ -473,8 +496,11 @@ Intent DeviceDecision::chosen(ProductSet base) {
     show(order_.sorted(inside, false), most_products - 1);
     return Intent::find;
   }
-  const ProductSet best = low_ || high_ ? in_order(inside) : inside;
-  show(by_relevance(best, of_.message, of_.likely), most_products);
+  if (low_ || high_) {
+    show(order_.sorted(in_order(inside), high_), most_products_of_several);
+  } else {
+    show(by_relevance(inside, of_.message, of_.likely), most_products);
+  }
   return Intent::find;
 }
 
@@ -485,8 +511,32 @@ void DeviceDecision::show_named(const ProductSet& base) {
   if (named && base.size() == 1 && spoken_.groups.size() == 1) show({base.front()}, 1);
 }
 
-/// "The cheapest", "the second dearest".
+/// "The three cheapest"; 1: no number is said.
+std::size_t DeviceDecision::asked_number() const {
+  constexpr std::size_t near = 2;
+  if (!says_superlative() && !low_ && !high_) return 1;
+  for (const SmallNumber& number : telling_numbers(of_.message)) {
+    if (number.value > static_cast<int>(most_products_of_several)) continue;
+    for (const Concept order : {Concept::cheapest, Concept::dearest, Concept::cheaper}) {
+      if (std::ranges::any_of(of_.message.matches(order), [&](const Phrases::Match& match) {
+            return number.word + near >= match.begin && number.word <= match.end + near - 1;
+          })) {
+        return static_cast<std::size_t>(number.value);
+      }
+    }
+  }
+  return 1;
+}
+
+/// "The cheapest", "the second dearest", "the three cheapest".
 ProductSet DeviceDecision::in_order(ProductSet base) const {
+  if (const std::size_t number = asked_number(); number > 1 && number < base.size()) {
+    auto order = order_.sorted(base, high_);
+    order.resize(number);
+    ProductSet all(order.begin(), order.end());
+    std::ranges::sort(all);
+    return all;
+  }
   const bool is_next = says(Concept::next_in_order) && says_superlative();
   const ProductSet best = order_.extreme_of(base, high_);
   const ProductSet rest = difference(base, best);

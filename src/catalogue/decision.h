@@ -71,9 +71,12 @@ class DeviceDecision {
     return orders(Concept::cheaper) || orders(Concept::dearer);
   }
   [[nodiscard]] bool says_superlative() const {
-    return says(Concept::cheapest) || says(Concept::dearest);
+    return said(Concept::cheapest) || said(Concept::dearest);
   }
 
+  /// Outside of what a "not" governs; or within it.
+  [[nodiscard]] bool said(Concept one) const;
+  [[nodiscard]] bool said_negated(Concept one) const;
   [[nodiscard]] bool orders(Concept said) const;
   void forget_exclusion_of_all();
   [[nodiscard]] ProductSet priced_as_said(const ProductSet& among, bool negated) const;
@@ -105,6 +108,7 @@ class DeviceDecision {
   [[nodiscard]] std::vector<std::size_t> merged_groups() const;
   [[nodiscard]] ProductSet within(const PriceBounds& bounds, const ProductSet& base) const;
   [[nodiscard]] std::vector<PriceBounds> bounds_of_groups() const;
+  [[nodiscard]] std::size_t asked_number() const;
   [[nodiscard]] ProductSet in_order(ProductSet base) const;
   [[nodiscard]] ProductSet whole_catalogue() const;
   void show(std::vector<std::size_t> products, std::size_t most);

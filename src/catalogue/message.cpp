@@ -395,6 +395,9 @@ void MessageReading::weigh_scripts() {
   const bool has_grammar = std::ranges::any_of(
       std::views::iota(std::size_t{0}, first_suggested_),
       [&](std::size_t word) { return !named[word] && is_english_grammar(folded_[word]); });
+  // "Under 25k AED شو في anti aging": the main part is English.
+  constexpr std::size_t main_part = 2;
+  if (latin >= main_part * arabic) return;
   if (has_grammar ? !is_held_by_english_grammar(named)
                   : arabic > latin || (arabic == latin && is_arabic(folded_.front()))) {
     language_ = Language::arabic;

@@ -260,10 +260,11 @@ class Scopes {
     });
   }
 
-  [[nodiscard]] bool is_money(std::size_t word) const {
-    return std::ranges::any_of(message_.spans(), [&](const Span& span) {
+  [[nodiscard]] const Span* money_at(std::size_t word) const {
+    const auto found = std::ranges::find_if(message_.spans(), [&](const Span& span) {
       return span.kind == SpanKind::money && span.begin <= word && word < span.end;
     });
+    return found == message_.spans().end() ? nullptr : &*found;
   }
 
   /// Up to the end of the clause, to a "but" or to what is wanted instead; "nor" goes on.
@@ -283,7 +284,14 @@ class Scopes {
         took_something = true;
         ++mention;
       }
-      if (is_money(end)) break;
+      if (const Span* money = money_at(end)) {
+        // "Other than that tiny 150 dollar one"
+        constexpr std::size_t most_before = 2;
+        const bool tells_which = money->bound == Bound::none && !took_something &&
+                                 end - begin <= most_before;
+        if (tells_which) end = money->end;
+        break;
+      }
       ++end;
     }
     return std::min(end, size());

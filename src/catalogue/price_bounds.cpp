@@ -14,7 +14,9 @@ constexpr std::size_t short_message = 6;
 }  // namespace
 
 bool is_amount(const Span& span, const MessageReading& message, bool goes_on) {
-  if (span.kind == SpanKind::money) return true;
+  // "Not the 150 dollar one" tells which one.
+  const bool tells_which = span.bound == Bound::none && message.is_negated(span.begin);
+  if (span.kind == SpanKind::money) return !tells_which;
   return span.kind == SpanKind::number && goes_on && span.amount >= least_amount &&
          message.words().size() <= short_message && message.mentions().empty() &&
          !message.says(Concept::details);

@@ -172,7 +172,8 @@ class Decision {
     if (named && says(Concept::availability)) return true;
     const bool choice = devices_.wants_order() || devices_.has_bounds() || says(Concept::compare);
     // With a quotation the indicative price.
-    if (facts.back() == Intent::human && named) return true;
+    const bool by_name = std::ranges::any_of(devices_.spoken().groups, &DeviceGroup::is_named);
+    if (facts.back() == Intent::human && by_name) return true;
     if (says(Concept::price) || choice) return named || (choice && facts.front() != Intent::human);
     if (!named || !says(Concept::request)) return false;
     return std::ranges::all_of(devices_.spoken().groups, [&](const DeviceGroup& group) {
