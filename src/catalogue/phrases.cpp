@@ -269,46 +269,35 @@ class Phrases::Search {
       if (!found.empty() && !(latin && of_whole)) break;
       add_sounding(key, found);
     }
-    const std::size_t nearest = keep_nearest(word, found);
+    keep_nearest(word, found);
     // A name of ours is meant before any other word that is as near.
     const auto is_a_name = [this](Word one) { return is_name(one); };
     constexpr std::size_t least_named = 5;
-    const auto behind = found.begin() + static_cast<std::ptrdiff_t>(nearest);
-    if (!std::any_of(found.begin(), behind, is_a_name)) {
-      found.erase(std::remove_if(behind, found.end(), is_a_name), found.end());
-    } else if (word.size() >= least_named) {
+    if (word.size() >= least_named && std::ranges::any_of(found, is_a_name)) {
       std::erase_if(found, std::not_fn(is_a_name));
     }
     if (found.size() > most_alike) found.resize(most_alike);
     return found;
   }
 
-  /// Words that share their consonants are told apart by their vowels: the nearest, and those that
-  /// are hardly farther behind them. How many are the nearest.
-  std::size_t keep_nearest(std::string_view word, std::vector<Word>& found) {
-    if (comparisons_left_ < std::ssize(found)) return found.size();
+  /// Words that share their consonants are told apart by their vowels: the nearest stay.
+  void keep_nearest(std::string_view word, std::vector<Word>& found) {
+    if (comparisons_left_ < std::ssize(found)) return;
     comparisons_left_ -= static_cast<int>(found.size());
-    constexpr int margin = 1;
     constexpr int another_word = 4;
     const Sounds heard = sounds_of(word);
     std::vector<std::pair<Word, int>> distances;
     distances.reserve(found.size());
-    int least = another_word;
+    int least = another_word - 1;
     for (const Word one : found) {
       const int distance = sound_distance(heard, sounds_of(without_article(text_of(one))));
       distances.emplace_back(one, distance);
       least = std::min(least, distance);
     }
     found.clear();
-    const auto keep = [&](int from, int until) {
-      for (const auto& [one, distance] : distances) {
-        if (distance >= from && distance <= until && distance < another_word) found.push_back(one);
-      }
-    };
-    keep(least, least);
-    const std::size_t nearest = found.size();
-    keep(least + 1, least + margin);
-    return nearest;
+    for (const auto& [one, distance] : distances) {
+      if (distance == least) found.push_back(one);
+    }
   }
 
   /// As it was added, without its mark.
@@ -352,7 +341,8 @@ class Phrases::Search {
   [[nodiscard]] std::vector<Word> one_slip_away(std::string_view word) const {
     std::vector<Word> found;
     const std::u16string letters = letters_of(word);
-    if (!may_slip(word, letters.size())) return found;
+    const bool with_article = word.starts_with("ال");
+    if (!may_slip(word, letters.size() - (with_article ? 2 : 0))) return found;
     for (const std::size_t size : {letters.size() - 1, letters.size(), letters.size() + 1}) {
       for (const PhraseTables* layer : layers_) {
         const std::uint32_t bucket = layer->buckets.find(bucket_of(letters.front(), size));
