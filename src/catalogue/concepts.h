@@ -61,6 +61,7 @@ enum class Concept : std::uint8_t {
   total,
   override_,  ///< wants to change what answers, or something that is none of our trade
   condition,  ///< pregnancy, illness: whether a device is right then is a doctor's question
+  cause,      ///< "after", "because of": what stands behind it is not asked for
   // Of grammar.txt: they say nothing by themselves.
   wish,
   particle,  ///< a "not" where a verb stands behind it

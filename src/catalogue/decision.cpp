@@ -426,7 +426,15 @@ Intent DeviceDecision::priced() {
   if (says(Concept::both) || says(Concept::or_)) add_variants();
   resolve_groups(true);
   for (DeviceGroup& group : spoken_.groups) prefer_most_of_name(group, of_.message, of_.vocabulary);
-  show(merged_groups(), spoken_.groups.size() > 1 ? most_products_of_several : most_products);
+  std::vector<std::size_t> products = merged_groups();
+  // "And with the sauna, what is the total?"
+  const bool with_the_shown = says(Concept::total) && spoken_.groups.size() == 1 &&
+                              spoken_.groups.front().is_named && of_.state.shown.size() == 1;
+  if (with_the_shown && products.size() == 1 && products.front() != of_.state.shown.front()) {
+    products.insert(products.begin(), of_.state.shown.front());
+  }
+  const bool several = spoken_.groups.size() > 1 || with_the_shown;
+  show(std::move(products), several ? most_products_of_several : most_products);
   return Intent::price;
 }
 

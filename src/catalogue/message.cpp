@@ -19,6 +19,7 @@ bool is_filler(Phrases::Meaning meaning) {
   if (is_grammar(static_cast<Concept>(meaning))) return true;
   switch (static_cast<Concept>(meaning)) {
     case Concept::stop:
+    case Concept::cause:
     case Concept::weak:
     case Concept::arabizi:
     case Concept::agreement:

@@ -106,7 +106,9 @@ std::optional<Intent> Opinion::doctor() const {
   const bool rules_doctor = rules_say(Intent::medical) || rules_say(Intent::emergency);
   const bool is_read_whole = rules_.message.text().size() <= learned::most_bytes;
   float from = doctor_from;
-  if (rules_.health.asked_by_a_business) from = doctor_from_for_business;
+  if (rules_.health.asked_by_a_business || (!rules_doctor && speaks_of_devices_alone())) {
+    from = doctor_from_for_business;
+  }
   if (rules_say(Intent::treatment) && !rules_doctor) from = doctor_from_for_treatment;
   if (rules_doctor && (rules_.health.goes_on || !is_read_whole))
     from = doctor_from_where_rules_see_more;
@@ -117,6 +119,17 @@ std::optional<Intent> Opinion::doctor() const {
   return at_once || (rules_say(Intent::emergency) && emergency > emergency_where_rules_see_one)
              ? Intent::emergency
              : Intent::medical;
+}
+
+/// Devices are called by name, and no word tells of a body or of anything that ails it.
+bool Opinion::speaks_of_devices_alone() const {
+  constexpr Cues harmless =
+      any_of(Cue::my, Cue::his, Cue::self, Cue::family, Cue::client, Cue::person, Cue::clients,
+             Cue::clinic, Cue::device, Cue::named, Cue::generic, Cue::want, Cue::i, Cue::session) |
+      any_of(Cue::time, Cue::duration, Cue::figure, Cue::may, Cue::advises, Cue::hypothetical,
+             Cue::without, Cue::harm, Cue::lost, Cue::fail);
+  return (rules_.health.cues & ~harmless) == 0 &&
+         std::ranges::any_of(rules_.devices.spoken().groups, &DeviceGroup::is_named);
 }
 
 Opinion::Opinion(const learned::Scores& scores, const learned::RulesView& rules,

@@ -124,9 +124,22 @@ class Decision {
 
   /// Other people's brands and trades, a model number that is none of ours.
   [[nodiscard]] bool names_what_nobody_sells() const {
-    return says(Concept::unsupported) || devices_.has_unknown_model() ||
+    return names_others_thing() || devices_.has_unknown_model() ||
            (says(Concept::other_trade) && !devices_.names_devices() &&
             !devices_.spoken().excludes_something);
+  }
+
+  /// "Melasma that comes back after creams" asks for no cream.
+  [[nodiscard]] bool names_others_thing() const {
+    const bool wants_ours = std::ranges::any_of(
+        devices_.spoken().groups, [](const DeviceGroup& group) { return !group.is_weak; });
+    return std::ranges::any_of(message_.matches(Concept::unsupported), [&](const auto& match) {
+      return !wants_ours || match.begin == match.end || !stands_behind_cause(match.begin);
+    });
+  }
+
+  [[nodiscard]] bool stands_behind_cause(std::size_t word) const {
+    return word > 0 && message_.phrase_at(Concept::cause, word - 1) > 0;
   }
 
   /// "Thermage or HIFU": devices of ours stand in another part of the message.

@@ -71,6 +71,7 @@ constexpr std::array<std::pair<std::string_view, Concept>, concept_count> sectio
     {"total", Concept::total},
     {"override", Concept::override_},
     {"condition", Concept::condition},
+    {"cause", Concept::cause},
     {"wish", Concept::wish},
     {"particle", Concept::particle},
     {"being", Concept::being},
@@ -96,7 +97,9 @@ constexpr std::array<std::pair<std::string_view, Concept>, concept_count> sectio
 
 /// "My skin" is not "the skin", and a brand is spelled as it is.
 Phrases::Kind kind_of(Concept concept_said) {
-  if (concept_said == Concept::own_body) return Phrases::Kind::exact;
+  if (concept_said == Concept::own_body || concept_said == Concept::cause) {
+    return Phrases::Kind::exact;
+  }
   if (catalogue::is_grammar(concept_said)) return Phrases::Kind::function;
   switch (concept_said) {
     case Concept::unsupported:
