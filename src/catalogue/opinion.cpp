@@ -182,6 +182,11 @@ bool Opinion::is_settled() const {
 
 void Opinion::find_topics(const Vocabulary& vocabulary) {
   if (!wants_a_device()) return;
+  // "What are the two together?" asks about what was shown.
+  if (refers_ && rules_.devices.spoken().groups.empty() &&
+      says_any(rules_.message, {Concept::both, Concept::total})) {
+    return;
+  }
   const std::vector<Topic> likely = likely_topics(vocabulary);
   for (const Topic& topic : likely) {
     for (const std::uint32_t product : topic.products) {

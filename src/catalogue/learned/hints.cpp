@@ -14,7 +14,7 @@ constexpr std::uint32_t first_span = 164;
 constexpr std::uint32_t first_language = 176;
 constexpr std::uint32_t first_fact = 180;
 /// What grammar.txt says means nothing by itself.
-constexpr auto concepts_told = static_cast<std::uint32_t>(Concept::wish);
+constexpr auto concepts_told = static_cast<std::uint32_t>(Concept::cause);
 static_assert(concepts_told <= first_cue);
 
 enum class Fact : std::uint8_t {
