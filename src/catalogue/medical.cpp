@@ -52,6 +52,8 @@ struct Pair {
   Cues other;
   std::size_t distance;
   bool is_vague = false;  ///< said of a device as well: only where somebody is spoken of
+  /// Nobody says it of anything but of a person, also in three words and beside a device.
+  bool is_certain = false;
 };
 constexpr Cues any_body = any_of(Cue::body, Cue::self_body, Cue::other_body);
 constexpr auto emergency_pairs = std::to_array<Pair>({
@@ -65,7 +67,7 @@ constexpr auto emergency_pairs = std::to_array<Pair>({
     {bit(Cue::eye), bit(Cue::harm), 5, true},
     {bit(Cue::wits), bit(Cue::lost), 3, true},
     {bit(Cue::bleeding), bit(Cue::heavy), 6},
-    {bit(Cue::bleeding), bit(Cue::pregnant), 10},
+    {bit(Cue::bleeding), bit(Cue::pregnant), 10, false, true},
     {bit(Cue::burn), bit(Cue::severe), 6},
     {any_body, bit(Cue::discoloured), 4, true},
     {bit(Cue::chest), any_of(Cue::press, Cue::swelling), 4},
@@ -148,6 +150,7 @@ class Letter {
                                      Cue::his, Cue::after, Cue::time);
     return std::ranges::any_of(emergency_pairs, [&](const Pair& pair) {
       if (!sentence.near(pair.one, pair.other, pair.distance)) return false;
+      if (pair.is_certain && !sentence.has(any_of(Cue::hypothetical, Cue::clients))) return true;
       if (!in_general && (!pair.is_vague || sentence.has(somebody))) return true;
       return happens(sentence, pair.one) || happens(sentence, pair.other);
     });
