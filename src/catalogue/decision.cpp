@@ -53,13 +53,13 @@ void DeviceDecision::keep_bounds_before() {
 
 bool DeviceDecision::said(Concept one) const {
   return std::ranges::any_of(of_.message.matches(one), [&](const Phrases::Match& match) {
-    return match.begin == match.end || !of_.message.is_negated(match.begin);
+    return match.begin == match.end || !of_.message.is_negated(match.end - 1);
   });
 }
 
 bool DeviceDecision::said_negated(Concept one) const {
   return std::ranges::any_of(of_.message.matches(one), [&](const Phrases::Match& match) {
-    return match.begin < match.end && of_.message.is_negated(match.begin);
+    return match.begin < match.end && of_.message.is_negated(match.end - 1);
   });
 }
 

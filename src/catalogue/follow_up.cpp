@@ -167,9 +167,9 @@ std::vector<std::size_t> DeviceDecision::meant_by_size() const {
     });
   };
   const bool full = says_so(Concept::full_one, false) || says_so(Concept::simple_one, true) ||
-                    says_so(Concept::cheapest, true) || says_so(Concept::affordable, true);
+                    said_negated(Concept::cheapest) || said_negated(Concept::affordable);
   const bool plain = says_so(Concept::simple_one, false) || says_so(Concept::full_one, true) ||
-                     says_so(Concept::dearest, true);
+                     said_negated(Concept::dearest);
   if (full == plain) return {};
   const ProductSet among = shown.size() > 1 ? set_of(shown) : of_.state.topic;
   if (among.size() > 1) return list_of(order_.extreme_of(among, full));
