@@ -86,6 +86,12 @@ class Letter {
   }
 
   [[nodiscard]] bool has(Cues cues) const { return (all_ & cues) != 0; }
+  [[nodiscard]] bool is_certain_emergency() const {
+    return std::ranges::any_of(sentences_, [](const CueSentence& sentence) {
+      return std::ranges::any_of(emergency_pairs,
+                                 [&](const Pair& pair) { return is_certain(sentence, pair); });
+    });
+  }
   [[nodiscard]] Cues all() const { return all_; }
   [[nodiscard]] std::vector<Cues> order() const {
     std::vector<Cues> order;
@@ -138,6 +144,11 @@ class Letter {
            (sentence.has(bit(Cue::want)) && !is_told);
   }
 
+  [[nodiscard]] static bool is_certain(const CueSentence& sentence, const Pair& pair) {
+    return pair.is_certain && sentence.near(pair.one, pair.other, pair.distance) &&
+           !sentence.has(any_of(Cue::hypothetical, Cue::clients));
+  }
+
   [[nodiscard]] bool is_emergency(const CueSentence& sentence, bool is_business) const {
     const bool in_general = is_business || is_general(sentence);
     constexpr Cues dangers = any_of(Cue::emergency, Cue::danger);
@@ -150,7 +161,7 @@ class Letter {
                                      Cue::his, Cue::after, Cue::time);
     return std::ranges::any_of(emergency_pairs, [&](const Pair& pair) {
       if (!sentence.near(pair.one, pair.other, pair.distance)) return false;
-      if (pair.is_certain && !sentence.has(any_of(Cue::hypothetical, Cue::clients))) return true;
+      if (is_certain(sentence, pair)) return true;
       if (!in_general && (!pair.is_vague || sentence.has(somebody))) return true;
       return happens(sentence, pair.one) || happens(sentence, pair.other);
     });
@@ -238,6 +249,7 @@ Health read_health(std::span<const std::string_view> messages) {
                                                 Cue::self_body, Cue::other_body);
   const bool same_matter = before != Complaint::none && last.has(goes_on) && !last.has(business);
   return {.complaint = same_matter ? std::max(now, Complaint::doctor) : now,
+          .is_certain = last.is_certain_emergency(),
           .cues = last.all(),
           .cue_order = last.order(),
           .goes_on = same_matter,

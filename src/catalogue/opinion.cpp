@@ -103,6 +103,7 @@ std::optional<Intent> Opinion::doctor() const {
   if (rules_say(Intent::despair) || scores_.speaker(Label::despair) > despair_from) {
     return Intent::despair;
   }
+  if (rules_.health.is_certain) return Intent::emergency;
   const bool rules_doctor = rules_say(Intent::medical) || rules_say(Intent::emergency);
   const bool is_read_whole = rules_.message.text().size() <= learned::most_bytes;
   float from = doctor_from;
