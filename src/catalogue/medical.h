@@ -16,7 +16,7 @@ enum class Complaint : std::uint8_t {
 /// What the word lists of medical.txt make of a visitor's messages.
 struct Health {
   Complaint complaint = Complaint::none;
-  bool is_certain = false;  ///< an emergency in words that mean nothing else
+  bool is_certain = false;               ///< an emergency in words that mean nothing else
   std::uint64_t cues = 0;                ///< what is said in the last message: a bit a section
   std::vector<std::uint64_t> cue_order;  ///< the same in the order of its words; 0 ends a sentence
   bool goes_on = false;  ///< the last message is a complaint in the light of those before

@@ -287,8 +287,8 @@ class Scopes {
       if (const Span* money = money_at(end)) {
         // "Other than that tiny 150 dollar one"
         constexpr std::size_t most_before = 2;
-        const bool tells_which = money->bound == Bound::none && !took_something &&
-                                 end - begin <= most_before;
+        const bool tells_which =
+            money->bound == Bound::none && !took_something && end - begin <= most_before;
         if (tells_which) end = money->end;
         break;
       }

@@ -178,6 +178,7 @@ class Phrases::Search {
       if (is_new) {
         found.clear();
         find_candidates(word, found);
+        if (latin_ == Latin::by_sound && is_latin(word)) add_sounds_of_part(word, found);
         const std::size_t alone = found.size();
         if (alone > 0 && latin_ == Latin::by_sound && is_latin(word)) add_homophones(word, found);
         const auto begin = static_cast<std::uint32_t>(found_.size());
@@ -241,6 +242,20 @@ class Phrases::Search {
       if (found.empty()) found = sounding_alike(word);
     }
     if (found.empty() && !has_digit(word)) found = one_slip_away(word);
+  }
+
+  /// A word that the lists have only within phrases ("co2 frakshnal") means by itself what sounds
+  /// like it.
+  void add_sounds_of_part(const std::string& word, std::vector<Word>& found) {
+    const auto means_something = [this](Word one) {
+      const Node node = phrases_.find_edge(0, one);
+      bool any = false;
+      if (node != not_found) for_each_meaning(node, [&](Meaning) { any = true; });
+      return any;
+    };
+    if (found.empty() || searches_left_ == 0 || std::ranges::any_of(found, means_something)) return;
+    --searches_left_;
+    for (const Word one : sounding_alike(word)) add_once(found, one);
   }
 
   [[nodiscard]] bool is_name(Word word) const { return phrases_.names_.view().contains(word); }

@@ -243,7 +243,8 @@ class Vocabulary::Builder {
   std::array<Known, 3> known_;
 };
 
-Vocabulary::Vocabulary(const Knowledge& knowledge) : phrases_(lexicon_tables.phrases, static_cast<Phrases::Meaning>(Concept::stop)) {
+Vocabulary::Vocabulary(const Knowledge& knowledge)
+    : phrases_(lexicon_tables.phrases, static_cast<Phrases::Meaning>(Concept::stop)) {
   Builder(knowledge, *this).build();
 }
 

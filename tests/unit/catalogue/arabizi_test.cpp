@@ -61,5 +61,15 @@ TEST(Arabizi, NumbersAreSpelledByEar) {
   EXPECT_FALSE(names(question).empty());
 }
 
+TEST(Arabizi, AnOrdinaryWordThatSoundsRatherLikeANameIsNone) {
+  for (const std::string message :
+       {"chou andkoum ajhiza b chkel aam", "ourini koul mountejetkoum", "wirreeni kil alajhizah"}) {
+    EXPECT_TRUE(test::ask({message}).is(Intent::overview)) << message;
+  }
+  // "I want" is no bed.
+  EXPECT_EQ(test::names(test::ask({"bede aaref hak jhaz velachaype"})),
+            std::vector<std::string>{"VelaShape Slimming Machine"});
+}
+
 }  // namespace
 }  // namespace mta::catalogue

@@ -110,5 +110,49 @@ TEST(DecisionTest, ACurrencyOfABudgetAsksForNoPrice) {
   EXPECT_FALSE(offers(question, "Fat Freezing 360° (4 Handles)"));
 }
 
+TEST(DecisionTest, ANumberBesideAnOrderIsHowManyAreListed) {
+  const Names three = {"LED Light Therapy", "G8 Slimming Machine",
+                       "4-in-1 Oxygen Facial Machine with Skin Analyzer"};
+  for (const std::string message :
+       {"what are your 3 cheapest devices", "أرخص ثلاثة أجهزة لديكم",
+        "les trois appareils les moins chers", "cheapest three machines you have"}) {
+    EXPECT_EQ(names(ask({message})), three) << message;
+    EXPECT_TRUE(ask({message}).pieces.empty()) << message;
+  }
+  EXPECT_EQ(names(ask({"the two dearest lasers"})),
+            (Names{"Android System Diode Laser Hair Removal Machine",
+                   "Picosecond Tattoo Removal Machine"}));
+}
+
+TEST(DecisionTest, WhyOneIsCheaperThanTheOtherIsAComparison) {
+  for (const std::string message :
+       {"why is the hydrafacial 7 cheaper than the hydrafacial 9, what's the difference?",
+        "علاش هيدرا 7 رخيصه على هيدرا 9؟ اشنو الفرق"}) {
+    const Question question = ask({message});
+    EXPECT_TRUE(question.is(Intent::compare)) << message;
+    EXPECT_EQ(question.products.size(), 2U) << message;
+  }
+}
+
+TEST(DecisionTest, WhatStandsBehindACauseIsNotAskedFor) {
+  for (const std::string message :
+       {"melasma that comes back after creams, which device do you have?",
+        "dry skin from vitamin c, any machine for hydration?",
+        "الكلف عم يرجع لكل الزباين بعد الكريمات، أنو جهاز بيفيدنا"}) {
+    EXPECT_FALSE(ask({message}).is(Intent::unknown_product)) << message;
+    EXPECT_FALSE(ask({message}).products.empty()) << message;
+  }
+  EXPECT_TRUE(ask({"do you sell creams for melasma"}).is(Intent::unknown_product));
+}
+
+TEST(DecisionTest, WhoWantsAPersonIsNotToldOfWhatHeHasNotNamed) {
+  for (const std::string message :
+       {"when can I come and see the machines in real life", "nbra ijtimaa on line maa moudirkoum",
+        "متى يمديني ازوركم اشوف الاجهزه على الطبيعه"}) {
+    EXPECT_TRUE(ask({message}).is(Intent::human)) << message;
+    EXPECT_TRUE(ask({message}).products.empty()) << message;
+  }
+}
+
 }  // namespace
 }  // namespace mta::catalogue

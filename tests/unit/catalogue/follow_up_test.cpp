@@ -112,5 +112,22 @@ TEST(FollowUpTest, ThePriceOfOneThatWasShownPointsAtIt) {
             std::vector<std::string>{"Q-Switched Nd:YAG Laser"});
 }
 
+TEST(FollowUpTest, NotTheDearOneIsTheCheapOne) {
+  for (const auto& turns : std::vector<std::vector<std::string>>{
+           {"do you have a led machine", "not the expensive one"}, {"عندكم ليد؟", "مش الغالي"}}) {
+    EXPECT_EQ(names(ask(turns)), Names{"LED Light Therapy"}) << turns.back();
+  }
+}
+
+TEST(FollowUpTest, ATotalWithAnotherDeviceCountsTheOneShown) {
+  for (const auto& turns : std::vector<std::vector<std::string>>{
+           {"price of the kegel chair", "and if I take the sauna dome with it, what is the total?"},
+           {"كرسي كيجل بكم لو سمحتوا", "حلو، واذا اخذت معاه قبة الساونا كم المجموع"}}) {
+    const Question question = ask(turns);
+    EXPECT_EQ(question.products.size(), 2U) << turns.back();
+    EXPECT_NE(test::answer_to(turns).find("6000"), std::string::npos) << turns.back();
+  }
+}
+
 }  // namespace
 }  // namespace mta::catalogue

@@ -177,5 +177,17 @@ TEST(Medical, TakesAnyBytes) {
   EXPECT_EQ(of(std::string(100'000, 'a')), Complaint::none);
 }
 
+TEST(Medical, PregnantAndBleedingIsAnEmergencyInThreeWords) {
+  for (const std::string_view said :
+       {"38 weeks bleeding",
+        "30 weeks pregnant and bleeding after a massage with that roller machine",
+        "حامل وعندي نزيف من الجهاز", "enceinte et je saigne depuis la machine"}) {
+    EXPECT_TRUE(read_health(std::array{said}).is_certain) << said;
+  }
+  EXPECT_FALSE(
+      read_health(std::array{std::string_view("can clients who are pregnant bleed from it?")})
+          .is_certain);
+}
+
 }  // namespace
 }  // namespace mta::catalogue

@@ -203,5 +203,18 @@ TEST(NegationTest, WhatIsBeyondTheBudgetIsRejected) {
       std::vector<std::string>{"EMS Sculpt (EMSlim Neo)"});
 }
 
+TEST(NegationTest, APriceTellsWhichOneIsRefusedWithoutItsName) {
+  EXPECT_EQ(names(ask({"skin analyzer that isn't the big 4700 unit"})),
+            std::vector<std::string>{"4-in-1 Oxygen Facial Machine with Skin Analyzer"});
+  EXPECT_EQ(names(ask({"led panels other than that tiny 150 dollar one"})),
+            std::vector<std::string>{"LED PDT Machine"});
+  EXPECT_EQ(names(ask({"ليد بس مش ابو ١٥٠ دولار ده"})), std::vector<std::string>{"LED PDT Machine"});
+}
+
+TEST(NegationTest, ANotThatAsksWhetherThereIsAnythingTakesNothingAway) {
+  EXPECT_FALSE(ask({"isn't there anything to lift the face?"}).products.empty());
+  EXPECT_FALSE(ask({"ما فيه شي يشد الوجه؟"}).products.empty());
+}
+
 }  // namespace
 }  // namespace mta::catalogue
