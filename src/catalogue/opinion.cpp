@@ -19,6 +19,7 @@ constexpr float emergency_beside_complaint = 0.5F;
 constexpr float emergency_where_rules_see_one = 0.005F;
 constexpr float despair_from = 0.4F;
 constexpr float surely_a_clinic = 0.9F;
+constexpr float likely_a_clinic = 0.8F;  // beside a word for clients
 // How likely what is wanted must be.
 constexpr float surely_said = 0.4F;
 constexpr float said_where_it_refers = 0.8F;
@@ -122,14 +123,19 @@ std::optional<Intent> Opinion::doctor() const {
              : Intent::medical;
 }
 
-/// Devices are called by name, and no word tells of a body or of anything that ails it.
+/// Devices are called by name, and no word tells of a body or of anything that ails it, nor could
+/// it but one.
 bool Opinion::speaks_of_devices_alone() const {
   constexpr Cues harmless =
       any_of(Cue::my, Cue::his, Cue::self, Cue::family, Cue::client, Cue::person, Cue::clients,
              Cue::clinic, Cue::device, Cue::named, Cue::generic, Cue::want, Cue::i, Cue::session) |
       any_of(Cue::time, Cue::duration, Cue::figure, Cue::may, Cue::advises, Cue::hypothetical,
              Cue::without, Cue::harm, Cue::lost, Cue::fail);
-  return (rules_.health.cues & ~harmless) == 0 &&
+  std::size_t unknown = 0;
+  for (std::size_t i = 0; i < rules_.message.words().size(); ++i) {
+    unknown += rules_.message.is_unknown(i) ? 1 : 0;
+  }
+  return unknown <= 1 && (rules_.health.cues & ~harmless) == 0 &&
          std::ranges::any_of(rules_.devices.spoken().groups, &DeviceGroup::is_named);
 }
 
@@ -248,10 +254,11 @@ void Opinion::correct(MessageReading& message) const {
   if (rules_say(Intent::off_topic)) add_likeliest(message);
 }
 
-/// It speaks of its clients, and the model finds as well that a clinic asks.
+/// The model finds that a clinic asks; the less sure it must be where clients are spoken of.
 bool Opinion::asks_as_a_clinic() const {
   constexpr Cues clinic = any_of(Cue::clinic, Cue::clients, Cue::client);
-  return (rules_.health.cues & clinic) != 0 && scores_.speaker(Label::clinic) >= surely_a_clinic;
+  const bool speaks_of_clients = (rules_.health.cues & clinic) != 0;
+  return scores_.speaker(Label::clinic) >= (speaks_of_clients ? likely_a_clinic : surely_a_clinic);
 }
 
 void Opinion::add_missed(MessageReading& message) const {
