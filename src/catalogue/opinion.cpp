@@ -18,8 +18,7 @@ constexpr float emergency_from = 0.2F;
 constexpr float emergency_beside_complaint = 0.5F;
 constexpr float emergency_where_rules_see_one = 0.005F;
 constexpr float despair_from = 0.4F;
-constexpr float surely_a_clinic = 0.9F;
-constexpr float likely_a_clinic = 0.8F;  // beside a word for clients
+constexpr float surely_a_clinic = 0.8F;
 // How likely what is wanted must be.
 constexpr float surely_said = 0.4F;
 constexpr float said_where_it_refers = 0.8F;
@@ -254,11 +253,10 @@ void Opinion::correct(MessageReading& message) const {
   if (rules_say(Intent::off_topic)) add_likeliest(message);
 }
 
-/// The model finds that a clinic asks; the less sure it must be where clients are spoken of.
+/// It speaks of its clients, and the model finds as well that a clinic asks.
 bool Opinion::asks_as_a_clinic() const {
   constexpr Cues clinic = any_of(Cue::clinic, Cue::clients, Cue::client);
-  const bool speaks_of_clients = (rules_.health.cues & clinic) != 0;
-  return scores_.speaker(Label::clinic) >= (speaks_of_clients ? likely_a_clinic : surely_a_clinic);
+  return (rules_.health.cues & clinic) != 0 && scores_.speaker(Label::clinic) >= surely_a_clinic;
 }
 
 void Opinion::add_missed(MessageReading& message) const {

