@@ -285,12 +285,11 @@ class Phrases::Search {
       add_sounding(key, found);
     }
     keep_nearest(word, found);
-    // A name of ours is meant before any other word that is as near; in a short word the other.
+    // A name of ours is meant before any other word that is as near.
     const auto is_a_name = [this](Word one) { return is_name(one); };
     constexpr std::size_t least_named = 5;
-    if (std::ranges::any_of(found, is_a_name) && !std::ranges::all_of(found, is_a_name)) {
-      const bool keeps_names = word.size() >= least_named;
-      std::erase_if(found, [&](Word one) { return is_name(one) != keeps_names; });
+    if (word.size() >= least_named && std::ranges::any_of(found, is_a_name)) {
+      std::erase_if(found, std::not_fn(is_a_name));
     }
     if (found.size() > most_alike) found.resize(most_alike);
     return found;
