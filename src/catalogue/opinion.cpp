@@ -25,6 +25,7 @@ constexpr float said_where_it_refers = 0.8F;
 constexpr float likely_said = 0.25F;
 // Below these the lists are mistaken.
 constexpr float mistaken_below = 0.15F;
+constexpr float hardly_said = 0.05F;
 constexpr float mistaken_price_below = 0.1F;
 constexpr float mistaken_where_it_refers = 0.03F;
 constexpr float share_where_explained = 0.3F;
@@ -280,6 +281,13 @@ void Opinion::add_missed(MessageReading& message) const {
 void Opinion::take_mistaken(MessageReading& message) const {
   if (scores_.probability(Label::unknown_product) < mistaken_below) {
     message.forget(Concept::other_trade);
+  }
+  // "Microblading gone wrong, a machine to remove it": what others do is to be undone.
+  const bool names_ours = std::ranges::any_of(
+      rules_.devices.spoken().groups, [](const DeviceGroup& group) { return !group.is_weak; });
+  if (names_ours && scores_.probability(Label::unknown_product) < hardly_said &&
+      scores_.probability(Label::find) >= said_where_it_refers) {
+    message.forget(Concept::unsupported);
   }
   for (const Meaning& one : meanings) {
     float below = one.least;
