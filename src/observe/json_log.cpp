@@ -1,5 +1,6 @@
 #include "observe/json_log.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -31,8 +32,18 @@ std::string rfc3339(Timestamp time) {
   return utc_text(time, "%Y-%m-%dT%H:%M:%S") + milliseconds.data();
 }
 
+/// ASCII that JSON does not escape, as nearly every name and value is.
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
 /// A JSON string; bytes that are no UTF-8 become U+FFFD, so that every line stays JSON.
 void append_string(std::string& line, std::string_view value) {
+  if (is_plain(value)) {
+    line.append(1, '"').append(value).append(1, '"');
+    return;
+  }
   std::string well_formed;
   for (std::string_view rest = value; !rest.empty();) {
     append_code_point(well_formed, next_code_point(rest));
