@@ -19,8 +19,17 @@ namespace mta::observe {
 namespace {
 
 std::string_view name_of(LogLevel level) {
-  constexpr std::array<std::string_view, 4> names = {"DEBUG", "INFO", "WARN", "ERROR"};
-  return names.at(static_cast<std::size_t>(level));
+  switch (level) {
+    case LogLevel::debug:
+      return "DEBUG";
+    case LogLevel::info:
+      return "INFO";
+    case LogLevel::warn:
+      return "WARN";
+    case LogLevel::error:
+      return "ERROR";
+  }
+  return {};
 }
 
 /// RFC 3339 in UTC with milliseconds.
