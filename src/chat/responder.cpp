@@ -5,7 +5,7 @@
 
 #include "catalogue/answers.h"
 #include "chat/answer_facts.h"
-#include "chat/instrumented_model.h"
+#include "chat/call_metrics.h"
 #include "chat/model_error.h"
 #include "chat/visible_text.h"
 
