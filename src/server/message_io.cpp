@@ -187,11 +187,12 @@ std::string serialize(const http::Response& response, const ResponseFraming& fra
                       std::string_view date) {
   constexpr int no_content = 204;
   std::string bytes = head_of(response, framing, date);
-  if (response.status != no_content) {
-    append_field(bytes, "Content-Length", std::to_string(response.body.size()));
-  }
+  // A 204 has neither body nor length (RFC 9110, 8.6): what came behind its head would be read as
+  // the next response.
+  const bool has_content = response.status != no_content;
+  if (has_content) append_field(bytes, "Content-Length", std::to_string(response.body.size()));
   bytes += line_end;
-  if (!framing.head_only) bytes += response.body;
+  if (has_content && !framing.head_only) bytes += response.body;
   return bytes;
 }
 
