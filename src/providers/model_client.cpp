@@ -69,7 +69,7 @@ class Call final : public ReplySink {
     const auto pass = client_.breaker.admit(limits_.visitor, now);
     if (!pass) {
       const auto wait = std::chrono::ceil<seconds>(client_.breaker.wait(now));
-      co_return ended(unavailable("the circuit breaker is open", std::max(wait, seconds(1))));
+      co_return ended(model_unavailable("the circuit breaker is open", std::max(wait, seconds(1))));
     }
     pass_ = *pass;
     client_.retries.count_call();
@@ -111,7 +111,7 @@ class Call final : public ReplySink {
   /// exception stays counted.
   Task<Result<Attempt>> paid_attempt(net::HttpRequest request, int number) {
     if (const auto proven = co_await client_.wire->authorize(request, limits_); !proven) {
-      Error error = unavailable(proven.error().detail, usual_wait);
+      Error error = model_unavailable(proven.error().detail, usual_wait);
       note_failure(error, number);
       co_return std::unexpected(std::move(error));
     }
