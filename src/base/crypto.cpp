@@ -1,7 +1,8 @@
 #include "base/crypto.h"
 
-#include <memory>
+#include <mutex>
 #include <stdexcept>
+#include <vector>
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -43,18 +44,28 @@ struct FreeMac {
 };
 using Mac = std::unique_ptr<EVP_MAC_CTX, FreeMac>;
 
-/// HMAC-SHA-256 without a key.
-Mac new_hmac() {
+/// HMAC-SHA-256 under `key`.
+Mac new_hmac(std::string_view key) {
   const std::unique_ptr<EVP_MAC, FreeMethod> method(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
   Mac mac(method ? EVP_MAC_CTX_new(method.get()) : nullptr);
   std::string digest = "SHA2-256";
   const OSSL_PARAM parameters[] = {
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
       OSSL_PARAM_construct_end()};
-  if (!mac || EVP_MAC_CTX_set_params(mac.get(), parameters) != 1) {
+  if (!mac || EVP_MAC_init(mac.get(), bytes_of(key), key.size(), parameters) != 1) {
     throw std::runtime_error("OpenSSL has no HMAC-SHA-256");
   }
   return mac;
+}
+
+Digest finished_hmac(EVP_MAC_CTX* mac, std::string_view data) {
+  Digest digest{};
+  std::size_t size = 0;
+  if (EVP_MAC_update(mac, bytes_of(data), data.size()) != 1 ||
+      EVP_MAC_final(mac, digest.data(), &size, digest.size()) != 1) {
+    throw std::runtime_error("HMAC-SHA-256 failed");
+  }
+  return digest;
 }
 
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
@@ -109,14 +120,44 @@ Digest sha256(std::string_view data) {
 }
 
 Digest hmac_sha256(std::string_view key, std::string_view data) {
-  thread_local const Mac mac = new_hmac();
-  Digest digest{};
-  std::size_t size = 0;
-  if (EVP_MAC_init(mac.get(), bytes_of(key), key.size(), nullptr) != 1 ||
-      EVP_MAC_update(mac.get(), bytes_of(data), data.size()) != 1 ||
-      EVP_MAC_final(mac.get(), digest.data(), &size, digest.size()) != 1) {
+  return finished_hmac(new_hmac(key).get(), data);
+}
+
+/// Those that no thread is using: a context has the state of one hash.
+struct HmacKey::Contexts {
+  explicit Contexts(std::string_view secret) : key(secret) {}
+
+  Mac take() {
+    const std::scoped_lock lock(mutex);
+    if (idle.empty()) return new_hmac(key);
+    Mac mac = std::move(idle.back());
+    idle.pop_back();
+    return mac;
+  }
+
+  void give_back(Mac mac) {
+    const std::scoped_lock lock(mutex);
+    idle.push_back(std::move(mac));
+  }
+
+  const std::string key;
+  std::mutex mutex;
+  std::vector<Mac> idle;
+};
+
+HmacKey::HmacKey(std::string_view key) : contexts_(std::make_unique<Contexts>(key)) {}
+HmacKey::HmacKey(HmacKey&&) noexcept = default;
+HmacKey& HmacKey::operator=(HmacKey&&) noexcept = default;
+HmacKey::~HmacKey() = default;
+
+Digest HmacKey::hash(std::string_view data) const {
+  Mac mac = contexts_->take();
+  // Without a key: back to the state that the key's expansion left.
+  if (EVP_MAC_init(mac.get(), nullptr, 0, nullptr) != 1) {
     throw std::runtime_error("HMAC-SHA-256 failed");
   }
+  const Digest digest = finished_hmac(mac.get(), data);
+  contexts_->give_back(std::move(mac));
   return digest;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,21 @@ using Digest = std::array<unsigned char, 32>;
 
 Digest sha256(std::string_view data);
 Digest hmac_sha256(std::string_view key, std::string_view data);  ///< RFC 2104
+
+/// HMAC-SHA-256 under a key that is used again and again: it is expanded once. Thread-safe.
+class HmacKey {
+ public:
+  explicit HmacKey(std::string_view key);
+  HmacKey(HmacKey&&) noexcept;
+  HmacKey& operator=(HmacKey&&) noexcept;
+  ~HmacKey();
+
+  [[nodiscard]] Digest hash(std::string_view data) const;
+
+ private:
+  struct Contexts;
+  std::unique_ptr<Contexts> contexts_;
+};
 
 std::string_view as_text(std::span<const unsigned char> bytes);
 std::string hex(std::span<const unsigned char> bytes);

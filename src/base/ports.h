@@ -66,6 +66,7 @@ enum class Counter : std::uint8_t {
   prices_corrected,
   promises_corrected,
 };
+inline constexpr Counter last_counter = Counter::promises_corrected;
 
 /// What is left of a period's cap and what this process holds of it, in US dollars; what is stored,
 /// what the file system has left, and whether turns are not stored (1) or are (0).
@@ -78,6 +79,7 @@ enum class Gauge : std::uint8_t {
   storage_free_bytes,
   storage_degraded,
 };
+inline constexpr Gauge last_gauge = Gauge::storage_degraded;
 
 /// One finished model call, for the gen_ai_* metrics.
 struct ModelCall {

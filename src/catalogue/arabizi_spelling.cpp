@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "catalogue/fold.h"
+
 namespace mta::catalogue {
 namespace {
 
@@ -37,10 +39,6 @@ std::string one_letter_a_sound(std::string_view word) {
 }
 
 }  // namespace
-
-bool has_digit(std::string_view word) {
-  return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
-}
 
 std::string consonant_frame(std::string_view word) {
   std::string sound = one_letter_a_sound(word);

@@ -8,8 +8,6 @@
 /// meant (`3ande` "I have", `3anda` "she has"), which sound keys do not tell apart.
 namespace mta::catalogue {
 
-bool has_digit(std::string_view word);
-
 /// The consonants, one letter a sound, with the vowels between them as one kind, and the vowel at
 /// the end, where one says whose it is; empty where fewer than three consonants are in it, which
 /// too many words share. `3ande` and `3andeh`: equal.

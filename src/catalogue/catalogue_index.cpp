@@ -43,10 +43,6 @@ bool is_latin(std::string_view word) {
   return std::ranges::all_of(word, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-bool has_digit(std::string_view word) {
-  return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 /// Short words and numbers are right or wrong; only long ones can be misspelt.
 bool may_be_misspelt(std::string_view word) {
   const std::size_t letters = count_code_points(word);

@@ -17,10 +17,6 @@ constexpr std::size_t near_words = 3;
 /// Between an order and the amount that makes a bound of it: "for less than a thousand".
 constexpr std::size_t words_to_amount = 2;
 
-bool has_digit(const std::string& word) {
-  return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 }  // namespace
 
 DeviceDecision::DeviceDecision(const Sources& of)

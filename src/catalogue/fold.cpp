@@ -281,6 +281,10 @@ std::string signs_left_out(std::string_view text) {
   return signs;
 }
 
+bool has_digit(std::string_view folded) {
+  return std::ranges::any_of(folded, [](char c) { return is_digit(static_cast<char32_t>(c)); });
+}
+
 bool is_arabic_letter(char32_t c) { return is_arabic(c); }
 
 bool has_arabic_letter(std::string_view text) {

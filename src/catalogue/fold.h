@@ -46,6 +46,7 @@ bool one_slip_apart(std::string_view a, std::string_view b);
 bool one_slip_apart(std::u32string_view a, std::u32string_view b);
 bool one_slip_apart(std::u16string_view a, std::u16string_view b);
 
+bool has_digit(std::string_view folded);
 bool is_arabic_letter(char32_t c);
 bool has_arabic_letter(std::string_view text);
 

@@ -22,10 +22,6 @@ constexpr std::size_t longest_misspelt = 24;
 constexpr std::size_t most_alike = 12;
 constexpr std::size_t most_sounding = 32;
 
-bool has_digit(std::string_view word) {
-  return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 /// Folded words hold no letter that takes two.
 std::u16string letters_of(std::string_view text) {
   std::u16string letters;

@@ -16,10 +16,6 @@ constexpr double sar_per_usd = 3.75;
 constexpr double aed_per_usd = 3.6725;
 constexpr std::size_t words_between_bound_and_amount = 3;
 
-bool has_digit(std::string_view word) {
-  return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 /// `x2`
 bool is_times(std::string_view word) {
   return word.size() >= 2 && word.size() <= 4 && word.front() == 'x' &&

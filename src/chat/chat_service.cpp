@@ -13,7 +13,7 @@ namespace {
 /// Passes the answer on and keeps its text. Its end is held back: the turn is stored first.
 class Recorder final : public ReplySink {
  public:
-  explicit Recorder(ReplySink& visitor) : visitor_(visitor) {}
+  explicit Recorder(ReplySink& sink) : sink_(sink) {}
 
   Task<bool> put(ReplyEvent event) override {
     if (auto* end = std::get_if<Finished>(&event)) {
@@ -25,14 +25,14 @@ class Recorder final : public ReplySink {
     } else {
       text.clear();
     }
-    co_return co_await visitor_.put(std::move(event));
+    co_return co_await sink_.put(std::move(event));
   }
 
   std::string text;
   Completion completion;
 
  private:
-  ReplySink& visitor_;
+  ReplySink& sink_;
 };
 
 template <class T>
@@ -67,13 +67,13 @@ AnswerHead ChatService::head(const ChatRequest& request, const Session& session)
           .model = std::string(parts_.responder.model_id())};
 }
 
-Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& visitor) {
+Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& sink) {
   const SteadyTime started = parts_.clock.steady_now();
   auto [history, last_turn_at] = co_await recall(session, std::move(request.client_history));
   request.limits.visitor = request.visitor.hash;
   const bool is_shown_at_once = request.delivery == Delivery::streamed;
 
-  Recorder answer(visitor);
+  Recorder answer(sink);
   co_await parts_.responder.respond(
       {.conversation = fitting_conversation(std::move(history), request.message),
        .persona_override = std::move(request.persona_override),
@@ -97,7 +97,7 @@ Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& 
                                 .record = record_of(answer.completion, session, request.message_id,
                                                     parts_.clock.steady_now() - started)});
   }
-  co_await visitor.put(Finished{std::move(answer.completion)});
+  co_await sink.put(Finished{std::move(answer.completion)});
 }
 
 Task<ChatService::History> ChatService::recall(const Session& session,

@@ -57,11 +57,11 @@ class ChatService {
   /// What the answer to `request` in its session begins with, where no event says otherwise.
   [[nodiscard]] AnswerHead head(const ChatRequest& request, const Session& session) const;
 
-  /// The answer's events reach `visitor` as they come; Finished once the turn is stored: a whole
+  /// The answer's events reach `sink` as they come; Finished once the turn is stored: a whole
   /// answer, and what a visitor was shown of one that broke off. A visitor who left before being
   /// shown anything leaves nothing. Where reading or saving fails the visitor is answered all the
   /// same.
-  Task<void> answer(ChatRequest request, Session session, ReplySink& visitor);
+  Task<void> answer(ChatRequest request, Session session, ReplySink& sink);
 
  private:
   struct History {

@@ -10,7 +10,7 @@ Error wrong_answer(std::string detail) {
           .detail = std::move(detail)};
 }
 
-Error unavailable(std::string detail, std::chrono::seconds retry_after) {
+Error model_unavailable(std::string detail, std::chrono::seconds retry_after) {
   constexpr std::chrono::minutes worth_waiting{5};
   const std::string when = retry_after > worth_waiting
                                ? "later"

@@ -9,7 +9,7 @@
 namespace mta {
 
 Error wrong_answer(std::string detail);
-Error unavailable(std::string detail, std::chrono::seconds retry_after);
+Error model_unavailable(std::string detail, std::chrono::seconds retry_after);
 Error timed_out(std::string detail);
 Error client_left();
 

@@ -29,8 +29,8 @@ class Responder {
   virtual ~Responder() = default;
   /// Who answers where no event says otherwise.
   [[nodiscard]] virtual std::string_view model_id() const = 0;
-  /// The events of one answer, the last one Finished. `visitor` must live until the task ends.
-  virtual Task<void> respond(Query query, ReplySink& visitor) = 0;
+  /// The events of one answer, the last one Finished. `sink` must live until the task ends.
+  virtual Task<void> respond(Query query, ReplySink& sink) = 0;
 };
 
 }  // namespace mta

@@ -5,7 +5,7 @@
 
 #include "catalogue/answers.h"
 #include "chat/answer_facts.h"
-#include "chat/instrumented_model.h"
+#include "chat/call_metrics.h"
 #include "chat/model_error.h"
 #include "chat/visible_text.h"
 
@@ -19,7 +19,7 @@ constexpr std::size_t longest_simple_text = 160;
 /// Passes a model's text on and keeps how it ended.
 class ModelReply final : public ReplySink {
  public:
-  explicit ModelReply(ReplySink& visitor) : visitor_(visitor) {}
+  explicit ModelReply(ReplySink& sink) : sink_(sink) {}
 
   Task<bool> put(ReplyEvent event) override {
     if (auto* end = std::get_if<Finished>(&event)) {
@@ -27,14 +27,14 @@ class ModelReply final : public ReplySink {
       co_return true;
     }
     has_text = true;
-    co_return co_await visitor_.put(std::move(event));
+    co_return co_await sink_.put(std::move(event));
   }
 
   bool has_text = false;
   Completion completion;
 
  private:
-  ReplySink& visitor_;
+  ReplySink& sink_;
 };
 
 std::string visible(std::string_view text) {
@@ -47,11 +47,11 @@ std::string visible(std::string_view text) {
 class Answering {
  public:
   Answering(const ResponderOptions& options, const ResponderParts& parts, Query query,
-            ReplySink& visitor)
+            ReplySink& sink)
       : options_(options),
         parts_(parts),
         query_(std::move(query)),
-        visitor_(visitor),
+        sink_(sink),
         started_(parts.clock.steady_now()) {}
 
   Task<void> run() {
@@ -88,12 +88,12 @@ class Answering {
 
   Task<void> answer_directly(catalogue::Question question) {
     parts_.metrics.add(Counter::direct_answers);
-    co_await visitor_.put(Replaced{.model = std::string(catalogue_id)});
+    co_await sink_.put(Replaced{.model = std::string(catalogue_id)});
     co_await answer_from_catalogue(std::move(question), Outcome::direct, {});
   }
 
   Task<void> ask_model() {
-    ModelReply reply(visitor_);
+    ModelReply reply(sink_);
     co_await ask(reply);
     Completion& completion = reply.completion;
     const bool is_shown = reply.has_text && query_.delivery == Delivery::streamed;
@@ -141,13 +141,13 @@ class Answering {
     for (const std::size_t row : rows) {
       completion.facts.rows.push_back(parts_.understanding.knowledge().products[row].name);
     }
-    co_await visitor_.put(Finished{std::move(completion)});
+    co_await sink_.put(Finished{std::move(completion)});
   }
 
   /// A guardrail ended the model's answer: a fixed text in the visitor's language takes its place.
   Task<void> refuse(Completion completion) {
-    co_await visitor_.put(Replaced{.model = completion.model});
-    co_await visitor_.put(TextDelta{
+    co_await sink_.put(Replaced{.model = completion.model});
+    co_await sink_.put(TextDelta{
         catalogue::refusal(understood().question.language, parts_.understanding.knowledge())});
     completion.error.reset();
     co_await finish(std::move(completion), facts_of_model(understood().question, Outcome::refused),
@@ -158,7 +158,7 @@ class Answering {
   Task<void> fall_back(Completion failed) {
     started_ = parts_.clock.steady_now();
     parts_.metrics.add(Counter::fallback_answers);
-    co_await visitor_.put(Replaced{.model = std::string(catalogue_id), .fallback = true});
+    co_await sink_.put(Replaced{.model = std::string(catalogue_id), .fallback = true});
     // The guard's refusal is no failure of the model.
     const Outcome by = failed.corrections.any() ? Outcome::refused : Outcome::fallback;
     co_await answer_from_catalogue(
@@ -174,7 +174,7 @@ class Answering {
 
   Task<void> answer_from_catalogue(catalogue::Question question, Outcome by, InPlaceOf failed) {
     std::string text = visible(compose(question, parts_.understanding.knowledge()));
-    if (!text.empty()) co_await visitor_.put(TextDelta{std::move(text)});
+    if (!text.empty()) co_await sink_.put(TextDelta{std::move(text)});
     Completion completion{.model = std::string(catalogue_id), .usage = Usage{}};
     const std::chrono::duration<double> duration = parts_.clock.steady_now() - started_;
     record(parts_.metrics, completion, duration, duration);
@@ -187,7 +187,7 @@ class Answering {
   const ResponderOptions& options_;
   const ResponderParts& parts_;
   Query query_;
-  ReplySink& visitor_;
+  ReplySink& sink_;
   SteadyTime started_;  // of what the catalogue answers
   std::optional<catalogue::Understood> understood_;
   std::vector<std::size_t> prompted_;  // the products that the model was told about
@@ -202,8 +202,8 @@ class CatalogueOrModel final : public Responder {
     return parts_.model ? parts_.model->id() : catalogue_id;
   }
 
-  Task<void> respond(Query query, ReplySink& visitor) override {
-    Answering answering(options_, parts_, std::move(query), visitor);
+  Task<void> respond(Query query, ReplySink& sink) override {
+    Answering answering(options_, parts_, std::move(query), sink);
     co_await answering.run();
   }
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/ascii.h"
-#include "base/crypto.h"
 
 namespace mta {
 namespace {
@@ -17,8 +16,8 @@ std::string derive(std::string_view secret, std::string_view purpose) {
   return std::string(as_text(hmac_sha256(secret, purpose)));
 }
 
-std::string short_hash(std::string_view key, std::string_view text) {
-  const Digest digest = hmac_sha256(key, text);
+std::string short_hash(const HmacKey& key, std::string_view text) {
+  const Digest digest = key.hash(text);
   return hex(std::span(digest).first(16));
 }
 
@@ -32,8 +31,8 @@ SessionIds::Keys::Keys(std::string_view secret)
     : signing(derive(secret, "session-id signature")),
       client_chosen(derive(secret, "client-chosen conversation")),
       visitor(derive(secret, "visitor")),
-      idempotency(derive(secret, "idempotency key")),
-      public_id(derive(secret, "public conversation id")) {}
+      public_id(derive(secret, "public conversation id")),
+      idempotency(derive(secret, "idempotency key")) {}
 
 SessionIds::SessionIds(SessionSecrets secrets, Random& random)
     : keys_(secrets.current), random_(random) {
@@ -48,7 +47,7 @@ Session SessionIds::open(const std::optional<std::string>& id, const Visitor& vi
     session.conversation = "i-" + hex(sha256(session.id));
   } else {
     const std::string bound = session.id + '\n' + visitor.unit;
-    session.conversation = "c-" + hex(hmac_sha256(keys_.client_chosen, bound));
+    session.conversation = "c-" + hex(keys_.client_chosen.hash(bound));
   }
   // Under the secret of the id's issuer, so that a rotation changes no public id.
   const Keys& keys = issuer != nullptr ? *issuer : keys_;
@@ -72,7 +71,7 @@ std::string SessionIds::issue() const {
   std::array<unsigned char, random_size + signature_size> bytes{};
   const auto random_part = std::span(bytes).first<random_size>();
   random_.fill(std::as_writable_bytes(random_part));
-  const Digest digest = hmac_sha256(keys_.signing, as_text(random_part));
+  const Digest digest = keys_.signing.hash(as_text(random_part));
   std::ranges::copy(signature_part(digest), bytes.begin() + random_size);
   return base64url(bytes);
 }
@@ -86,8 +85,7 @@ const SessionIds::Keys* SessionIds::issued_under(std::string_view id) const {
   const std::string_view random_part = std::string_view(bytes).substr(0, random_size);
   const std::string_view signature = std::string_view(bytes).substr(random_size);
   const auto signed_with = [&](const Keys& keys) {
-    return equal_in_constant_time(signature,
-                                  signature_part(hmac_sha256(keys.signing, random_part)));
+    return equal_in_constant_time(signature, signature_part(keys.signing.hash(random_part)));
   };
   if (signed_with(keys_)) return &keys_;
   return previous_ && signed_with(*previous_) ? &*previous_ : nullptr;

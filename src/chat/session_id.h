@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/crypto.h"
 #include "base/ports.h"
 
 namespace mta {
@@ -50,7 +51,8 @@ class SessionIds {
   std::string issue() const;
   struct Keys {
     explicit Keys(std::string_view secret);
-    std::string signing, client_chosen, visitor, idempotency, public_id;
+    HmacKey signing, client_chosen, visitor, public_id;
+    std::string idempotency;
   };
   /// The keys that an id was issued under; null: it was not issued here.
   const Keys* issued_under(std::string_view id) const;

@@ -250,14 +250,14 @@ void SpendBudget::show(const Account& account) {
 
 Error SpendBudget::used_up(const Account& account) const {
   const auto left = std::chrono::ceil<seconds>(account.period.end - parts_.clock.now());
-  return unavailable("the spend cap of the " + std::string(account.name) + " is reached",
-                     std::max(left, seconds(1)));
+  return model_unavailable("the spend cap of the " + std::string(account.name) + " is reached",
+                           std::max(left, seconds(1)));
 }
 
 Error SpendBudget::ledger_failed(const Error& error) {
   parts_.metrics.add(Counter::store_errors);
   parts_.log.write(LogLevel::error, "the ledger does not answer", {{"cause", error.detail}});
-  return unavailable("the ledger does not answer", usual_wait);
+  return model_unavailable("the ledger does not answer", usual_wait);
 }
 
 }  // namespace mta

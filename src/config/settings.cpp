@@ -198,13 +198,19 @@ Setting list(std::string_view section, std::string_view key,
           .show = [=](const Config& config) { return show_list(look(member, config)); }};
 }
 
-/// The enumerators of `Choice` in order are `names`.
+template <class Choice>
+struct Named {
+  Choice choice;
+  std::string_view name;
+};
+
 template <class Choice>
 Setting choice(std::string_view section, std::string_view key, Member<Choice> member,
-               std::vector<std::string_view> names, std::string_view meaning) {
+               std::vector<Named<Choice>> choices, std::string_view meaning) {
   std::string allowed;
-  for (const std::string_view name : names) {
-    allowed += (allowed.empty() ? "" : name == names.back() ? " or " : ", ") + quoted(name);
+  for (const auto& [value, name] : choices) {
+    const bool is_last = value == choices.back().choice;
+    allowed += (allowed.empty() ? "" : is_last ? " or " : ", ") + quoted(name);
   }
   return {.section = section,
           .key = key,
@@ -212,14 +218,16 @@ Setting choice(std::string_view section, std::string_view key, Member<Choice> me
           .allowed = std::move(allowed),
           .assign =
               [=](Config& config, const Value& value) {
-                const auto found = std::ranges::find(names, as_text(value).value_or(""));
-                if (found == names.end()) return false;
-                member(config) = static_cast<Choice>(found - names.begin());
+                const auto found =
+                    std::ranges::find(choices, as_text(value).value_or(""), &Named<Choice>::name);
+                if (found == choices.end()) return false;
+                member(config) = found->choice;
                 return true;
               },
           .show =
               [=](const Config& config) {
-                return quoted(names.at(static_cast<std::size_t>(look(member, config))));
+                return quoted(
+                    std::ranges::find(choices, look(member, config), &Named<Choice>::choice)->name);
               }};
 }
 
@@ -287,13 +295,17 @@ std::vector<Setting> make_settings() {
               "every question is a call of its own."),
       choice(
           "chat", "price_guard", MTA_MEMBER(PriceGuard, chat.price_guard),
-          {"correct", "refuse", "off"},
+          {{PriceGuard::correct, "correct"},
+           {PriceGuard::refuse, "refuse"},
+           {PriceGuard::off, "off"}},
           "What happens where a model names another price than the catalogue's, or promises what "
           "no knowledge file states: the catalogue's sentence takes its place, the fallback "
           "answers (where nothing has been shown yet), or nothing; then no answer is kept."),
 
       choice("model", "provider", MTA_MEMBER(Provider, model.provider),
-             {"catalogue", "openai", "bedrock"},
+             {{Provider::catalogue, "catalogue"},
+              {Provider::openai, "openai"},
+              {Provider::bedrock, "bedrock"}},
              "Who answers: the built-in catalogue, an OpenAI-compatible endpoint, Amazon Bedrock."),
       text("model", "id", MTA_MEMBER(std::string, model.id), is_not_empty,
            "a model's name, not empty", "The model asked for, and named in answers.",
@@ -303,13 +315,15 @@ std::vector<Setting> make_settings() {
            "Where the OpenAI-compatible endpoint is."),
       text("model", "region", MTA_MEMBER(std::string, model.region), is_region,
            "an AWS region, like us-east-1", "Bedrock's region; where empty, `AWS_REGION`."),
-      choice("model", "fallback", MTA_MEMBER(Fallback, model.fallback), {"catalogue", "none"},
+      choice("model", "fallback", MTA_MEMBER(Fallback, model.fallback),
+             {{Fallback::catalogue, "catalogue"}, {Fallback::none, "none"}},
              "Who answers when the model fails."),
       integer("model", "max_completion_tokens", MTA_MEMBER(int, model.max_completion_tokens), 1,
               131'072, "Longest answer, in tokens."),
       choice("model", "max_tokens_parameter",
              MTA_MEMBER(MaxTokensParameter, model.max_tokens_parameter),
-             {"max_completion_tokens", "max_tokens"},
+             {{MaxTokensParameter::max_completion_tokens, "max_completion_tokens"},
+              {MaxTokensParameter::max_tokens, "max_tokens"}},
              "The name under which the provider is sent it; older servers know only `max_tokens`."),
       number("model", "temperature", MTA_MEMBER(double, model.temperature), 0, 2,
              "Sampling temperature."),
@@ -350,7 +364,10 @@ std::vector<Setting> make_settings() {
              1'000'000, "The same for a calendar month (UTC)."),
 
       choice("storage", "kind", MTA_MEMBER(StorageKind, storage.kind),
-             {"sqlite", "dynamodb", "memory"}, "Where conversations are kept."),
+             {{StorageKind::sqlite, "sqlite"},
+              {StorageKind::dynamodb, "dynamodb"},
+              {StorageKind::memory, "memory"}},
+             "Where conversations are kept."),
       text("storage", "path", MTA_MEMBER(std::string, storage.path), is_not_empty,
            "a file's path, not empty", "The SQLite file; made where it is missing."),
       integer(
@@ -379,8 +396,10 @@ std::vector<Setting> make_settings() {
            "sentences.txt, terms.md."),
 
       choice("lambda", "response_mode", MTA_MEMBER(ResponseMode, lambda.response_mode),
-             {"buffered", "streaming"}, "How the Lambda answers; as its API Gateway is set up."),
-      choice("lambda", "cors", MTA_MEMBER(LambdaCors, lambda.cors), {"gateway", "service"},
+             {{ResponseMode::buffered, "buffered"}, {ResponseMode::streaming, "streaming"}},
+             "How the Lambda answers; as its API Gateway is set up."),
+      choice("lambda", "cors", MTA_MEMBER(LambdaCors, lambda.cors),
+             {{LambdaCors::gateway, "gateway"}, {LambdaCors::service, "service"}},
              "Who sends the CORS headers on Lambda."),
       text("lambda", "canary_endpoint", MTA_MEMBER(std::string, lambda.canary_endpoint),
            is_base_url, "an http or https URL with its path, like https://chat.example.com/chat",

@@ -1,8 +1,7 @@
 #include "http/admin.h"
 
-#include "http/answer_errors.h"
+#include "http/dispatch.h"
 #include "http/request_id.h"
-#include "http/router.h"
 #include "http/steps.h"
 
 namespace mta::http {
@@ -20,19 +19,17 @@ Handler metrics_endpoint(std::function<std::string()> exposition) {
 
 RequestHandler make_admin_handler(const AdminParts& parts) {
   const Handler metrics = metrics_endpoint(parts.exposition);
-  const auto router = std::make_shared<const Router>(
+  const auto routes = std::make_shared<const Routes>(
       std::vector<Route>{
           {.path = "/metrics",
            .methods = {{.name = "GET", .handler = metrics}, {.name = "HEAD", .handler = metrics}},
            .protocol = parts.protocol}},
       Route{.protocol = parts.protocol});
-  const Handler answer = chain(require_known_host(parts.hosts), Handler(&Router::dispatch));
-  return [&random = parts.random, &log = parts.log, router,
-          answer](Request& request) -> Task<Response> {
-    Exchange exchange(request, router->find(request.path), request_id_of(request, random), {});
-    Response response = co_await answer_errors(exchange, answer, log);
-    complete_head(exchange, response);
-    co_return response;
+  const Handler handler = chain(require_known_host(parts.hosts), Handler(by_method));
+  return [&random = parts.random, &log = parts.log, routes,
+          handler](Request& request) -> Task<Response> {
+    Exchange exchange(request, routes->find(request.path), request_id_of(request, random), {});
+    co_return co_await answer(exchange, handler, log);
   };
 }
 

@@ -64,15 +64,4 @@ Step<PermittedHandler, Handler> stage_throttle() {
   };
 }
 
-Step<CountedHandler, BodyHandler> visitor_limit(VisitorLimit& limit) {
-  return [&limit](CountedHandler next) -> BodyHandler {
-    return [&limit, next = std::move(next)](Exchange& exchange, Permit permit,
-                                            Body body) -> Task<Result<Response>> {
-      const Result<Counted> counted = co_await limit.admit(exchange, permit);
-      if (!counted) co_return std::unexpected(counted.error());
-      co_return co_await next(exchange, std::move(body), *counted);
-    };
-  };
-}
-
 }  // namespace mta::http

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <exception>
 
-#include "base/pause.h"
 #include "chat/idempotency_key.h"
 #include "http/steps.h"
 
@@ -110,7 +109,8 @@ class Idempotency {
       if (parts_.clock.steady_now() + time >= request.limits.deadline) {
         co_return std::unexpected(still_under_way());
       }
-      co_await pause(time);
+      co_await parts_.clock.sleep_until(parts_.clock.steady_now() + time,
+                                        request.limits.client_gone);
       if (request.limits.client_gone.stop_requested()) {
         co_return std::unexpected(Error{.kind = ErrorKind::client_left, .message = {}});
       }

@@ -1,10 +1,9 @@
 #include "http/pipeline.h"
 
 #include "http/access_log.h"
-#include "http/answer_errors.h"
+#include "http/dispatch.h"
 #include "http/proxy_warnings.h"
 #include "http/request_id.h"
-#include "http/router.h"
 #include "http/routes.h"
 #include "http/visitor_address.h"
 
@@ -17,7 +16,7 @@ class Pipeline {
       : parts_(parts),
         options_(std::move(options)),
         limit_(parts.limiter, parts.clock),
-        router_(make_routes(parts_, options_, limit_), {.protocol = parts.protocol}),
+        routes_(make_routes(parts_, options_, limit_), {.protocol = parts.protocol}),
         proxies_(options_.trusted_proxies, parts.log),
         access_log_(parts.log, parts.metrics, options_.access_lines) {}
 
@@ -25,12 +24,11 @@ class Pipeline {
   Task<Response> handle(Request& request) {
     const SteadyTime started = parts_.clock.steady_now();
     // First: the route says how all else is answered, the id names it, limits need to know whose.
-    Exchange exchange(request, router_.find(request.path), request_id_of(request, parts_.random),
+    Exchange exchange(request, routes_.find(request.path), request_id_of(request, parts_.random),
                       visitor_of(request));
     // A Lambda's gateway names the client by itself, without such headers.
     if (options_.deployment == Deployment::self_hosted) proxies_.look_at(request);
-    Response response = co_await answer_errors(exchange, answer_, parts_.log);
-    if (!response.streamed) complete_head(exchange, response);
+    Response response = co_await answer(exchange, by_method_, parts_.log);
     // Last: it sees the final answer of every request.
     access_log_.record(exchange, response.status, started, parts_.clock.steady_now());
     co_return response;
@@ -41,20 +39,13 @@ class Pipeline {
     return parts_.sessions.identify(visitor_unit(request, options_.trusted_proxies));
   }
 
-  /// What is not HTTP, a full or a draining server: these go through here so that the id, the error
-  /// body, the CORS headers and the access line cannot be forgotten for them.
-  static Task<Result<Response>> answer(Exchange& exchange) {
-    const auto& fault = exchange.request().transport_fault;
-    return fault ? failed(*fault) : Router::dispatch(exchange);
-  }
-
   const PipelineParts parts_;
   const PipelineOptions options_;
   VisitorLimit limit_;
-  const Router router_;
+  const Routes routes_;
   ProxyWarnings proxies_;
   AccessLog access_log_;
-  const Handler answer_ = answer;
+  const Handler by_method_ = by_method;
 };
 
 }  // namespace

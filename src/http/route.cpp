@@ -17,4 +17,9 @@ const Method* Route::find(std::string_view method) const {
   return found == methods.end() ? nullptr : &*found;
 }
 
+const Route& Routes::find(std::string_view path) const {
+  const auto found = std::ranges::find(routes_, path, &Route::path);
+  return found == routes_.end() ? unmatched_ : *found;
+}
+
 }  // namespace mta::http

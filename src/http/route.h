@@ -46,4 +46,17 @@ struct Route {
   [[nodiscard]] const Method* find(std::string_view method) const;
 };
 
+/// Every route, and the one of requests that match none. Immutable.
+class Routes {
+ public:
+  Routes(std::vector<Route> routes, Route unmatched)
+      : routes_(std::move(routes)), unmatched_(std::move(unmatched)) {}
+
+  [[nodiscard]] const Route& find(std::string_view path) const;
+
+ private:
+  std::vector<Route> routes_;
+  Route unmatched_;
+};
+
 }  // namespace mta::http

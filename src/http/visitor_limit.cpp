@@ -1,5 +1,7 @@
 #include "http/visitor_limit.h"
 
+#include "http/steps.h"
+
 namespace mta::http {
 namespace {
 
@@ -30,6 +32,17 @@ Result<void> VisitorLimit::check(Exchange& exchange) {
   if (!refused) return {};
   exchange.admission = refused;
   return std::unexpected(refusal(*refused));
+}
+
+Step<CountedHandler, BodyHandler> visitor_limit(VisitorLimit& limit) {
+  return [&limit](CountedHandler next) -> BodyHandler {
+    return [&limit, next = std::move(next)](Exchange& exchange, Permit permit,
+                                            Body body) -> Task<Result<Response>> {
+      const Result<Counted> counted = co_await limit.admit(exchange, permit);
+      if (!counted) co_return std::unexpected(counted.error());
+      co_return co_await next(exchange, std::move(body), *counted);
+    };
+  };
 }
 
 }  // namespace mta::http

@@ -12,7 +12,6 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/json.h"
-#include "base/pause.h"
 #include "lambda/event.h"
 
 namespace mta::lambda {
@@ -153,7 +152,7 @@ class Canary {
       const bool again = *check.status == too_many_requests && check.attempts < most_attempts &&
                          parts_.clock.steady_now() + wait + time_to_ask < deadline;
       if (!again) co_return check;
-      co_await pause(wait);
+      co_await parts_.clock.sleep_until(parts_.clock.steady_now() + wait, {});
     }
   }
 

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "chat/guarded_model.h"
-#include "chat/instrumented_model.h"
 #include "chat/responder.h"
 #include "chat/shared_answers.h"
 #include "net/aws_signer.h"
@@ -185,16 +184,14 @@ std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& s
                                   const Environment& environment, const ModelParts& parts) {
   if (config.model.provider == config::Provider::catalogue) return nullptr;
   warn_of_open_key(config.model, secrets, environment, parts.log);
-  auto model = chat::make_instrumented_model(
-      providers::make_model_client(client_options(config),
-                                   make_wire(config, secrets, environment, parts),
-                                   {.client = parts.client,
-                                    .budget = parts.budget,
-                                    .clock = parts.clock,
-                                    .random = parts.random,
-                                    .metrics = parts.metrics,
-                                    .log = parts.log}),
-      parts.clock, parts.metrics);
+  auto model = providers::make_model_client(client_options(config),
+                                            make_wire(config, secrets, environment, parts),
+                                            {.client = parts.client,
+                                             .budget = parts.budget,
+                                             .clock = parts.clock,
+                                             .random = parts.random,
+                                             .metrics = parts.metrics,
+                                             .log = parts.log});
   if (config.chat.price_guard == config::PriceGuard::off) return model;
   const auto mode = config.chat.price_guard == config::PriceGuard::refuse
                         ? chat::PriceGuardMode::refuse

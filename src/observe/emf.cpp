@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "base/enum_table.h"
 #include "observe/number.h"
 
 namespace mta::observe {
@@ -35,28 +36,30 @@ enum Metric : std::uint8_t {
 };
 
 struct Description {
+  Metric metric;
   std::string_view name;
   std::string_view unit;
 };
 
 constexpr auto descriptions = std::to_array<Description>({
-    {"RateLimitHits", "Count"},
-    {"ModelErrors", "Count"},
-    {"FallbackAnswers", "Count"},
-    {"InputTokens", "Count"},
-    {"OutputTokens", "Count"},
-    {"LimiterDegraded", "Count"},
-    {"StoreErrors", "Count"},
-    {"ColdStarts", "Count"},
-    {"CostUSD", "None"},
-    {"ModelLatency", "Milliseconds"},
-    {"BudgetRemainingUSD", "None"},
-    {"BudgetReservedUSD", "None"},
-    {"BudgetRefused", "Count"},
-    {"CanaryFailures", "Count"},
-    {"PricesCorrected", "Count"},
-    {"PromisesCorrected", "Count"},
+    {rate_limit_hits, "RateLimitHits", "Count"},
+    {model_errors, "ModelErrors", "Count"},
+    {fallback_answers, "FallbackAnswers", "Count"},
+    {input_tokens, "InputTokens", "Count"},
+    {output_tokens, "OutputTokens", "Count"},
+    {limiter_degraded, "LimiterDegraded", "Count"},
+    {store_errors, "StoreErrors", "Count"},
+    {cold_starts, "ColdStarts", "Count"},
+    {cost_usd, "CostUSD", "None"},
+    {model_latency, "ModelLatency", "Milliseconds"},
+    {budget_remaining_usd, "BudgetRemainingUSD", "None"},
+    {budget_reserved_usd, "BudgetReservedUSD", "None"},
+    {budget_refused, "BudgetRefused", "Count"},
+    {canary_failures, "CanaryFailures", "Count"},
+    {prices_corrected, "PricesCorrected", "Count"},
+    {promises_corrected, "PromisesCorrected", "Count"},
 });
+static_assert(is_table_of(descriptions, &Description::metric, promises_corrected));
 
 class Emf final : public EmfMetrics {
  public:
@@ -96,8 +99,19 @@ class Emf final : public EmfMetrics {
 
   /// A cap that is used up is as good to know as one that is not: zero is written too.
   void set(Gauge gauge, double value) override {
-    if (gauge == Gauge::budget_day_remaining_usd) values_.at(budget_remaining_usd) = value;
-    if (gauge == Gauge::budget_day_reserved_usd) values_.at(budget_reserved_usd) = value;
+    switch (gauge) {
+      case Gauge::budget_day_remaining_usd:
+        return level(budget_remaining_usd, value);
+      case Gauge::budget_day_reserved_usd:
+        return level(budget_reserved_usd, value);
+      // Nothing watches the month's, and CloudWatch charges for each metric.
+      case Gauge::budget_month_remaining_usd:
+      case Gauge::budget_month_reserved_usd:
+      case Gauge::storage_used_bytes:  // its store is no file
+      case Gauge::storage_free_bytes:
+      case Gauge::storage_degraded:
+        return;
+    }
   }
 
   void record(const ModelCall& call) override {
@@ -111,7 +125,7 @@ class Emf final : public EmfMetrics {
   void record(const HttpCall&) override {}  // the gateway publishes these
 
   void count_cold_start() override { count(cold_starts, 1); }
-  void record_canary(bool failed) override { values_.at(canary_failures) = failed ? 1 : 0; }
+  void record_canary(bool failed) override { level(canary_failures, failed ? 1 : 0); }
 
   void flush() override {
     json::array metrics;
@@ -140,6 +154,8 @@ class Emf final : public EmfMetrics {
   void count(Metric metric, double amount) {
     if (amount != 0) values_.at(metric) = values_.at(metric).value_or(0) + amount;
   }
+
+  void level(Metric metric, double value) { values_.at(metric) = value; }
 
   const Clock& clock_;
   std::string name_space_;

@@ -1,5 +1,6 @@
 #include "observe/json_log.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -18,8 +19,17 @@ namespace mta::observe {
 namespace {
 
 std::string_view name_of(LogLevel level) {
-  constexpr std::array<std::string_view, 4> names = {"DEBUG", "INFO", "WARN", "ERROR"};
-  return names.at(static_cast<std::size_t>(level));
+  switch (level) {
+    case LogLevel::debug:
+      return "DEBUG";
+    case LogLevel::info:
+      return "INFO";
+    case LogLevel::warn:
+      return "WARN";
+    case LogLevel::error:
+      return "ERROR";
+  }
+  return {};
 }
 
 /// RFC 3339 in UTC with milliseconds.
@@ -31,8 +41,18 @@ std::string rfc3339(Timestamp time) {
   return utc_text(time, "%Y-%m-%dT%H:%M:%S") + milliseconds.data();
 }
 
+/// ASCII that JSON does not escape, as nearly every name and value is.
+bool is_plain(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
 /// A JSON string; bytes that are no UTF-8 become U+FFFD, so that every line stays JSON.
 void append_string(std::string& line, std::string_view value) {
+  if (is_plain(value)) {
+    line.append(1, '"').append(value).append(1, '"');
+    return;
+  }
   std::string well_formed;
   for (std::string_view rest = value; !rest.empty();) {
     append_code_point(well_formed, next_code_point(rest));

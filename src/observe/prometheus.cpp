@@ -8,6 +8,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/enum_table.h"
+
 namespace mta::observe {
 namespace {
 
@@ -16,54 +18,69 @@ struct Description {
   std::string_view help;
 };
 
-/// In the order of `Counter`. The first of a name describes it.
+/// The first of a name describes it.
 struct CounterDescription {
+  Counter counter;
   std::string_view name;
   std::string_view help;
   std::string_view what = {};  ///< empty: it is all that is counted under the name
 };
 constexpr auto counters = std::to_array<CounterDescription>({
-    {"mta_chat_rate_limit_hits_total", "Requests refused by the per-visitor limit."},
-    {"mta_chat_throttled_total",
+    {Counter::rate_limit_hits, "mta_chat_rate_limit_hits_total",
+     "Requests refused by the per-visitor limit."},
+    {Counter::throttled, "mta_chat_throttled_total",
      "Requests refused by the stage throttle, or for bodies on their way."},
-    {"mta_chat_fallback_answers_total", "Answers given by the catalogue in the model's place."},
-    {"mta_chat_model_errors_total", "Failed attempts to call the model."},
-    {"mta_chat_cost_usd_total", "What model calls cost, in US dollars."},
-    {"mta_chat_limiter_degraded_total",
+    {Counter::fallback_answers, "mta_chat_fallback_answers_total",
+     "Answers given by the catalogue in the model's place."},
+    {Counter::model_errors, "mta_chat_model_errors_total", "Failed attempts to call the model."},
+    {Counter::cost_usd, "mta_chat_cost_usd_total", "What model calls cost, in US dollars."},
+    {Counter::limiter_degraded, "mta_chat_limiter_degraded_total",
      "Requests counted in the process, the store having failed."},
-    {"mta_chat_store_errors_total", "Failed reads and writes of the stores."},
-    {"mta_chat_budget_settled_usd_total", "What was taken from the budget, in US dollars."},
-    {"mta_chat_budget_refused_total", "Model calls refused by the budget."},
-    {"mta_chat_direct_answers_total", "Answers given by the catalogue where no model is needed."},
-    {"mta_chat_cached_answers_total", "Answers given a second time, or shared."},
-    {"mta_chat_replayed_answers_total", "Requests repeated under their Idempotency-Key."},
-    {"mta_chat_connections_refused_total",
+    {Counter::store_errors, "mta_chat_store_errors_total",
+     "Failed reads and writes of the stores."},
+    {Counter::budget_settled_usd, "mta_chat_budget_settled_usd_total",
+     "What was taken from the budget, in US dollars."},
+    {Counter::budget_refused, "mta_chat_budget_refused_total",
+     "Model calls refused by the budget."},
+    {Counter::direct_answers, "mta_chat_direct_answers_total",
+     "Answers given by the catalogue where no model is needed."},
+    {Counter::cached_answers, "mta_chat_cached_answers_total",
+     "Answers given a second time, or shared."},
+    {Counter::replayed_answers, "mta_chat_replayed_answers_total",
+     "Requests repeated under their Idempotency-Key."},
+    {Counter::connections_refused, "mta_chat_connections_refused_total",
      "Connections past server.max_connections or server.max_connections_per_visitor."},
-    {"mta_chat_connections_closed_for_others_total",
+    {Counter::connections_closed_for_others, "mta_chat_connections_closed_for_others_total",
      "Idle connections closed where all of server.max_connections were taken."},
-    {"mta_chat_answers_corrected_total",
+    {Counter::prices_corrected, "mta_chat_answers_corrected_total",
      "Answers of the model in which the price guard corrected something.", "price"},
-    {"mta_chat_answers_corrected_total", "", "promise"},
+    {Counter::promises_corrected, "mta_chat_answers_corrected_total", "", "promise"},
 });
+static_assert(is_table_of(counters, &CounterDescription::counter, last_counter));
 
-/// In the order of `Gauge`. The first of a name describes it.
+/// The first of a name describes it.
 struct GaugeDescription {
+  Gauge gauge;
   Description description;
-  std::string_view period;  ///< empty: it is of no period
+  std::string_view period = {};  ///< empty: it is of no period
 };
 constexpr Description remaining{"mta_chat_budget_remaining_usd",
                                 "What is left of a spend cap, as of the last write."};
 constexpr Description reserved{"mta_chat_budget_reserved_usd",
                                "What this process holds of a spend cap and has not settled."};
-constexpr auto gauges = std::to_array<GaugeDescription>(
-    {{remaining, "day"},
-     {remaining, "month"},
-     {reserved, "day"},
-     {reserved, "month"},
-     {{"mta_chat_storage_used_bytes", "What the database holds, without pages to be used again."},
-      ""},
-     {{"mta_chat_storage_free_bytes", "What the database's file system has left."}, ""},
-     {{"mta_chat_storage_degraded", "1 while conversations are not stored."}, ""}});
+constexpr auto gauges = std::to_array<GaugeDescription>({
+    {Gauge::budget_day_remaining_usd, remaining, "day"},
+    {Gauge::budget_month_remaining_usd, remaining, "month"},
+    {Gauge::budget_day_reserved_usd, reserved, "day"},
+    {Gauge::budget_month_reserved_usd, reserved, "month"},
+    {Gauge::storage_used_bytes,
+     {"mta_chat_storage_used_bytes", "What the database holds, without pages to be used again."}},
+    {Gauge::storage_free_bytes,
+     {"mta_chat_storage_free_bytes", "What the database's file system has left."}},
+    {Gauge::storage_degraded,
+     {"mta_chat_storage_degraded", "1 while conversations are not stored."}},
+});
+static_assert(is_table_of(gauges, &GaugeDescription::gauge, last_gauge));
 
 // OpenTelemetry's advice for these metrics (semantic conventions, HTTP and generative AI).
 const std::vector<double> http_seconds = {0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25,
@@ -190,7 +207,7 @@ class Prometheus final : public PrometheusMetrics {
     std::string out;
     const std::scoped_lock lock(mutex_);
     for (std::size_t i = 0; i < counters.size(); ++i) {
-      const auto& [name, help, what] = counters[i];
+      const auto& [counter, name, help, what] = counters[i];
       if (!help.empty()) append_header(out, {name, help}, "counter");
       out.append(name);
       if (!what.empty()) out.append("{").append(label("what", what)).append("}");
@@ -211,7 +228,7 @@ class Prometheus final : public PrometheusMetrics {
     for (std::size_t i = 0; i < gauges.size(); ++i) {
       const std::optional<double>& level = levels_[i];
       if (!level) continue;
-      const auto& [description, period] = gauges[i];
+      const auto& [gauge, description, period] = gauges[i];
       if (described != description.name) append_header(out, description, "gauge");
       described = description.name;
       out.append(description.name);

@@ -24,7 +24,7 @@ constexpr char gzip_mark = '\x1f';  // its first byte, which no text has; some d
 Error error_of(const net::HttpError& fault) {
   switch (fault.fault) {
     case net::HttpFault::connect_failed:
-      return unavailable(fault.detail, usual_wait);
+      return model_unavailable(fault.detail, usual_wait);
     case net::HttpFault::connect_timeout:
     case net::HttpFault::timeout:
       return timed_out(fault.detail);
@@ -59,7 +59,7 @@ Task<Attempt> refused(net::HttpResponse& response, const AttemptParts& parts) {
       status == request_timeout || status == too_many_requests || status >= server_errors;
   co_return Attempt{.fate = for_now ? Fate::refused : Fate::rejected,
                     .error = status == too_many_requests || status == service_unavailable
-                                 ? unavailable(std::move(detail), wish.value_or(usual_wait))
+                                 ? model_unavailable(std::move(detail), wish.value_or(usual_wait))
                                  : wrong_answer(std::move(detail)),
                     .retry_after = wish};
 }

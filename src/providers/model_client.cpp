@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "chat/call_metrics.h"
 #include "chat/model_error.h"
 #include "chat/tokens.h"
 #include "providers/circuit_breaker.h"
@@ -13,6 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using Elapsed = std::chrono::duration<double>;
 
 /// With less than this left a call has no hope of an answer.
 constexpr milliseconds least_time{200};
@@ -34,16 +36,22 @@ struct Client {
 class Call final : public ReplySink {
  public:
   Call(Client& client, const Prompt& prompt, ReplySink& sink, CallLimits limits)
-      : client_(client), prompt_(prompt), sink_(sink), limits_(std::move(limits)) {}
+      : client_(client),
+        prompt_(prompt),
+        sink_(sink),
+        limits_(std::move(limits)),
+        started_(client.now()) {}
 
   Task<void> run() {
     Completion completion = co_await result();
+    chat::record(client_.parts.metrics, completion, elapsed(), first_text_);
     co_await sink_.put(Finished{std::move(completion)});
   }
 
   /// The provider is well once it answers: a probe closes the breaker here and not at its end,
   /// which a client that reads slowly or leaves could put off.
   Task<bool> put(ReplyEvent text) override {
+    if (!first_text_) first_text_ = elapsed();
     if (std::exchange(pass_.probe, false)) {
       client_.breaker.record({.probe = true}, CircuitBreaker::Outcome::success, limits_.visitor,
                              client_.now());
@@ -61,7 +69,7 @@ class Call final : public ReplySink {
     const auto pass = client_.breaker.admit(limits_.visitor, now);
     if (!pass) {
       const auto wait = std::chrono::ceil<seconds>(client_.breaker.wait(now));
-      co_return ended(unavailable("the circuit breaker is open", std::max(wait, seconds(1))));
+      co_return ended(model_unavailable("the circuit breaker is open", std::max(wait, seconds(1))));
     }
     pass_ = *pass;
     client_.retries.count_call();
@@ -78,6 +86,8 @@ class Call final : public ReplySink {
   void record(CircuitBreaker::Outcome outcome) {
     client_.breaker.record(pass_, outcome, limits_.visitor, client_.now());
   }
+
+  [[nodiscard]] Elapsed elapsed() const { return client_.now() - started_; }
 
   [[nodiscard]] bool client_left_already() const { return limits_.client_gone.stop_requested(); }
 
@@ -101,7 +111,7 @@ class Call final : public ReplySink {
   /// exception stays counted.
   Task<Result<Attempt>> paid_attempt(net::HttpRequest request, int number) {
     if (const auto proven = co_await client_.wire->authorize(request, limits_); !proven) {
-      Error error = unavailable(proven.error().detail, usual_wait);
+      Error error = model_unavailable(proven.error().detail, usual_wait);
       note_failure(error, number);
       co_return std::unexpected(std::move(error));
     }
@@ -193,6 +203,8 @@ class Call final : public ReplySink {
   const Prompt& prompt_;
   ReplySink& sink_;
   CallLimits limits_;
+  const SteadyTime started_;
+  std::optional<Elapsed> first_text_;
   CircuitBreaker::Pass pass_;
   std::optional<Usage> usage_;
 };

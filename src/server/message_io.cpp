@@ -6,7 +6,6 @@
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 
 #include "base/ascii.h"
@@ -160,31 +159,24 @@ class BeastParser final : public MessageParser {
   std::unique_ptr<Parser> parser_;
 };
 
-using BeastResponse = beast::http::response<beast::http::string_body>;
-
-BeastResponse head_of(const http::Response& response, const ResponseFraming& framing,
-                      std::string_view date) {
-  BeastResponse message;
-  message.version(framing.version);
-  message.result(static_cast<unsigned>(response.status));
-  for (const auto& [name, value] : response.headers.fields()) message.insert(name, value);
-  message.set(beast::http::field::date, beast::string_view(date.data(), date.size()));
-  message.keep_alive(framing.keep_alive);
-  return message;
+void append_field(std::string& head, std::string_view name, std::string_view value) {
+  head.append(name).append(": ").append(value).append(line_end);
 }
 
-std::string bytes_of(BeastResponse& message, bool head_alone) {
-  beast::http::response_serializer<beast::http::string_body> serializer(message);
-  serializer.split(head_alone);
-  std::string bytes;
-  beast::error_code error;
-  while (!error && !serializer.is_done() && !(head_alone && serializer.is_header_done())) {
-    serializer.next(error, [&](beast::error_code&, const auto& buffers) {
-      bytes += beast::buffers_to_string(buffers);
-      serializer.consume(beast::buffer_bytes(buffers));
-    });
+/// Status line and fields, without the empty line at the end.
+std::string head_of(const http::Response& response, const ResponseFraming& framing,
+                    std::string_view date) {
+  const bool is_1_1 = framing.version >= 11;
+  std::string head = is_1_1 ? "HTTP/1.1 " : "HTTP/1.0 ";
+  head += std::to_string(response.status) + ' ';
+  head += text_of(beast::http::obsolete_reason(static_cast<beast::http::status>(response.status)));
+  head += line_end;
+  for (const auto& [name, value] : response.headers.fields()) append_field(head, name, value);
+  append_field(head, "Date", date);
+  if (framing.keep_alive != is_1_1) {  // not what the version means by itself
+    append_field(head, "Connection", framing.keep_alive ? "keep-alive" : "close");
   }
-  return bytes;
+  return head;
 }
 
 }  // namespace
@@ -194,17 +186,21 @@ std::unique_ptr<MessageParser> make_message_parser() { return std::make_unique<B
 std::string serialize(const http::Response& response, const ResponseFraming& framing,
                       std::string_view date) {
   constexpr int no_content = 204;
-  BeastResponse message = head_of(response, framing, date);
-  if (response.status != no_content) message.content_length(response.body.size());
-  if (!framing.head_only) message.body() = response.body;
-  return bytes_of(message, false);
+  std::string bytes = head_of(response, framing, date);
+  // A 204 has neither body nor length (RFC 9110, 8.6): what came behind its head would be read as
+  // the next response.
+  const bool has_content = response.status != no_content;
+  if (has_content) append_field(bytes, "Content-Length", std::to_string(response.body.size()));
+  bytes += line_end;
+  if (has_content && !framing.head_only) bytes += response.body;
+  return bytes;
 }
 
 std::string serialize_stream_head(const http::Response& response, const ResponseFraming& framing,
                                   std::string_view date) {
-  BeastResponse message = head_of(response, framing, date);
-  message.chunked(framing.version >= 11);
-  return bytes_of(message, true);
+  std::string head = head_of(response, framing, date);
+  if (framing.version >= 11) append_field(head, "Transfer-Encoding", "chunked");
+  return head += line_end;
 }
 
 std::string chunk(std::string_view piece) {

@@ -7,7 +7,7 @@
 
 #include "http/message.h"
 
-/// Beast's parser and serializer behind plain types, so that its headers stay in one .cpp.
+/// Beast's parser behind plain types, and what is sent, so that its headers stay in one .cpp.
 namespace mta::server {
 
 /// Parses one request: first the whole checked head, then the body as it comes.

@@ -9,7 +9,6 @@
 
 #include "base/jitter.h"
 #include "base/json.h"
-#include "base/pause.h"
 
 namespace mta::storage {
 namespace {
@@ -82,7 +81,7 @@ Task<DynamoDbResult<json::object>> DynamoDbClient::call(std::string_view operati
       co_return std::move(done.result);
     }
     parts_.metrics.add(Counter::store_errors);
-    co_await pause(delay);
+    co_await parts_.clock.sleep_until(now() + delay, {});
   }
 }
 

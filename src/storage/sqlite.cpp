@@ -83,6 +83,7 @@ class TurnWriter {
  public:
   TurnWriter(const SqliteOptions& options, const Clock& clock, Log& log)
       : db_(prepared(options.path)),
+        transactions_(db_),
         insert_(db_,
                 "INSERT INTO turns (conversation, at_ms, message, answer, model, expires_at, " +
                     std::string(record_columns) +
@@ -139,12 +140,12 @@ class TurnWriter {
 
   Result<void> commit(std::vector<Write>& writes) {
     try {
-      db_.execute("BEGIN IMMEDIATE");
+      transactions_.begin();
       for (Write& write : writes) {
         std::visit([this](auto& one) { apply(one); }, write);
       }
       quota_.trim_total(trimmed_per_turn * static_cast<std::int64_t>(writes.size()));
-      db_.execute("COMMIT");
+      transactions_.commit();
       return {};
     } catch (const SqliteError& error) {
       roll_back();
@@ -184,21 +185,18 @@ class TurnWriter {
   static void tell(AddRefusals& write, const Result<void>& outcome, bool) { write.done(outcome); }
 
   void tell_room(const Result<void>& outcome) {
-    try {
-      outcome ? room_->wrote(quota_.used_bytes()) : room_->write_failed();
-    } catch (const SqliteError&) {
-      room_->write_failed();
-    }
+    outcome ? room_->wrote(quota_.used_bytes()) : room_->write_failed();
   }
 
   void roll_back() {
     insert_.reset();
     quota_.reset();
     records_.reset();
-    db_.roll_back();
+    transactions_.roll_back();
   }
 
   SqliteDb db_;
+  SqliteTransactions transactions_;
   SqliteStatement insert_;
   SqliteStatement delete_;
   TurnQuota quota_;

@@ -62,11 +62,6 @@ std::int64_t SqliteDb::query_number(const std::string& sql) {
   return statement.step() ? statement.number(0) : 0;
 }
 
-void SqliteDb::roll_back() {
-  // It fails where there was no transaction, or SQLite has rolled it back itself.
-  sqlite3_exec(handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-}
-
 SqliteStatement::SqliteStatement(SqliteDb& db, std::string_view sql) : db_(db) {
   sqlite3_stmt* handle = nullptr;
   const int result = sqlite3_prepare_v3(db.handle(), sql.data(), static_cast<int>(sql.size()),
@@ -109,6 +104,26 @@ std::string SqliteStatement::text(int column) const {
 
 std::int64_t SqliteStatement::number(int column) const {
   return sqlite3_column_int64(handle_.get(), column);
+}
+
+SqliteTransactions::SqliteTransactions(SqliteDb& db)
+    : db_(db), begin_(db, "BEGIN IMMEDIATE"), commit_(db, "COMMIT") {}
+
+void SqliteTransactions::begin() {
+  begin_.step();
+  begin_.reset();
+}
+
+void SqliteTransactions::commit() {
+  commit_.step();
+  commit_.reset();
+}
+
+void SqliteTransactions::roll_back() {
+  begin_.reset();
+  commit_.reset();
+  // It fails where there was no transaction, or SQLite has rolled it back itself.
+  sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 }  // namespace mta::storage

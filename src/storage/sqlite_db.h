@@ -27,8 +27,6 @@ class SqliteDb {
 
   void execute(const std::string& sql);
   std::int64_t query_number(const std::string& sql);
-  /// Undoes the transaction under way, where there is one. Does not throw.
-  void roll_back();
   [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
   [[nodiscard]] SqliteError error() const;
 
@@ -63,6 +61,23 @@ class SqliteStatement {
   };
   SqliteDb& db_;
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+};
+
+/// A connection's transactions that write, one at a time.
+class SqliteTransactions {
+ public:
+  explicit SqliteTransactions(SqliteDb& db);
+
+  void begin();
+  void commit();
+  /// Undoes the one under way, where there is one. Does not throw. The statements that were used in
+  /// it must have been reset.
+  void roll_back();
+
+ private:
+  SqliteDb& db_;
+  SqliteStatement begin_;
+  SqliteStatement commit_;
 };
 
 }  // namespace mta::storage

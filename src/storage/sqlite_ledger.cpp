@@ -23,6 +23,7 @@ class FigureWriter {
  public:
   explicit FigureWriter(const std::string& path)
       : db_(prepared(path)),
+        transactions_(db_),
         select_(db_, "SELECT committed FROM ledger WHERE period = ?"),
         replace_(db_, "INSERT OR REPLACE INTO ledger (period, committed) VALUES (?, ?)") {}
 
@@ -50,11 +51,11 @@ class FigureWriter {
 
   Result<std::vector<MicroUsd>> commit(std::vector<Change>& changes) {
     try {
-      db_.execute("BEGIN IMMEDIATE");
+      transactions_.begin();
       std::vector<MicroUsd> figures;
       figures.reserve(changes.size());
       for (Change& change : changes) figures.push_back(change_figure(change));
-      db_.execute("COMMIT");
+      transactions_.commit();
       return figures;
     } catch (const SqliteError& error) {
       roll_back();
@@ -77,10 +78,11 @@ class FigureWriter {
   void roll_back() {
     select_.reset();
     replace_.reset();
-    db_.roll_back();
+    transactions_.roll_back();
   }
 
   SqliteDb db_;
+  SqliteTransactions transactions_;
   SqliteStatement select_;
   SqliteStatement replace_;
 };

@@ -19,9 +19,7 @@ TurnQuota::TurnQuota(SqliteDb& db, StorageLimits limits)
       add_turn_(db,
                 "INSERT OR REPLACE INTO visitor_turns (day, visitor, turn, bytes) "
                 "VALUES (?, ?, ?, ?)"),
-      add_bytes_(db,
-                 "INSERT INTO visitor_days (day, visitor, bytes) VALUES (?, ?, ?) "
-                 "ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes RETURNING bytes"),
+      sum_(db, "SELECT sum(bytes) FROM visitor_turns WHERE day = ? AND visitor = ?"),
       oldest_(db,
               "SELECT turn, bytes FROM visitor_turns WHERE day = ? AND visitor = ? AND turn <> ? "
               "ORDER BY turn LIMIT 1"),
@@ -33,23 +31,29 @@ TurnQuota::TurnQuota(SqliteDb& db, StorageLimits limits)
             "WHERE rowid < (SELECT max(rowid) FROM turns) ORDER BY rowid LIMIT ?)"),
       pages_(db, "PRAGMA page_count"),
       free_pages_(db, "PRAGMA freelist_count"),
-      page_size_(db.query_number("PRAGMA page_size")) {}
+      page_size_(db.query_number("PRAGMA page_size")) {
+  measure();
+}
 
 void TurnQuota::add(std::string_view visitor, std::int64_t day, std::int64_t turn,
                     std::int64_t bytes) {
   if (limits_.visitor_bytes_per_day == 0 || visitor.empty()) return;
   if (day != day_) forget_other_days(day);
+  Total& total = total_of(visitor, day);
   add_turn_.bind(1, day).bind(2, visitor).bind(3, turn).bind(4, bytes).step();
   add_turn_.reset();
-  const auto count = [&](std::int64_t change) {
-    add_bytes_.bind(1, day).bind(2, visitor).bind(3, change).step();
-    const std::int64_t total = add_bytes_.number(0);
-    add_bytes_.step();  // a statement that returns rows is done when it says so
-    add_bytes_.reset();
-    return total;
-  };
-  const std::int64_t excess = count(bytes) - limits_.visitor_bytes_per_day;
-  if (excess > 0) count(-delete_oldest(visitor, day, turn, excess));
+  total.bytes += bytes;
+  const std::int64_t excess = total.bytes - limits_.visitor_bytes_per_day;
+  if (excess > 0) total.bytes -= delete_oldest(visitor, day, turn, excess);
+}
+
+TurnQuota::Total& TurnQuota::total_of(std::string_view visitor, std::int64_t day) {
+  Total& total = totals_.touch(std::string(visitor));
+  if (total.day == day) return total;
+  sum_.bind(1, day).bind(2, visitor).step();
+  total = {.day = day, .bytes = sum_.number(0)};
+  sum_.reset();
+  return total;
 }
 
 std::int64_t TurnQuota::delete_oldest(std::string_view visitor, std::int64_t day,
@@ -71,43 +75,41 @@ std::int64_t TurnQuota::delete_oldest(std::string_view visitor, std::int64_t day
 }
 
 bool TurnQuota::trim_total(std::int64_t most) {
-  if (limits_.total_bytes == 0 || used_bytes() <= limits_.total_bytes) return false;
+  measure();
+  if (limits_.total_bytes == 0 || used_bytes_ <= limits_.total_bytes) return false;
   trim_.bind(1, most).step();
   trim_.reset();
-  return db_.query_number("SELECT changes()") == most && used_bytes() > limits_.total_bytes;
+  const bool all_deleted = db_.query_number("SELECT changes()") == most;
+  measure();
+  return all_deleted && used_bytes_ > limits_.total_bytes;
 }
 
 void TurnQuota::forget_other_days(std::int64_t day) {
-  bool all = true;
-  for (const std::string_view table : {"visitor_turns", "visitor_days"}) {
-    // These tables have no rowid: their key says which rows.
-    const std::string key = table == "visitor_days" ? "(day, visitor)" : "(day, visitor, turn)";
-    const std::string columns = key.substr(1, key.size() - 2);
-    SqliteStatement forget(db_, "DELETE FROM " + std::string(table) + " WHERE " + key +
-                                    " IN (SELECT " + columns + " FROM " + std::string(table) +
-                                    " WHERE day <> ? LIMIT ?)");
-    forget.bind(1, day).bind(2, most_forgotten_at_once).step();
-    all = all && db_.query_number("SELECT changes()") < most_forgotten_at_once;
-  }
-  if (all) day_ = day;
+  // The table has no rowid: its key says which rows.
+  SqliteStatement forget(db_,
+                         "DELETE FROM visitor_turns WHERE (day, visitor, turn) IN "
+                         "(SELECT day, visitor, turn FROM visitor_turns WHERE day <> ? LIMIT ?)");
+  forget.bind(1, day).bind(2, most_forgotten_at_once).step();
+  if (db_.query_number("SELECT changes()") < most_forgotten_at_once) day_ = day;
 }
 
-std::int64_t TurnQuota::used_bytes() {
+void TurnQuota::measure() {
   const auto number = [](SqliteStatement& statement) {
     const std::int64_t value = statement.step() ? statement.number(0) : 0;
     statement.reset();
     return value;
   };
-  return (number(pages_) - number(free_pages_)) * page_size_;
+  used_bytes_ = (number(pages_) - number(free_pages_)) * page_size_;
 }
 
 void TurnQuota::reset() {
   for (const auto statement : std::to_array(
-           {std::ref(add_turn_), std::ref(add_bytes_), std::ref(oldest_), std::ref(delete_turn_),
+           {std::ref(add_turn_), std::ref(sum_), std::ref(oldest_), std::ref(delete_turn_),
             std::ref(forget_turn_), std::ref(trim_), std::ref(pages_), std::ref(free_pages_)})) {
     statement.get().reset();
   }
   day_ = -1;
+  totals_ = RecencyMap<Total>(most_totals);
 }
 
 }  // namespace mta::storage

@@ -62,6 +62,8 @@ constexpr auto migrations = std::to_array<std::string_view>({
          rate_limited INTEGER NOT NULL,
          failed       INTEGER NOT NULL
        );)",
+    // visitor_turns has these sums.
+    "DROP TABLE visitor_days;",
 });
 
 void migrate(SqliteDb& db) {

@@ -19,7 +19,7 @@ def own_metrics():
     table = re.search(
         r"std::to_array<Description>\(\{(.*?)\}\);", (ROOT / "src/observe/emf.cpp").read_text(), re.S
     )[1]
-    return dict(re.findall(r'\{"(\w+)", "(\w+)"\}', table))
+    return dict(re.findall(r'\{\w+, "(\w+)", "(\w+)"\}', table))
 
 
 def golden_directive():

@@ -226,7 +226,7 @@ def test_the_write_units_of_a_chat(start, fake, dynamodb, proxy):
 
 def test_there_are_as_many_metrics_and_alarms():
     published = (ROOT / "src/observe/emf.cpp").read_text().partition("descriptions =")[2].partition("});")[0]
-    assert published.count('{"') == cost.METRICS + 1, "and the canary's"
+    assert published.count('", "') == cost.METRICS + 1, "and the canary's"
     alarms = (ROOT / "modules/observability/alarms.tf").read_text()
     of_one_metric, shares = alarms.split("  shares = {")
     names = re.findall(r'^    "([a-z0-9-]+)" = {', of_one_metric, re.M)

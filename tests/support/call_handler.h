@@ -47,6 +47,7 @@ struct Call {
   std::string peer = "192.0.2.1";
   std::optional<Error> transport_fault;
   http::ResponseStream* stream = nullptr;
+  CallLimits limits = {};
   bool body_was_read = false;
 
   http::Response to(const http::RequestHandler& handler) {
@@ -59,6 +60,7 @@ struct Call {
     request.peer = boost::asio::ip::make_address(peer);
     request.body = &source;
     request.stream = stream;
+    request.limits = limits;
     request.transport_fault = transport_fault;
     http::Response response = run(handler(request));
     body_was_read = source.was_read;

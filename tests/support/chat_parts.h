@@ -14,9 +14,9 @@ class PlainResponder final : public Responder {
  public:
   PlainResponder(const PromptBuilder& prompts, Model& model) : prompts_(prompts), model_(model) {}
   [[nodiscard]] std::string_view model_id() const override { return model_.id(); }
-  Task<void> respond(Query query, ReplySink& visitor) override {
+  Task<void> respond(Query query, ReplySink& sink) override {
     const Prompt prompt = prompts_.build(query.persona_override, std::move(query.conversation), {});
-    co_await model_.complete(prompt, visitor, query.limits);
+    co_await model_.complete(prompt, sink, query.limits);
   }
 
  private:

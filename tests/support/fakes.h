@@ -69,6 +69,7 @@ class RecordingMetrics final : public Metrics {
   void record(const ModelCall& call) override {
     const std::scoped_lock lock(mutex_);
     model_errors.emplace_back(call.error_type);
+    first_texts.push_back(call.time_to_first_chunk);
   }
   void record(const HttpCall& call) override {
     const std::scoped_lock lock(mutex_);
@@ -80,6 +81,7 @@ class RecordingMetrics final : public Metrics {
   }
 
   std::vector<std::string> model_errors;  ///< one a call; empty: it succeeded
+  std::vector<std::optional<std::chrono::duration<double>>> first_texts;  ///< as model_errors
   std::vector<int> http_statuses;
 
  private:

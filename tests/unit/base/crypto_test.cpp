@@ -1,5 +1,9 @@
 #include "base/crypto.h"
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 namespace mta {
@@ -12,6 +16,33 @@ TEST(Crypto, Sha256OfFips180) {
 TEST(Crypto, HmacOfRfc4231Case2) {
   EXPECT_EQ(hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(Crypto, AnExpandedKeyGivesTheSameHashesWhateverWasHashedBefore) {
+  const HmacKey key("Jefe");
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(key.hash("what do ya want for nothing?"),
+              hmac_sha256("Jefe", "what do ya want for nothing?"));
+    EXPECT_EQ(key.hash(std::string(100, 'x')), hmac_sha256("Jefe", std::string(100, 'x')));
+    EXPECT_EQ(key.hash(""), hmac_sha256("Jefe", ""));
+  }
+  const std::string long_key(100, 'k');  // is hashed first
+  EXPECT_EQ(HmacKey(long_key).hash("a"), hmac_sha256(long_key, "a"));
+}
+
+TEST(Crypto, ManyThreadsMayHashUnderOneKey) {
+  const HmacKey key("Jefe");
+  const Digest expected = hmac_sha256("Jefe", "text");
+  std::atomic<int> right = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] {
+        for (int n = 0; n < 100; ++n) right += key.hash("text") == expected ? 1 : 0;
+      });
+    }
+  }
+  EXPECT_EQ(right, 400);
 }
 
 TEST(Crypto, Base64UrlRoundTrips) {

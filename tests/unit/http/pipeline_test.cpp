@@ -422,6 +422,42 @@ TEST_F(IdempotencyTest, TheSameRequestIsAnsweredOnceAndCountedOnce) {
   EXPECT_EQ(remaining(), "8") << "one was counted, and the one that asks";
 }
 
+/// The first request with the key is answered for ever.
+class NeverAnswered final : public KeyedAnswers {
+ public:
+  std::optional<Claim> known(const KeyedRequest&, Timestamp) override { return UnderWay{}; }
+  Task<Result<Claim>> claim(KeyedRequest, Timestamp) override { co_return UnderWay{}; }
+  Task<Result<void>> keep(KeyedRequest, KeptAnswer, Timestamp) override {
+    co_return Result<void>{};
+  }
+  Task<Result<void>> give_up(KeyedRequest, Timestamp) override { co_return Result<void>{}; }
+};
+
+TEST_F(IdempotencyTest, ARepeatWaitsForTheFirstAnswerUntilItsDeadline) {
+  setup_.keyed_answers = std::make_unique<NeverAnswered>();
+  const SteadyTime begin = parts_.clock.steady_now();
+  Call repeat = keyed("k");
+  repeat.limits.deadline = begin + std::chrono::seconds(20);
+  const Response late = call(repeat);
+  EXPECT_EQ(late.status, 504);
+  EXPECT_NE(late.body.find("is still being answered"), std::string::npos) << late.body;
+  EXPECT_LT(parts_.clock.steady_now(), repeat.limits.deadline);
+  EXPECT_GT(parts_.clock.steady_now(), begin + std::chrono::seconds(18));
+  EXPECT_EQ(calls(), 0U);
+}
+
+TEST_F(IdempotencyTest, ARepeatWhoseClientLeavesWaitsNoLonger) {
+  setup_.keyed_answers = std::make_unique<NeverAnswered>();
+  const SteadyTime begin = parts_.clock.steady_now();
+  std::stop_source client;
+  client.request_stop();
+  Call repeat = keyed("k");
+  repeat.limits.client_gone = client.get_token();
+  call(repeat);
+  EXPECT_EQ(parts_.clock.steady_now(), begin);
+  EXPECT_EQ(calls(), 0U);
+}
+
 TEST_F(IdempotencyTest, RepeatsHaveALimitOfTheirOwn) {
   setup_.repeats = storage::make_memory_counter({.max = 3});
   call(keyed("k"));

@@ -28,6 +28,21 @@ TEST(Emf, WritesWhatWasCountedSinceTheLastLine) {
   EXPECT_EQ(lines, "");
 }
 
+TEST(Emf, WhatIsLeftOfADayIsWrittenAndAZeroToo) {
+  const test::ManualClock clock;
+  std::string lines;
+  const auto metrics =
+      make_emf_metrics(clock, "mta-chat/test", [&](std::string_view line) { lines += line; });
+  metrics->set(Gauge::budget_day_remaining_usd, 0);
+  metrics->set(Gauge::budget_day_reserved_usd, 0.25);
+  metrics->set(Gauge::budget_month_remaining_usd, 2);
+  metrics->set(Gauge::storage_used_bytes, 7);
+  metrics->flush();
+  EXPECT_TRUE(lines.ends_with(R"(]}]},"BudgetRemainingUSD":0,"BudgetReservedUSD":0.25})"
+                              "\n"))
+      << lines;
+}
+
 TEST(Emf, ACheckOfTheCanaryIsWrittenHoweverItWent) {
   const test::ManualClock clock;
   std::string lines;

@@ -24,6 +24,16 @@ TEST(Prometheus, CountersStartAtZeroAndAdd) {
       has_line(metrics->exposition(), "mta_chat_answers_corrected_total{what=\"promise\"} 1"));
 }
 
+TEST(Prometheus, AGaugeIsShownOnceItWasSet) {
+  const auto metrics = make_prometheus_metrics();
+  EXPECT_EQ(metrics->exposition().find("gauge"), std::string::npos);
+  metrics->set(Gauge::budget_month_remaining_usd, 2);
+  metrics->set(Gauge::storage_degraded, 1);
+  const std::string text = metrics->exposition();
+  EXPECT_TRUE(has_line(text, "mta_chat_budget_remaining_usd{period=\"month\"} 2")) << text;
+  EXPECT_TRUE(has_line(text, "mta_chat_storage_degraded 1")) << text;
+}
+
 TEST(Prometheus, HistogramsAreCumulative) {
   const auto metrics = make_prometheus_metrics();
   for (const double seconds : {0.005, 0.3, 100.0}) {

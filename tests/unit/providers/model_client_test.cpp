@@ -85,6 +85,16 @@ TEST_F(ModelClientTest, AnswersAndPaysWhatTheProviderCounted) {
   EXPECT_EQ(provider_.requests[0].headers.front().first, "Key");
 }
 
+TEST_F(ModelClientTest, ACallIsMeasuredOnceWithTheTimeToItsFirstText) {
+  ask_with({busy, {.pieces = {"an answer", "#stop"}, .takes = 3s}});
+  ask_with({busy, busy, busy});
+  EXPECT_EQ(metrics_.model_errors, (std::vector<std::string>{"", "unavailable"}));
+  ASSERT_EQ(metrics_.first_texts.size(), 2U);
+  ASSERT_TRUE(metrics_.first_texts[0]);
+  EXPECT_GE(*metrics_.first_texts[0], 3s) << "retries and their waits are part of it";
+  EXPECT_FALSE(metrics_.first_texts[1]);
+}
+
 TEST_F(ModelClientTest, AnAnswerThatALimitEndedIsWholeAndNotTheModelsOwnEnd) {
   const Completion completion = ask_with({{.pieces = {"an answer", "#length"}}});
   EXPECT_FALSE(completion.error);

@@ -169,7 +169,6 @@ TEST_F(SqliteQuotaTest, WhoStoredWhatIsForgottenWhenTheDayIsOver) {
   clock_.advance(24h);
   store(*turns, "s", 10);
   EXPECT_EQ(number("SELECT count(*) FROM visitor_turns"), 1);
-  EXPECT_EQ(number("SELECT count(*) FROM visitor_days"), 1);
   EXPECT_EQ(number("SELECT count(*) FROM turns"), 31);
 }
 
@@ -183,7 +182,7 @@ TEST_F(SqliteQuotaTest, CountsWhatTheFileGrowsBy) {
             size);
     }
     const auto grown = static_cast<double>(number("PRAGMA page_count") * 4096);
-    const auto counted = static_cast<double>(number("SELECT sum(bytes) FROM visitor_days"));
+    const auto counted = static_cast<double>(number("SELECT sum(bytes) FROM visitor_turns"));
     EXPECT_LT(grown, 1.35 * counted + 64 * kib) << size;
     EXPECT_GT(grown, 0.65 * counted) << size;
   }

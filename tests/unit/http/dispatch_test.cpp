@@ -1,4 +1,4 @@
-#include "http/answer_errors.h"
+#include "http/dispatch.h"
 
 #include <gtest/gtest.h>
 
@@ -25,10 +25,10 @@ class PlainProtocol final : public Protocol {
   }
 };
 
-class AnswerErrorsTest : public testing::Test {
+class DispatchTest : public testing::Test {
  protected:
   Response answer(const Handler& handler) {
-    return test::run(answer_errors(exchange_, handler, log_));
+    return test::run(http::answer(exchange_, handler, log_));
   }
   Response fail(ErrorKind kind) {
     return answer([kind](Exchange&) { return failed({.kind = kind, .message = "m"}); });
@@ -41,7 +41,7 @@ class AnswerErrorsTest : public testing::Test {
   Exchange exchange_{request_, route_, "id-1", {}};
 };
 
-TEST_F(AnswerErrorsTest, TheRoutesProtocolTellsTheFailure) {
+TEST_F(DispatchTest, TheRoutesProtocolTellsTheFailure) {
   const Response response = fail(ErrorKind::invalid_json);
   EXPECT_EQ(response.status, 418);
   EXPECT_EQ(response.body, "E m id-1");
@@ -49,7 +49,7 @@ TEST_F(AnswerErrorsTest, TheRoutesProtocolTellsTheFailure) {
   EXPECT_FALSE(exchange_.limited);
 }
 
-TEST_F(AnswerErrorsTest, ARefusalByEitherLayerIsNoted) {
+TEST_F(DispatchTest, ARefusalByEitherLayerIsNoted) {
   fail(ErrorKind::rate_limited);
   EXPECT_TRUE(exchange_.limited);
   fail(ErrorKind::internal);
@@ -58,7 +58,7 @@ TEST_F(AnswerErrorsTest, ARefusalByEitherLayerIsNoted) {
   EXPECT_TRUE(exchange_.limited);
 }
 
-TEST_F(AnswerErrorsTest, WhereTheNextRequestCannotBeFoundTheConnectionCloses) {
+TEST_F(DispatchTest, WhereTheNextRequestCannotBeFoundTheConnectionCloses) {
   for (const ErrorKind kind : {ErrorKind::bad_request, ErrorKind::request_timeout,
                                ErrorKind::head_too_large, ErrorKind::http_version_not_supported,
                                ErrorKind::request_too_large, ErrorKind::unavailable}) {
@@ -66,7 +66,7 @@ TEST_F(AnswerErrorsTest, WhereTheNextRequestCannotBeFoundTheConnectionCloses) {
   }
 }
 
-TEST_F(AnswerErrorsTest, AnExceptionIsToldByTheProtocolTooAndItsCauseIsInTheLogUnderItsId) {
+TEST_F(DispatchTest, AnExceptionIsToldByTheProtocolTooAndItsCauseIsInTheLogUnderItsId) {
   const Response response = answer([](Exchange&) -> Task<Result<Response>> {
     throw std::runtime_error("the cause");
     co_return Response{};
