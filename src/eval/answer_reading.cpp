@@ -12,13 +12,21 @@
 namespace mta::eval {
 namespace {
 
-/// Takes a number off the text, with commas between its digits or without; what does not fit is no
-/// price.
+/// Takes a number off the text, with separators between its thousands or without; what does not fit
+/// is no price.
 std::optional<std::int64_t> take_figure(std::string_view& text) {
+  constexpr std::string_view arabic_separator = "٬";
   std::string digits;
   std::size_t at = 0;
-  for (; at < text.size() && (is_digit(text[at]) || text[at] == ','); ++at) {
-    if (text[at] != ',') digits += text[at];
+  while (at < text.size()) {
+    if (text.substr(at).starts_with(arabic_separator)) {
+      at += arabic_separator.size();
+    } else if (is_digit(text[at]) || text[at] == ',') {
+      if (text[at] != ',') digits += text[at];
+      ++at;
+    } else {
+      break;
+    }
   }
   text.remove_prefix(at);
   std::int64_t figure = 0;
@@ -69,7 +77,9 @@ std::optional<std::int64_t> listed_price(std::string_view text, const NamedDevic
   return figure && *figure >= least ? figure : std::nullopt;
 }
 
+/// Nothing: there is too little to tell; "USD" is no language.
 std::optional<AnswerLanguage> language_of(std::string_view text) {
+  constexpr std::size_t fewest_letters = 4;
   std::size_t arabic = 0;
   std::size_t latin = 0;
   for (std::string_view rest = text; !rest.empty();) {
@@ -77,7 +87,7 @@ std::optional<AnswerLanguage> language_of(std::string_view text) {
     if (is_arabic_letter(c)) ++arabic;
     if (c >= U'a' && c <= U'z') ++latin;
   }
-  if (arabic + latin == 0) return std::nullopt;
+  if (arabic + latin < fewest_letters) return std::nullopt;
   if (arabic > latin) return AnswerLanguage::arabic;
   switch (catalogue::guess_latin_language(fold_words(text)).language) {
     case catalogue::LatinLanguage::arabizi:
@@ -96,7 +106,7 @@ AnswerReading::AnswerReading(std::string_view answer, const DeviceList& device_l
     : plain(chat::plain_text(answer)), comparable(eval::comparable(answer)) {
   const std::vector<NamedDevice> named = device_list.named_in(comparable);
   for (const NamedDevice& name : named) {
-    devices.insert(name.product);
+    devices.insert(device_list.knowledge().products[name.product].name);
     if (const auto price = listed_price(comparable, name)) {
       listed.push_back({.product = name.product, .price = *price});
     }

@@ -24,11 +24,12 @@ struct AnswerReading {
 
   std::string plain;       ///< without Markdown's marks and what cannot be seen; for patterns
   std::string comparable;  ///< for texts that it contains
-  std::set<std::size_t> devices;
+  std::set<std::string> devices;  ///< their English names
   /// Whole numbers outside of devices' names: 6600, 6,600, ٦٦٠٠.
   std::set<std::int64_t> figures;
   std::vector<ListedPrice> listed;
-  /// Of what is neither a device's name nor a text of the knowledge files; empty: nothing is left.
+  /// Of what is neither a device's name nor a text of the knowledge files; empty: too little is
+  /// left to tell.
   std::optional<AnswerLanguage> language;
 };
 

@@ -46,10 +46,6 @@ class Judge {
  private:
   void fault(std::string what) { faults_.push_back(std::move(what)); }
 
-  [[nodiscard]] std::string device(std::size_t product) const {
-    return quoted(knowledge_.products[product].name);
-  }
-
   template <class Items>
   static std::string list(const Items& items, const auto& text_of) {
     std::string text;
@@ -57,9 +53,7 @@ class Judge {
     return text;
   }
 
-  [[nodiscard]] std::string device_list(const auto& products) const {
-    return list(products, [this](std::size_t product) { return device(product); });
-  }
+  static std::string text_list(const auto& texts) { return list(texts, quoted); }
 
   static std::string price_list(const auto& prices) {
     return list(prices, [](std::int64_t price) { return std::to_string(price); });
@@ -74,23 +68,24 @@ class Judge {
   }
 
   void judge_devices() {
-    const auto is_named = [this](std::size_t one) { return answer_.devices.contains(one); };
+    const auto is_named = [this](const std::string& one) { return answer_.devices.contains(one); };
     if (const auto missing = those(expected_.devices, std::not_fn(is_named)); !missing.empty()) {
-      fault("does not name " + device_list(missing));
+      fault("does not name " + text_list(missing));
     }
     for (const auto& one_of : expected_.devices_any) {
-      if (std::ranges::none_of(one_of, is_named)) fault("names none of " + device_list(one_of));
+      if (std::ranges::none_of(one_of, is_named)) fault("names none of " + text_list(one_of));
     }
     if (const auto named = those(expected_.devices_not, is_named); !named.empty()) {
-      fault("names " + device_list(named));
+      fault("names " + text_list(named) + " and must not");
     }
     if (expected_.no_devices && !answer_.devices.empty()) {
-      fault("names " + device_list(answer_.devices) + " and must name no device");
+      fault("names " + text_list(answer_.devices) + " and must name no device");
     }
     for (const ListedPrice& listed : answer_.listed) {
-      const auto& price = knowledge_.products[listed.product].price_usd;
+      const Product& product = knowledge_.products[listed.product];
+      const auto& price = product.price_usd;
       if (price == listed.price) continue;
-      fault("lists " + device(listed.product) + " at " + std::to_string(listed.price) +
+      fault("lists " + quoted(product.name) + " at " + std::to_string(listed.price) +
             (price ? "; its price is " + std::to_string(*price) : "; its price is on request"));
     }
   }
@@ -104,7 +99,7 @@ class Judge {
       if (std::ranges::none_of(one_of, is_said)) fault("says none of " + price_list(one_of));
     }
     if (const auto said = those(expected_.prices_not, is_said); !said.empty()) {
-      fault("says " + price_list(said));
+      fault("says " + price_list(said) + " and must not");
     }
     if (!expected_.no_devices && !expected_.no_other_prices) return;
     const std::set<std::int64_t> right =
@@ -129,10 +124,10 @@ class Judge {
     return right;
   }
 
-  void add_prices_of(const std::vector<std::size_t>& products,
-                     std::set<std::int64_t>& prices) const {
-    for (const std::size_t product : products) {
-      if (const auto& price = knowledge_.products[product].price_usd) prices.insert(*price);
+  void add_prices_of(const std::vector<std::string>& names, std::set<std::int64_t>& prices) const {
+    for (const Product& product : knowledge_.products) {
+      const bool is_meant = std::ranges::find(names, product.name) != names.end();
+      if (is_meant && product.price_usd) prices.insert(*product.price_usd);
     }
   }
 
@@ -140,32 +135,34 @@ class Judge {
     const auto is_there = [this](const std::string& text) {
       return answer_.comparable.contains(comparable(text));
     };
-    const auto texts = [](const auto& items) { return list(items, quoted); };
     if (const auto missing = those(expected_.contains, std::not_fn(is_there)); !missing.empty()) {
-      fault("does not contain " + texts(missing));
+      fault("does not contain " + text_list(missing));
     }
     for (const auto& one_of : expected_.contains_any) {
-      if (std::ranges::none_of(one_of, is_there)) fault("contains none of " + texts(one_of));
+      if (std::ranges::none_of(one_of, is_there)) fault("contains none of " + text_list(one_of));
     }
     if (const auto found = those(expected_.contains_not, is_there); !found.empty()) {
-      fault("contains " + texts(found));
+      fault("contains " + text_list(found) + " and must not");
     }
   }
 
   void judge_patterns() {
-    judge_patterns(expected_.matches, true, "does not match ");
-    judge_patterns(expected_.matches_not, false, "matches ");
-  }
-
-  void judge_patterns(const std::vector<Pattern>& patterns, bool wanted, const std::string& else_) {
-    for (const Pattern& pattern : patterns) {
-      const auto found = pattern.search(answer_.plain);
-      if (!found) {
-        fault("cannot be judged by " + quoted(pattern.text()) + ": " + found.error());
-      } else if (*found != wanted) {
-        fault(else_ + quoted(pattern.text()));
+    for (const Pattern& pattern : expected_.matches) {
+      if (!matches(pattern).value_or(true)) fault("does not match " + quoted(pattern.text()));
+    }
+    for (const Pattern& pattern : expected_.matches_not) {
+      if (matches(pattern).value_or(false)) {
+        fault("matches " + quoted(pattern.text()) + " and must not");
       }
     }
+  }
+
+  /// Nothing: the pattern cannot tell, which is a fault by itself.
+  std::optional<bool> matches(const Pattern& pattern) {
+    const auto found = pattern.search(answer_.plain);
+    if (found) return *found;
+    fault("cannot be judged by " + quoted(pattern.text()) + ": " + found.error());
+    return std::nullopt;
   }
 
   const Expectation& expected_;

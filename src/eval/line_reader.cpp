@@ -102,11 +102,11 @@ std::vector<std::string> LineReader::texts_to_find(std::string_view name) {
   return found;
 }
 
-std::vector<std::size_t> LineReader::devices(std::string_view name) {
-  std::vector<std::size_t> found;
+std::vector<std::string> LineReader::devices(std::string_view name) {
+  std::vector<std::string> found;
   for (const std::string& text : texts(name)) {
     if (const auto product = devices_.find(text)) {
-      found.push_back(*product);
+      found.push_back(devices_.knowledge().products[*product].name);
       continue;
     }
     fault(name, quoted(text) + " is no device of the knowledge; the nearest name is " +
@@ -169,6 +169,9 @@ void LineReader::check_clashes(const Expectation& expected) {
   const bool wants_a_device = !expected.devices.empty() || !expected.devices_any.empty();
   if (expected.no_devices && wants_a_device) {
     fault("no_devices", "it cannot be true where \"devices\" or \"devices_any\" name one");
+  }
+  if (expected.no_devices && (!expected.prices.empty() || !expected.prices_any.empty())) {
+    fault("no_devices", "it cannot be true where \"prices\" or \"prices_any\" have one");
   }
   if (share_one(expected.devices, expected.devices_not)) {
     fault("devices_not", "it has a device that \"devices\" has, too");

@@ -37,7 +37,7 @@ class LineReader {
   [[nodiscard]] std::vector<const boost::json::value*> items(std::string_view name) const;
   std::vector<std::string> texts(std::string_view name);
   std::vector<std::string> texts_to_find(std::string_view name);
-  std::vector<std::size_t> devices(std::string_view name);
+  std::vector<std::string> devices(std::string_view name);
   std::vector<std::int64_t> prices(std::string_view name);
   std::vector<Pattern> patterns(std::string_view name);
   bool flag(std::string_view name);

@@ -17,11 +17,12 @@ enum class AnswerLanguage : std::uint8_t { english, arabic, arabizi, french };
 template <class T>
 using OneOfEach = std::vector<std::vector<T>>;
 
-/// What a right answer has and has not. Devices are positions in `Knowledge::products`.
+/// What a right answer has and has not. Devices are English names of the catalogue: two versions of
+/// it have the same device at different positions.
 struct Expectation {
-  std::vector<std::size_t> devices;  ///< each of them is named
-  OneOfEach<std::size_t> devices_any;
-  std::vector<std::size_t> devices_not;
+  std::vector<std::string> devices;  ///< each of them is named
+  OneOfEach<std::string> devices_any;
+  std::vector<std::string> devices_not;
   bool no_devices = false;           ///< no device is named, and no device's price
   std::vector<std::int64_t> prices;  ///< each of them is said, in whole units of any currency
   OneOfEach<std::int64_t> prices_any;

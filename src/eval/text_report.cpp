@@ -25,7 +25,9 @@ std::string marked(std::string_view mark, std::string_view text) {
   std::string lines;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.append(mark).append(text.substr(0, end)).append("\n");
+    lines.append(end == 0 ? mark.substr(0, mark.size() - 1) : mark)
+        .append(text.substr(0, end))
+        .append("\n");
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return lines;
