@@ -112,4 +112,9 @@ std::size_t count_code_points(std::string_view text) {
   return count;
 }
 
+std::string padded(std::string text, std::size_t columns) {
+  const std::size_t size = count_code_points(text);
+  return text.append(size < columns ? columns - size : 0, ' ');
+}
+
 }  // namespace mta

@@ -40,4 +40,7 @@ std::string clean_text(std::string_view text);
 
 std::size_t count_code_points(std::string_view text);
 
+/// A text in so many columns at least, with spaces behind it; every character takes one.
+std::string padded(std::string text, std::size_t columns);
+
 }  // namespace mta

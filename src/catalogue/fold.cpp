@@ -268,6 +268,16 @@ std::string fold_text(std::string_view text) {
   return utf8;
 }
 
+std::string fold_seen_text(std::string_view text) {
+  std::string seen;
+  seen.reserve(text.size());
+  while (!text.empty()) {
+    const char32_t c = next_code_point(text);
+    if (fold(c) != dropped) append_code_point(seen, c);
+  }
+  return fold_text(seen);
+}
+
 std::string signs_left_out(std::string_view text) {
   constexpr std::u32string_view punctuation = U".,!?;:\"()[]-_/*،؛؟«»…–—“”„";
   std::string signs;

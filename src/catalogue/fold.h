@@ -28,6 +28,10 @@ std::vector<FoldedWord> fold_words_in_place(std::string_view text);
 /// For telling whether two texts say the same: what a reader could see in one is in the other.
 std::string fold_text(std::string_view text);
 
+/// `fold_text` without what a word is the same without: vowel signs, apostrophes, the line that
+/// draws a word out, and what cannot be seen.
+std::string fold_seen_text(std::string_view text);
+
 /// What `fold_words` leaves out and that may mean something: the letters of other scripts, and
 /// signs; neither white space nor punctuation.
 std::string signs_left_out(std::string_view text);

@@ -18,6 +18,7 @@ constexpr const char* help_text = R"(Examples:
   mta-chat check-config --config config/prod.toml
   mta-chat check-knowledge
   mta-chat cost --requests-per-day 1000
+  mta-chat eval questions.jsonl --config config/prod.toml
 
 Commands:
   serve           serve the chat over HTTP
@@ -25,6 +26,7 @@ Commands:
   check-config    report every problem of the settings and the knowledge files
   check-knowledge report what is wrong in the files of the knowledge folder
   cost            print what a month of model calls costs
+  eval FILE...    ask the questions of files and tell which answers are right (docs/eval.md)
   settings        print every setting with its default and what it may be
   version         print the version
 
@@ -32,7 +34,11 @@ Options of cost:
   --requests-per-day N      how many messages come in, all visitors together
   --answer-tokens N         what an answer has, reasoning included (250)
 
-Options of serve, ask, cost, check-config and check-knowledge:
+Options of eval (FILE is JSON lines, - is stdin):
+  --against FOLDER          another knowledge folder: show the catalogue's answers that differ
+  --json                    print one JSON document
+
+Options of serve, ask, cost, eval, check-config and check-knowledge:
   --config FILE             read settings from a TOML file
   --listen ADDRESS:PORT     the same as --set server.listen=ADDRESS:PORT
   --model-url URL           answer with the OpenAI-compatible endpoint at URL
@@ -43,7 +49,7 @@ Settings: flags win over the environment (MTA_CHAT_SECTION_KEY), which wins over
 Secrets come from the environment alone: MTA_CHAT_SESSION_SECRET, MTA_CHAT_MODEL_API_KEY, or the
 files named in MTA_CHAT_SESSION_SECRET_FILE, MTA_CHAT_MODEL_API_KEY_FILE.
 
-Exit codes: 0 success, 1 failed, 2 wrong usage or configuration.
+Exit codes: 0 success, 1 failed (eval: an answer is wrong), 2 wrong usage, configuration or file.
 )";
 
 UsageExit wrong_usage(const std::string& what) {
@@ -57,6 +63,7 @@ struct Options {
   std::vector<std::string> set;
   std::string question;
   CostQuestion cost;
+  EvalOptions eval;
 
   void add_to(CLI::App& command) {
     command.add_option("--config", config);
@@ -98,15 +105,19 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   CLI::App* check = app.add_subcommand("check-config");
   CLI::App* knowledge = app.add_subcommand("check-knowledge");
   CLI::App* cost = app.add_subcommand("cost");
+  CLI::App* eval = app.add_subcommand("eval");
   CLI::App* settings = app.add_subcommand("settings");
   CLI::App* version = app.add_subcommand("version");
-  for (CLI::App* command : {serve, ask, cost, check, knowledge}) options.add_to(*command);
+  for (CLI::App* command : {serve, ask, cost, eval, check, knowledge}) options.add_to(*command);
   ask->add_option("question", options.question)->required();
   cost->add_option("--requests-per-day", options.cost.requests_per_day)
       ->required()
       ->check(CLI::Range(1, most_requests_per_day));
   cost->add_option("--answer-tokens", options.cost.answer_tokens)
       ->check(CLI::Range(1, most_answer_tokens));
+  eval->add_option("files", options.eval.files)->required();
+  eval->add_option("--against", options.eval.against);
+  eval->add_flag("--json", options.eval.json);
   app.require_subcommand(1);
   try {
     app.parse(argc, argv);
@@ -123,6 +134,7 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   CommandLine line{.command = ServeCommand{}, .sources = std::get<config::Sources>(sources)};
   if (&command == ask) line.command = AskCommand{options.question};
   if (&command == cost) line.command = CostCommand{options.cost};
+  if (&command == eval) line.command = EvalCommand{options.eval};
   if (&command == check) line.command = CheckConfigCommand{};
   if (&command == knowledge) line.command = CheckKnowledgeCommand{};
   return line;

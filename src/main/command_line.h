@@ -5,6 +5,7 @@
 
 #include "config/load.h"
 #include "main/cost.h"
+#include "main/eval.h"
 
 namespace mta {
 
@@ -15,14 +16,17 @@ struct AskCommand {
 struct CostCommand {
   CostQuestion question;
 };
+struct EvalCommand {
+  EvalOptions options;
+};
 struct CheckConfigCommand {};
 struct CheckKnowledgeCommand {};
 struct SettingsCommand {};
 struct VersionCommand {};
 
 struct CommandLine {
-  std::variant<ServeCommand, AskCommand, CostCommand, CheckConfigCommand, CheckKnowledgeCommand,
-               SettingsCommand, VersionCommand>
+  std::variant<ServeCommand, AskCommand, CostCommand, EvalCommand, CheckConfigCommand,
+               CheckKnowledgeCommand, SettingsCommand, VersionCommand>
       command;
   config::Sources sources;
 };

@@ -97,12 +97,6 @@ Average average(const std::vector<Line>& lines, int answer_tokens, Savings savin
   return sum;
 }
 
-/// A text in so many columns; Arabic letters take one each.
-std::string padded(std::string text, std::size_t columns) {
-  const std::size_t size = count_code_points(text);
-  return text.append(size < columns ? columns - size : 0, ' ');
-}
-
 std::string message_table(const std::vector<Line>& lines) {
   constexpr std::size_t columns = 72;
   constexpr double hundred = 100;

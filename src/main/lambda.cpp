@@ -114,6 +114,7 @@ int answer_events(asio::io_context& context, const std::string& api_address, con
                   const Clock& clock, Log& log) {
   const config::Config& config = setup.config;
   log_left_out(setup.knowledge, log);
+  warn_of_forgotten_spending(setup.config, log);
   const auto metrics =
       observe::make_emf_metrics(clock, config.metrics.name_space, observe::write_to(STDOUT_FILENO));
   Application application(setup, *metrics, log);

@@ -185,6 +185,7 @@ int serve(const Setup& setup, Log& log) {
   const config::Config& config = setup.config;
   std::atomic<bool> ready = true;
   log_left_out(setup.knowledge, log);
+  warn_of_forgotten_spending(config, log);
   if (config.storage.kind == config::StorageKind::dynamodb && !setup.secrets.session_secret) {
     log.write(LogLevel::warn,
               "MTA_CHAT_SESSION_SECRET is not set: other nodes, and this one after a restart, will "

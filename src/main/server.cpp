@@ -11,6 +11,7 @@
 #include "main/command_line.h"
 #include "main/cost.h"
 #include "main/environment.h"
+#include "main/eval.h"
 #include "main/serve.h"
 #include "main/wiring.h"
 #include "observe/json_log.h"
@@ -98,7 +99,18 @@ int run(const CommandLine& line) {
   if (const auto* command = std::get_if<AskCommand>(&line.command)) {
     return ask(*setup, command->question, *log);
   }
+  if (const auto* command = std::get_if<EvalCommand>(&line.command)) {
+    return evaluate(*setup, command->options, *log);
+  }
   return serve(*setup, *log);
+}
+
+/// What a program behind a pipe or a full disk did not get is no success.
+int checked(int code) {
+  std::cout.flush();
+  if (std::cout) return code;
+  std::cerr << "mta-chat: stdout cannot be written\n";
+  return failed;
 }
 
 }  // namespace
@@ -109,9 +121,9 @@ int main(int argc, char** argv) {
     const auto parsed = mta::parse_command_line(argc, argv, mta::process_environment());
     if (const auto* exit = std::get_if<mta::UsageExit>(&parsed)) {
       (exit->code == 0 ? std::cout : std::cerr) << exit->text;
-      return exit->code;
+      return mta::checked(exit->code);
     }
-    return mta::run(std::get<mta::CommandLine>(parsed));
+    return mta::checked(mta::run(std::get<mta::CommandLine>(parsed)));
   } catch (const std::exception& error) {
     std::cerr << "mta-chat: " << error.what() << "\n";
     return 1;

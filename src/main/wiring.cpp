@@ -25,24 +25,6 @@ std::expected<KnowledgeFile, std::string> read_knowledge_file(const std::filesys
   return std::unexpected(path.string() + " cannot be read: " + text.error().message());
 }
 
-std::expected<LoadedKnowledge, Problems> read_knowledge(const config::LoadedConfig& loaded) {
-  const std::filesystem::path folder = loaded.config().knowledge.directory;
-  Problems problems;
-  const auto read = [&](const char* name) {
-    auto file = read_knowledge_file(folder / name);
-    if (!file) problems.push_back(loaded.place("knowledge.directory") + ": " + file.error());
-    return file.value_or(KnowledgeFile{});
-  };
-  KnowledgeFiles files{.products = read("products.csv"),
-                       .persona = read("persona.md"),
-                       .contact = read("contact.md")};
-  if (std::filesystem::exists(folder / "needs.csv")) files.needs = read("needs.csv");
-  if (std::filesystem::exists(folder / "sentences.txt")) files.sentences = read("sentences.txt");
-  if (std::filesystem::exists(folder / "terms.md")) files.terms = read("terms.md");
-  if (!problems.empty()) return std::unexpected(std::move(problems));
-  return load_knowledge(files);
-}
-
 storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
   const Config::Storage& storage = setup.config.storage;
   const net::EnvironmentLookup environment = lookup_in(setup.environment);
@@ -110,7 +92,7 @@ SpendingCaps spending_caps(const Config& config) {
           .per_month = cap(config.budget.max_usd_per_month)};
 }
 
-std::unique_ptr<Ledger> make_ledger(const Config& config, const DynamoDb& dynamodb, Log& log) {
+std::unique_ptr<Ledger> make_ledger(const Config& config, const DynamoDb& dynamodb) {
   if (!config.is_capped()) return storage::make_memory_ledger();
   switch (config.storage.kind) {
     case config::StorageKind::sqlite:
@@ -118,8 +100,6 @@ std::unique_ptr<Ledger> make_ledger(const Config& config, const DynamoDb& dynamo
     case config::StorageKind::dynamodb:
       return storage::make_dynamodb_ledger(dynamodb.options, dynamodb.parts);
     case config::StorageKind::memory:
-      log.write(LogLevel::warn,
-                "storage.kind is \"memory\": a restart forgets what of the budget was spent");
       return storage::make_memory_ledger();
   }
   return nullptr;
@@ -181,13 +161,32 @@ ChatLimits chat_limits(const Config& config) {
 
 }  // namespace
 
+std::expected<LoadedKnowledge, Problems> read_knowledge_folder(const std::filesystem::path& folder,
+                                                               const std::string& place) {
+  Problems problems;
+  const auto read = [&](const char* name) {
+    auto file = read_knowledge_file(folder / name);
+    if (!file) problems.push_back(place + ": " + file.error());
+    return file.value_or(KnowledgeFile{});
+  };
+  KnowledgeFiles files{.products = read("products.csv"),
+                       .persona = read("persona.md"),
+                       .contact = read("contact.md")};
+  if (std::filesystem::exists(folder / "needs.csv")) files.needs = read("needs.csv");
+  if (std::filesystem::exists(folder / "sentences.txt")) files.sentences = read("sentences.txt");
+  if (std::filesystem::exists(folder / "terms.md")) files.terms = read("terms.md");
+  if (!problems.empty()) return std::unexpected(std::move(problems));
+  return load_knowledge(files);
+}
+
 std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
   auto loaded = config::load(sources);
   if (!loaded) return std::unexpected(loaded.error());
   auto secrets = config::load_secrets(sources.environment);
   if (!secrets) return std::unexpected(secrets.error());
   Problems problems = check_foreign_environment(sources.environment);
-  auto knowledge = read_knowledge(*loaded);
+  auto knowledge = read_knowledge_folder(loaded->config().knowledge.directory,
+                                         loaded->place("knowledge.directory"));
   if (!knowledge) {
     problems.insert(problems.end(), knowledge.error().begin(), knowledge.error().end());
   }
@@ -202,6 +201,12 @@ void log_left_out(const LoadedKnowledge& knowledge, Log& log) {
   for (const std::string& warning : knowledge.warnings) {
     log.write(LogLevel::warn, "knowledge left out", {{"cause", std::string_view(warning)}});
   }
+}
+
+void warn_of_forgotten_spending(const config::Config& config, Log& log) {
+  if (!config.is_capped() || config.storage.kind != config::StorageKind::memory) return;
+  log.write(LogLevel::warn,
+            "storage.kind is \"memory\": a restart forgets what of the budget was spent");
 }
 
 config::Config without_stores(config::Config config) {
@@ -231,7 +236,7 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       refusals_({.store = *store_, .clock = clock_, .metrics = metrics, .log = log}),
       sessions_(std::make_unique<SessionIds>(session_secrets(setup.secrets, store_folder_, random_),
                                              random_)),
-      ledger_(make_ledger(config_, dynamodb_, log)),
+      ledger_(make_ledger(config_, dynamodb_)),
       budget_(std::make_unique<SpendBudget>(
           spending_caps(config_), leasing(config_),
           SpendBudget::Parts{.ledger = *ledger_, .clock = clock_, .metrics = metrics, .log = log})),

@@ -37,8 +37,16 @@ struct Setup {
 /// Error: every problem at once.
 std::expected<Setup, config::Problems> load_setup(const config::Sources& sources);
 
+/// The files of a knowledge folder. Error: why they cannot be used; `place` tells where the folder
+/// was named.
+std::expected<LoadedKnowledge, config::Problems> read_knowledge_folder(
+    const std::filesystem::path& folder, const std::string& place);
+
 /// WARN for every row of the knowledge that is left out.
 void log_left_out(const LoadedKnowledge& knowledge, Log& log);
+
+/// WARN where a restart forgets what of a budget was spent.
+void warn_of_forgotten_spending(const config::Config& config, Log& log);
 
 /// What the stores in DynamoDB are made of.
 struct DynamoDb {

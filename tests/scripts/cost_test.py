@@ -32,8 +32,9 @@ DOCUMENT = (ROOT / "docs/cost.md").read_text()
 SETTINGS = (ROOT / "docs/configuration.md").read_text()
 PROD = tomllib.loads((ROOT / "config/prod.toml").read_text())
 
-QUESTIONS = [json.loads(line)["q"] for name in ("given", "own")
-             for line in (ROOT / f"tests/questions/{name}.jsonl").read_text().splitlines()]
+QUESTIONS = [line["turns"][-1] for name in ("given", "own")
+             for line in map(json.loads, (ROOT / f"tests/questions/{name}.jsonl").read_text().splitlines())
+             if "turns" in line]
 OPENING = "Which device do you have for hair removal?"  # what `mta-chat cost` puts before a later message
 
 EACH_IS_A_CALL = ["--set", "chat.direct_answers=false", "--set", "chat.answer_cache_seconds=0"]

@@ -15,7 +15,7 @@ from botocore import xform_name
 from conftest import BINARY, ROOT, Server, clean_environment
 from limits_test import wait_for_room_in_the_bucket
 
-RUN = ["TESTING.md", "QUICKSTART.md", "SUMMARY.md", "docs/cost.md", "docs/alarms.md", "modules/lambda_chat/ARCHITECTURE.md",
+RUN = ["TESTING.md", "QUICKSTART.md", "SUMMARY.md", "docs/cost.md", "docs/alarms.md", "docs/eval.md", "modules/lambda_chat/ARCHITECTURE.md",
        "modules/lambda_chat/REFACTORING.md"]
 # What is too slow for every day: builds, and a run of eight minutes. Run by hand before a release.
 BY_HAND = [r"\./dev (build|test|lambda)\b", r"--delay-request 8000$"]

@@ -13,9 +13,10 @@ allowed() {  # FOLDER
     storage) echo "storage base chat net" ;;
     http) echo "http base chat" ;;
     protocols) echo "protocols base chat http" ;;
+    eval) echo "eval base catalogue chat" ;;
     server) echo "server base http" ;;
     lambda) echo "lambda base http net" ;;
-    main) echo "main config base http protocols catalogue chat providers storage net server lambda observe" ;;
+    main) echo "main config base http protocols catalogue chat providers storage net server lambda observe eval" ;;
     *) echo "$1" ;;
   esac
 }

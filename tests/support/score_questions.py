@@ -1,48 +1,61 @@
 #!/usr/bin/env python3
-"""Scores sets of questions (JSON lines: turns, what a right last answer has) against the binary.
+"""Scores sets of questions in the format of tests/questions/elsewhere: writes them in the format of
+docs/eval.md and has `mta-chat eval` judge them.
 
     python3 tests/support/score_questions.py [--misses] [--knowledge DIR] FILE...
 
-Asks a server of its own on loopback, prints a table by language and by kind, and every miss with
---misses. MTA_CHAT_BINARY_UNDER_TEST names another binary."""
+Prints a table by kind and language, and every miss with --misses. MTA_CHAT_BINARY_UNDER_TEST names
+another binary."""
 
 import argparse
-import collections
-import csv
 import json
+import os
 import pathlib
+import subprocess
 import sys
-import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests/api"), str(ROOT / "tests/support")]
+BINARY = os.environ.get("MTA_CHAT_BINARY_UNDER_TEST", str(ROOT / "build/release/mta-chat"))
+NAMES = {"expect": "devices", "expect_any": "devices_any", "forbid": "devices_not", "price": "prices",
+         "no_devices": "no_devices", "kind": "category", "lang": "language"}
+SAYS = {
+    "greeting": r"\bHello\b|مرحبا|\bAhla\b",
+    "thanks": r"welcome|على الرحب|Tekram",
+    "overview": r"Our devices|أجهزتنا|Ajhizetna",
+    "terms": r"do not want to guess|لا أريد أن أخمّن|ma badde khammen",
+    "contact": r"contact page|صفحة الاتصال",
+    "training": r"training|التدريب|tadrib",
+    "support": r"support|الدعم|da3m",
+    "medical": r"doctor|طبيب",
+    "details": r"no reliable details|تفاصيل موثوقة|tafasil akide",
+    "human": r"do not pass on|لا أنقل|ma bwassel",
+    "treatment": r"no treatments|لا تجري|ma bta3mol",
+    "off_topic": r"Medical Tech Aesthetic|MTA",
+    "unknown_product": r"Medical Tech Aesthetic|MTA",
+    "emergency": r"at once|فورا|\bfawran\b",
+}
+DOCTOR = r"\bdoctor\b|طبيب|\btabib\b"
+CONDITION = r"\bif\b|إذا|إن كان|\beza\b"
 
-from conftest import WIDE, Server  # noqa: E402
-from question_rules import turn_faults  # noqa: E402
+
+def rules():
+    """What an answer of each kind says."""
+    for kind, pattern in SAYS.items():
+        yield {"for_category": kind, "matches": pattern}
+    yield {"for_category": "emergency", "matches_not": CONDITION}
 
 
-def read(path):
+def translated(question):
     """A question with several spellings is as many questions."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        question = json.loads(line)
-        for i, spelling in enumerate(question.get("spellings", [])):
-            yield question | {"id": f"{question['id']}.{i}", "turns": [spelling]}
-        if "spellings" not in question:
-            yield question
-
-
-def ask(server, turns):
-    session = None
-    for turn in turns:
-        reply = server.chat(turn, session_id=session).json
-        session = reply["session_id"]
-    return reply["response"]
-
-
-def table(title, scores):
-    print(f"\n{title}")
-    for name, (right, count) in sorted(scores.items()):
-        print(f"  {name:18} {right:4}/{count:<4} {100 * right // count:3} %")
+    line = {NAMES[name]: value for name, value in question.items() if name in NAMES and value}
+    if question["kind"] not in ("medical", "emergency"):
+        line["matches_not"] = DOCTOR
+    if question["answer"] != "arabizi":
+        line["answer_language"] = question["answer"]
+    if "spellings" not in question:
+        return [line | {"id": question["id"], "turns": question["turns"]}]
+    return [line | {"id": f"{question['id']}.{i}", "turns": spelling}
+            for i, spelling in enumerate(question["spellings"])]
 
 
 def main():
@@ -51,29 +64,16 @@ def main():
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--knowledge", type=pathlib.Path, default=ROOT / "knowledge")
     arguments = parser.parse_args()
-    with open(arguments.knowledge / "products.csv", encoding="utf-8", newline="") as products:
-        devices = {row["Machine Name"]: int(row["Price (USD)"]) for row in csv.DictReader(products)}
-    by_language, by_kind = (collections.defaultdict(lambda: [0, 0]) for _ in range(2))
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(pathlib.Path(folder), *WIDE, "--set", "chat.history_messages=10",
-                        "--set", f"knowledge.directory={arguments.knowledge}")
-        try:
-            for question in (one for path in arguments.files for one in read(path)):
-                answer = ask(server, question["turns"])
-                wrong = turn_faults(question, answer, devices)
-                for scores, name in ((by_language, question["lang"]), (by_kind, question["kind"])):
-                    scores[name][0] += not wrong
-                    scores[name][1] += 1
-                if wrong and arguments.misses:
-                    print(f"\n{question['id']} {question['kind']} {question['turns']}\n"
-                          f"  {'; '.join(wrong)}\n  > " + answer.replace("\n", "\n  > "))
-        finally:
-            server.process.terminate()
-            server.process.wait()
-    table("by language", by_language)
-    table("by kind", by_kind)
-    right, count = (sum(score[i] for score in by_kind.values()) for i in (0, 1))
-    print(f"\n{right} of {count}")
+    lines = [line for path in arguments.files for text in path.read_text(encoding="utf-8").splitlines()
+             for line in translated(json.loads(text))]
+    kinds = {line["category"] for line in lines}
+    lines += [rule for rule in rules() if rule["for_category"] in kinds]
+    result = subprocess.run([BINARY, "eval", "-", "--set", "chat.history_messages=10",
+                             "--set", f"knowledge.directory={arguments.knowledge}"],
+                            input="\n".join(map(json.dumps, lines)), capture_output=True, text=True)
+    if result.returncode == 2:
+        sys.exit(result.stderr)
+    print(result.stdout if arguments.misses else result.stdout.rpartition("\n\n")[2], end="")
 
 
 if __name__ == "__main__":
