@@ -42,8 +42,8 @@ Last chain(Last last) {
 }
 /// The handler of the steps in their order; the last one is a handler itself.
 template <class First, class Second, class... Rest>
-auto chain(First first, Second second, Rest... rest) {
-  return first(chain(std::move(second), std::move(rest)...));
+auto chain(const First& first, const Second& second, const Rest&... rest) {
+  return first(chain(second, rest...));
 }
 
 /// Looks at the exchange, and lets it through or refuses it.

@@ -17,14 +17,16 @@ Error refusal(const Admission& admission) {
 
 Task<Result<Counted>> VisitorLimit::admit(Exchange& exchange, Permit& permit) {
   if (auto taken = permit.take(); !taken) co_return std::unexpected(std::move(taken.error()));
-  co_await count(exchange);
-  if (!exchange.admission->admitted) co_return std::unexpected(refusal(*exchange.admission));
+  const Admission admission = co_await count(exchange);
+  if (!admission.admitted) co_return std::unexpected(refusal(admission));
   permit.spend();
   co_return Counted();
 }
 
-Task<void> VisitorLimit::count(Exchange& exchange) {
-  exchange.admission = co_await limiter_.admit(exchange.visitor().hash, clock_.now());
+Task<Admission> VisitorLimit::count(Exchange& exchange) {
+  const Admission admission = co_await limiter_.admit(exchange.visitor().hash, clock_.now());
+  exchange.admission = admission;
+  co_return admission;
 }
 
 Result<void> VisitorLimit::check(Exchange& exchange) {

@@ -21,8 +21,9 @@ class VisitorLimit {
   /// rate_limited.
   Task<Result<Counted>> admit(Exchange& exchange, Permit& permit);
 
-  /// Counts a request that is refused for its body and takes no token.
-  Task<void> count(Exchange& exchange);
+  /// Counts a request, and notes it on the exchange. Alone: of one that is refused for its body and
+  /// takes no token.
+  Task<Admission> count(Exchange& exchange);
 
   /// A refusal that is known without asking a store; counts nothing. Error: rate_limited.
   Result<void> check(Exchange& exchange);
