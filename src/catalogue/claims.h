@@ -45,8 +45,9 @@ enum class ClaimWord : std::uint8_t {
   dearer,
   reference,
   joins,
+  total,
 };
-inline constexpr std::size_t claim_words = static_cast<std::size_t>(ClaimWord::joins) + 1;
+inline constexpr std::size_t claim_words = static_cast<std::size_t>(ClaimWord::total) + 1;
 
 /// Where the phrases of the lists stand in a sentence.
 class Claims {

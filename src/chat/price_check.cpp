@@ -406,6 +406,42 @@ bool is_whole_range(const PricedSentence& sentence, const Knowledge& knowledge) 
          std::abs(sentence.amounts[1].value - highest) < cent;
 }
 
+/// Of the last two or more amounts together, or of the last one several times.
+std::vector<double> totals(const PricedSentence& sentence) {
+  const std::vector<double> said = sentence.just_said();
+  std::vector<double> found;
+  if (sentence.claims.says(ClaimWord::total)) {
+    double sum = 0;
+    for (std::size_t i = 0; i < said.size(); ++i) {
+      sum += said[i];
+      if (i > 0) found.push_back(sum);
+    }
+  }
+  if (!said.empty() && sentence.devices.empty()) {
+    for (const int count : quantities_in(sentence.reading)) found.push_back(count * said.front());
+  }
+  return found;
+}
+
+/// "Total: 8,300, which leaves 1,700 of your budget."
+bool are_totals(const PricedSentence& sentence, const std::vector<Amount>& visitors) {
+  constexpr double cent = 0.005;
+  const std::vector<double> sums = totals(sentence);
+  if (sums.empty() || agrees(sentence.claims)) return false;
+  const auto is_sum = [&](double value) {
+    return std::ranges::any_of(sums, [&](double sum) { return std::abs(sum - value) < cent; });
+  };
+  const auto is_one = [&](const Amount& amount) {
+    const bool is_left = std::ranges::any_of(
+        visitors, [&](const Amount& his) { return is_sum(his.value - amount.value); });
+    const bool in_dollars = amount.currency == Currency::unsaid || amount.currency == Currency::usd;
+    return in_dollars && (is_sum(amount.value) || is_left || is_said_by(visitors, amount));
+  };
+  return std::ranges::any_of(sentence.amounts,
+                             [&](const Amount& amount) { return is_sum(amount.value); }) &&
+         std::ranges::all_of(sentence.amounts, is_one);
+}
+
 }  // namespace
 
 bool prices_are_right(const PricedSentence& sentence, const std::function<Spoken()>& spoken,
@@ -415,7 +451,9 @@ bool prices_are_right(const PricedSentence& sentence, const std::function<Spoken
   const auto right_with = [&](const std::vector<NamedDevice>& devices) {
     return is_right(Check(sentence, devices, knowledge), sentence, visitors);
   };
-  if (!sentence.devices.empty()) return right_with(sentence.devices);
+  if (!sentence.devices.empty() && right_with(sentence.devices)) return true;
+  if (are_totals(sentence, visitors())) return true;
+  if (!sentence.devices.empty()) return false;
   if (is_whole_range(sentence, knowledge)) return true;
   const Spoken lists = spoken();
   if (std::ranges::any_of(lists, right_with)) return true;

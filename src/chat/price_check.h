@@ -22,6 +22,8 @@ struct PricedSentence {
   std::function<bool(catalogue::Currency)> converts_to;
   /// What its devices may be compared with: variants of them, those spoken of before and asked for.
   std::function<std::vector<NamedDevice>()> compared_with;
+  /// Right amounts in dollars that the answer has just said, the last one first.
+  std::function<std::vector<double>()> just_said;
 };
 
 /// The devices that a sentence without names may speak of: one list for each place to look at.

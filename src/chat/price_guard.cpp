@@ -128,7 +128,7 @@ std::string PriceGuard::end_sentence(std::string_view sentence) {
   }
   std::string out = fault == Fault::none ? std::string(sentence.substr(shown_))
                                          : corrected(sentence, plain, fault);
-  remember(sentence);
+  remember(sentence, fault);
   return out;
 }
 
@@ -174,7 +174,8 @@ bool PriceGuard::amounts_are_right(const MessageReading& reading, const catalogu
       .amounts = std::move(amounts),
       .devices = devices,
       .converts_to = [&](Currency currency) { return mentions_currency(reading, currency); },
-      .compared_with = [&] { return compared_with(devices); }};
+      .compared_with = [&] { return compared_with(devices); },
+      .just_said = [&] { return just_said(); }};
   return prices_are_right(
       priced, [this] { return spoken_before(); },
       [this]() -> const std::vector<Amount>& { return visitors_amounts(); },
@@ -236,10 +237,11 @@ std::vector<std::size_t> PriceGuard::products_for(const std::string& plain) {
   return products;
 }
 
-void PriceGuard::remember(std::string_view sentence) {
+void PriceGuard::remember(std::string_view sentence, Fault fault) {
   if (!has_text(sentence)) return;
   said_.push_back({.text = std::string(sentence),
                    .is_heading = kind_of_line(sentence) == Line::heading,
+                   .is_right = fault == Fault::none,
                    .devices = std::nullopt});
   if (said_.size() > most_remembered) said_.pop_front();
 }
@@ -283,6 +285,26 @@ std::vector<std::vector<NamedDevice>> PriceGuard::spoken_before() {
   }
   if (!asked_for().empty()) lists.push_back(asked_for());
   return lists;
+}
+
+/// Of the last sentence with amounts, or the last items of a list.
+std::vector<double> PriceGuard::just_said() const {
+  constexpr std::size_t most_sentences = 12;
+  std::vector<double> values;
+  std::size_t looked_at = 0;
+  for (const Said& said : std::views::reverse(said_)) {
+    if (++looked_at > most_sentences || !said.is_right) break;
+    const std::string plain = plain_text(said.text);
+    const MessageReading reading(plain, rules_.understanding().vocabulary());
+    const std::vector<Amount> amounts = amounts_in(plain, reading, true);
+    if (amounts.empty() && !values.empty()) break;
+    for (const Amount& amount : std::views::reverse(amounts)) {
+      const bool in_dollars =
+          amount.currency == Currency::unsaid || amount.currency == Currency::usd;
+      if (in_dollars) values.push_back(amount.value);
+    }
+  }
+  return values;
 }
 
 /// Each product once: variants of the devices, those of the last two sentences that name some, and

@@ -66,6 +66,7 @@ class PriceGuard {
   struct Said {
     std::string text;
     bool is_heading = false;
+    bool is_right = false;
     std::optional<std::vector<NamedDevice>> devices;
   };
   enum class Fault : std::uint8_t { none, price, promise };
@@ -79,10 +80,11 @@ class PriceGuard {
                          std::vector<Amount> amounts, const std::vector<NamedDevice>& devices);
   std::string corrected(std::string_view sentence, const std::string& plain, Fault fault);
   std::string correction(const std::string& plain, Fault fault);
-  void remember(std::string_view sentence);
+  void remember(std::string_view sentence, Fault fault);
   const std::vector<NamedDevice>& devices_of(Said& said);
   std::vector<NamedDevice> narrowed(std::vector<NamedDevice> devices);
   std::vector<std::vector<NamedDevice>> spoken_before();
+  [[nodiscard]] std::vector<double> just_said() const;
   std::vector<NamedDevice> compared_with(const std::vector<NamedDevice>& own);
   const std::vector<NamedDevice>& asked_for();
   const std::vector<Amount>& visitors_amounts();

@@ -31,7 +31,7 @@ constexpr std::array<std::pair<std::string_view, Topic>, catalogue::topic_count>
     {"part", Topic::part},
 }};
 
-constexpr std::array<std::pair<std::string_view, ClaimWord>, 16> others{{
+constexpr std::array<std::pair<std::string_view, ClaimWord>, 17> others{{
     {"soon", ClaimWord::soon},
     {"two", ClaimWord::two},
     {"asks", ClaimWord::asks},
@@ -48,6 +48,7 @@ constexpr std::array<std::pair<std::string_view, ClaimWord>, 16> others{{
     {"dearer", ClaimWord::dearer},
     {"reference", ClaimWord::reference},
     {"joins", ClaimWord::joins},
+    {"total", ClaimWord::total},
 }};
 
 /// Words of so many sentences that nothing may be held back for them.

@@ -3,6 +3,7 @@
 Of a real model (tests/support/instruct_model.py) every answer is written into build/guard-answers.md,
 without the guard and with it, to be read."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -15,7 +16,7 @@ from conftest import WIDE, Server
 from inference_server import InferenceServer
 from model_chat import NO_DIRECT_ANSWERS
 
-TAKES = "about 20 min, most of it the real model's"
+TAKES = "about 20 min on two idle cores, most of it the real model's"
 TOOLS = ["cmake"]
 OPTIONS = {"streams": 10_000, "devices": 28}
 MODES = ("off", "correct")
@@ -33,43 +34,37 @@ def run(proof, streams, devices):
 
 
 def real_model(proof, devices):
-    """Every device's price, asked in three ways."""
+    """Every device's price, asked in three ways, without the guard and with it."""
     prices = instruct_model.prices()
-    with tempfile.TemporaryDirectory() as folder:
-        with InferenceServer(pathlib.Path(folder), instruct_model.CONTEXT, instruct_model.path()) as inference:
-            answers = {mode: ask_all(pathlib.Path(folder) / mode, inference.url, mode, list(prices)[:devices])
-                       for mode in MODES}
-    lines, wrong = [], dict.fromkeys(MODES, 0)
-    for device, question in answers["off"]:
-        lines += [f"## {question}", f"{prices[device]} USD"]
-        for mode in MODES:
-            said = answers[mode][device, question]
-            names_wrong = not instruct_model.figures(said) <= {prices[device]}
-            wrong[mode] += names_wrong
-            lines.append(f"**{mode}**{', another figure' if names_wrong else ''}: {said}")
-    (ROOT / "build/guard-answers.md").write_text("\n\n".join(lines) + "\n")
-    asked = len(answers["off"])
-    proof.measured(f"real model: {wrong['off']} of {asked} answers with a figure that is not the device's price "
-                   f"without the guard, {wrong['correct']} with it")
-    shown = set().union(*map(instruct_model.figures, answers["correct"].values()))
-    proof.check("a real model names no price but the catalogue's", shown <= set(prices.values()),
-                ", ".join(map(str, sorted(shown - set(prices.values())))))
+    known = set(prices.values())
+    asked, other, unknown = 0, dict.fromkeys(MODES, 0), set()
+    with contextlib.ExitStack() as stack:
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        inference = stack.enter_context(InferenceServer(folder, instruct_model.CONTEXT, instruct_model.path()))
+        servers = {mode: start_chat(stack, folder / mode, inference.url, mode) for mode in MODES}
+        answers = stack.enter_context(open(ROOT / "build/guard-answers.md", "w"))
+        for device in list(prices)[:devices]:
+            for question in instruct_model.QUESTIONS:
+                asked += 1
+                print(f"## {question.format(device)}\n\n{prices[device]} USD\n", file=answers)
+                for mode, server in servers.items():
+                    said = json.loads(server.chat(question.format(device)).text)["response"]
+                    figures = instruct_model.figures(said)
+                    other[mode] += not figures <= {prices[device]}
+                    if mode == "correct":
+                        unknown |= figures - known
+                    print(f"**{mode}**: {said}\n", file=answers, flush=True)
+    proof.measured(f"real model, {asked} questions: {other['off']} answers with a figure that is not the device's price "
+                   f"without the guard, {other['correct']} with it")
+    proof.check("a real model names no price but the catalogue's", not unknown, ", ".join(map(str, sorted(unknown))))
 
 
-def ask_all(folder, model_url, mode, devices):
+def start_chat(stack, folder, model_url, mode):
     folder.mkdir()
     server = Server(folder, *WIDE, *NO_DIRECT_ANSWERS, "--model-url", model_url, "--set", f"chat.price_guard={mode}",
                     "--set", "model.max_completion_tokens=120")
-    answers = {}
-    try:
-        for device in devices:
-            for question in instruct_model.QUESTIONS:
-                asked = question.format(device)
-                answers[device, asked] = json.loads(server.chat(asked).text)["response"]
-                print(f"  {mode} {len(answers)}", end="\r", flush=True)
-    finally:
-        server.stop()
-    return answers
+    stack.callback(server.stop)
+    return server
 
 
 def generated_streams(proof, streams):

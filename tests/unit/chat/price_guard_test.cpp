@@ -248,6 +248,28 @@ TEST_F(PriceGuardTest, WhatIsWorkedOutFromRightPricesIsRight) {
   expect_right("جهاز الهايفو 7D بسعر 6600 دولار، أي 24,750 ريال سعودي على سعر الصرف 3.75.");
 }
 
+TEST_F(PriceGuardTest, ATotalIsThatOfThePricesRightBeforeIt) {
+  expect_right(
+      "The G8 Slimming Machine costs 550 USD, the LED Light Therapy 150 USD. Together 700 USD.");
+  expect_wrong(
+      "The G8 Slimming Machine costs 550 USD, the LED Light Therapy 150 USD. Together 600 USD.",
+      "600");
+  expect_right("One EMS Kegel Chair costs USD 3,200. Three of them would be USD 9,600.");
+  question_ = "I have 10000 dollars for a 7D HIFU and a G8";
+  expect_right(
+      "- 7D HIFU: 6,600\n- G8 Slimming Machine: 550\n\nTotal: 7,150 USD, which leaves 2,850 of "
+      "your budget.\n");
+  expect_wrong(
+      "- 7D HIFU: 6,600\n- G8 Slimming Machine: 550\n\nTotal: 7,150 USD, which leaves 3,850 of "
+      "your budget.\n",
+      "3,850");
+}
+
+TEST_F(PriceGuardTest, ADenialOfWorryDeniesNoPromise) {
+  expect_promise("Don't worry, delivery is free.");
+  expect_promise("Ma tkhaf walo, el tawsil fabor.");
+}
+
 TEST_F(PriceGuardTest, TheVisitorsAmountIsRepeatedOnlyAsHis) {
   question_ = "I pay 1 dollar for the 7D HIFU, deal?";
   expect_right("I cannot accept 1 dollar.");
