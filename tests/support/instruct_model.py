@@ -35,5 +35,6 @@ def prices():
 
 
 def figures(text):
-    """Those of 100 and more, however they are grouped."""
-    return {int(found.replace(",", "")) for found in re.findall(r"\d{1,3}(?:,\d{3})+|\d{3,}", text)}
+    """Of money: those with a currency beside them, as whole numbers."""
+    found = re.findall(r"(?:[$€£]|USD)\s*(\d[\d,]*)|(\d[\d,]*)(?:\.\d+)?\s*(?:[$€£]|USD\b|[Dd]ollars)", text)
+    return {int((before or behind).replace(",", "")) for before, behind in found}
