@@ -56,13 +56,18 @@ def p99(values):
 
 def first_byte(processes, prompt):
     mock = start_mock(processes)
-    ours = OurServer(processes, "first-byte", "--model-url", f"http://127.0.0.1:{mock}/quick/v1",
-                     "--set", "model.fallback=none")
+    # Each answer is the model's: none is a kept one.
+    ours, unguarded = (OurServer(processes, f"first-byte-{guard}",
+                                 "--model-url", f"http://127.0.0.1:{mock}/quick/v1",
+                                 "--set", "model.fallback=none", "--set", "chat.answer_cache_seconds=0",
+                                 "--set", f"chat.price_guard={guard}") for guard in ("correct", "off"))
+
     nginx = proxy_peer(processes, mock, workers=1, streaming=True)
     upstream = http_request("/quick/v1/chat/completions", prompt, EVENT_STREAM)
     question = http_request("/chat", chat_body(1), EVENT_STREAM)
     routes = {"the mock itself": KeptConnection(mock, upstream, FIRST_TEXT),
               "ours": KeptConnection(ours.port, question, b'"text-delta"'),
+              "ours, without the price guard": KeptConnection(unguarded.port, question, b'"text-delta"'),
               "nginx, proxy_buffering off": KeptConnection(nginx.port, upstream, FIRST_TEXT)}
     samples = [[route.first_byte_us() for route in routes.values()] for _ in range(WARM_UP + SAMPLES)]
     del samples[:WARM_UP]
@@ -78,8 +83,8 @@ a triple.
         cells = [name, f"{statistics.median(times):.0f}", f"{p99(times):.0f}"]
         cells += [f"**{statistics.median(added):.0f}**", f"{p99(added):.0f}"] if index else ["", ""]
         lines += say(table_row(cells))
-    processes.stop(ours.process)
-    processes.stop(nginx.process)
+    for one in (ours, unguarded, nginx):
+        processes.stop(one.process)
     return lines
 
 

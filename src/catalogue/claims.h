@@ -22,9 +22,10 @@ enum class Topic : std::uint8_t {
   elsewhere,
   payment,
   service,
+  certificate,
   part,  ///< a part or a multiple of a price
 };
-inline constexpr std::size_t topic_count = 9;
+inline constexpr std::size_t topic_count = 10;
 
 /// The lists of claims.txt: those of the promises, then those of the topics, then the others.
 enum class ClaimWord : std::uint8_t {
@@ -44,8 +45,9 @@ enum class ClaimWord : std::uint8_t {
   dearer,
   reference,
   joins,
+  total,
 };
-inline constexpr std::size_t claim_words = static_cast<std::size_t>(ClaimWord::joins) + 1;
+inline constexpr std::size_t claim_words = static_cast<std::size_t>(ClaimWord::total) + 1;
 
 /// Where the phrases of the lists stand in a sentence.
 class Claims {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "catalogue/fold.h"
 #include "catalogue/word_lists.h"
 #include "catalogue/word_parts.h"
 
@@ -49,6 +50,19 @@ double append(double value, const std::vector<int>& digits) {
   return value;
 }
 
+/// `.50` behind a figure without groups.
+double take_cents(std::string_view& text) {
+  constexpr std::size_t most = 2;
+  if (text.empty()) return 0;
+  std::string_view rest = text;
+  const char32_t mark = next_code_point(rest);
+  if (mark != U'.' && mark != U',' && mark != U'٫') return 0;
+  const std::vector<int> digits = take_digits(rest);
+  if (digits.empty() || digits.size() > most) return 0;
+  text = rest;
+  return append(0, digits) / std::pow(10, digits.size());
+}
+
 /// The figure that `text` begins with: `3000`, `3,000`, `3.000`, `2.5`, `10 000`. Takes it off.
 double take_figure(std::string_view& text) {
   const std::vector<int> first = take_digits(text);
@@ -68,6 +82,7 @@ double take_figure(std::string_view& text) {
       text = rest;
     }
   }
+  if (first.size() > 3) value += take_cents(text);
   return value;
 }
 
@@ -344,6 +359,16 @@ std::optional<Number> NumberWords::in_words_at(std::size_t i) const {
   number.is_word_alone = first_multiplies && number.end == i + 1;
   number.value = std::min(total + current, largest_amount);
   return number;
+}
+
+bool may_end_before_number(const std::string& word) {
+  return numbers_tables.ends_before.contains(word) ||
+         numbers_tables.ends_before.contains(stem(word));
+}
+
+bool may_begin_behind_number(const std::string& word) {
+  return numbers_tables.begins_behind.contains(word) ||
+         numbers_tables.begins_behind.contains(stem(word));
 }
 
 }  // namespace mta::catalogue

@@ -97,4 +97,9 @@ class NumberWords {
   std::vector<std::vector<Phrases::Match>> until_;  // by the word behind the last
 };
 
+/// A currency, or words that a price follows, may end with the folded word.
+bool may_end_before_number(const std::string& word);
+/// What belongs to the number before it may begin with the folded word: a currency, a unit, …
+bool may_begin_behind_number(const std::string& word);
+
 }  // namespace mta::catalogue

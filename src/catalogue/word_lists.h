@@ -31,7 +31,9 @@ struct NumberValue {
 };
 inline constexpr Phrases::Meaning first_number_value = 100;
 struct NumbersTables {
-  PhraseTables phrases;  ///< meanings are of `NumberWord`, or of `values` from the first one on
+  PhraseTables phrases;     ///< meanings are of `NumberWord`, or of `values` from the first one on
+  TextIdsView ends_before;  ///< words and stems: phrases of several end so before a number
+  TextIdsView begins_behind;  ///< words and stems: phrases of several begin so behind a number
   std::span<const NumberValue> values;
 };
 extern const NumbersTables numbers_tables;

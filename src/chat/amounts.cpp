@@ -1,6 +1,7 @@
 #include "chat/amounts.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -168,7 +169,8 @@ class AmountFinder {
     }
     if (stands_in_a_name(span.begin, span.end)) return false;
     if (span.amount >= least_bare) {
-      return !is_counted(span) && !is_year_alone(span) && speaks_of_prices();
+      return !is_counted(span) && !is_year_alone(span) && speaks_of_prices() &&
+             (speaks_of_money() || !counts_units());
     }
     return figures_.is_priced(span.begin, span.end);
   }
@@ -185,6 +187,15 @@ class AmountFinder {
     constexpr std::size_t few_words = 8;
     return words_.size() <= few_words || names_device_ || speaks_of_money();
   }
+  /// "808 nm, and some combine 755, 808 and 1064"
+  [[nodiscard]] bool counts_units() const {
+    return std::ranges::any_of(reading_.spans(), [this](const Span& span) {
+      const bool is_figure = span.kind == SpanKind::number || span.kind == SpanKind::quantity ||
+                             span.kind == SpanKind::money;
+      return is_figure && span.amount >= least_bare &&
+             figures_.numbers().says(NumberWord::unit, span.end);
+    });
+  }
   /// It names a currency, or says that a price follows.
   [[nodiscard]] bool speaks_of_money() const {
     for (std::size_t i = 0; i < words_.size(); ++i) {
@@ -196,10 +207,18 @@ class AmountFinder {
   }
   /// A bare sign of a currency that the catalogue does not convert.
   [[nodiscard]] Currency currency_of(const Span& span) const {
+    if (has_other_dollars(span.begin)) return Currency::other;
     if (span.currency != Currency::unsaid) return span.currency;
     const bool sign = holds_currency_sign(figures_.before(span.begin)) ||
                       holds_currency_sign(figures_.behind(span.end));
     return sign ? Currency::other : Currency::unsaid;
+  }
+  /// `A$6,600`, `HK$6,600`
+  [[nodiscard]] bool has_other_dollars(std::size_t begin) const {
+    constexpr std::array<std::string_view, 9> countries = {"a",  "c", "ca", "au", "hk",
+                                                           "nz", "s", "r",  "mx"};
+    return begin > 0 && figures_.before(begin) == "$" &&
+           std::ranges::find(countries, words_[begin - 1].text) != countries.end();
   }
   /// `360` of "Fat Freezing 360".
   [[nodiscard]] bool stands_in_a_name(std::size_t begin, std::size_t end) const {
@@ -336,14 +355,26 @@ class BeginningFinder {
       return Beginning::certain;
     }
     constexpr std::size_t near = 2;
-    if (numbers.last_before(NumberWord::priced, i, near)) return Beginning::certain;
+    const bool is_priced = numbers.last_before(NumberWord::priced, i, near).has_value();
     const std::string_view gap = figures_.behind(number.end);
+    // "The price is 99.", but "only one of them"
+    const bool ends_there = gap.find_first_not_of(' ') != std::string_view::npos;
+    if (is_priced && (number.value >= least_bare || ends_there)) return Beginning::certain;
     if (gap.contains('%') || gap.contains("٪") || holds_currency_sign(gap)) {
       return Beginning::certain;
     }
     if (gap.contains("°")) return Beginning::none;
     const std::size_t next = number.end;
     if (next >= words_.size() || !is_complete(next)) return Beginning::open;
+    const std::size_t joined = numbers.end_of(NumberWord::and_, next);
+    const bool awaits_another =
+        joined > next && (joined >= words_.size() || !is_complete(joined));  // "one and"
+    if (awaits_another) return Beginning::open;
+    if (joined > next && number.value < least_bare) {
+      // "one to three of them"
+      const auto other = numbers.in_words_at(joined);
+      if (other && !numbers.at(joined)) return of_number(joined, *other);
+    }
     if (goes_on(next)) return Beginning::certain;
     if (number.value < least_bare) return Beginning::none;
     return figures_.counts_a_unit(next) && !numbers.says(NumberWord::time, next)
@@ -360,8 +391,7 @@ class BeginningFinder {
     const std::size_t joined = numbers.end_of(NumberWord::and_, next);
     return is_number(next) || numbers.currency_from(next) ||
            numbers.says(NumberWord::percent, next) || numbers.says(NumberWord::time, next) ||
-           numbers.says(NumberWord::fraction, next) ||
-           (joined > next && (joined >= words_.size() || is_number(joined)));
+           numbers.says(NumberWord::fraction, next) || (joined > next && is_number(joined));
   }
 
   std::string_view text_;
@@ -374,6 +404,20 @@ class BeginningFinder {
 std::vector<Amount> amounts_in(std::string_view text, const catalogue::MessageReading& reading,
                                bool names_device) {
   return AmountFinder(text, reading, names_device).find();
+}
+
+std::vector<Amount> amounts_of_visitor(std::string_view text,
+                                       const catalogue::MessageReading& reading) {
+  constexpr double least = 10;
+  std::vector<Amount> amounts = amounts_in(text, reading, true);
+  for (const Span& span : reading.spans()) {
+    const bool is_figure = span.kind == SpanKind::number || span.kind == SpanKind::quantity ||
+                           span.kind == SpanKind::money;
+    if (is_figure && span.amount >= least) {
+      amounts.push_back({.value = span.amount, .currency = span.currency});
+    }
+  }
+  return amounts;
 }
 
 std::vector<int> quantities_in(const catalogue::MessageReading& reading) {
@@ -407,18 +451,6 @@ bool names_currency(std::string_view text, Currency currency) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto named = numbers.currency_from(i);
     if (named && named->currency == currency) return true;
-  }
-  return false;
-}
-
-bool may_begin(std::string_view word) {
-  const std::vector<FoldedWord> words = fold_words_in_place(word);
-  const NumberWords numbers(word, words);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (has_digit(words[i].text) || numbers.in_words_at(i) ||
-        catalogue::may_begin_promise(words[i].text)) {
-      return true;
-    }
   }
   return false;
 }

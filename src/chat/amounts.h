@@ -26,14 +26,15 @@ struct Amount {
 std::vector<Amount> amounts_in(std::string_view text, const catalogue::MessageReading& reading,
                                bool names_device);
 
+/// Of a visitor's message, who says "8000" and "50 a session": every figure that may be meant so.
+std::vector<Amount> amounts_of_visitor(std::string_view text,
+                                       const catalogue::MessageReading& reading);
+
 /// The numbers above 1 that may count pieces.
 std::vector<int> quantities_in(const catalogue::MessageReading& reading);
 
 /// The text names the currency, with or without an amount.
 bool names_currency(std::string_view text, catalogue::Currency currency);
-
-/// `beginning_at` is worth asking for the word; most words begin nothing.
-bool may_begin(std::string_view word);
 
 enum class Beginning : std::uint8_t {
   none,     ///< the word is no amount's and no promise's

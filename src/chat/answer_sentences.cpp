@@ -31,23 +31,31 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::size_t> sentence_end(std::string_view text, std::size_t from) {
-  std::string_view rest = text.substr(from);
-  while (!rest.empty()) {
+std::optional<std::size_t> sentence_end(std::string_view text, std::size_t& from) {
+  // With other bytes nothing begins that ends a sentence.
+  const auto may_end = [](char c) {
+    return c == '\n' || c == '.' || c == '!' || c == '?' || c == '\xD8' || c == '\xE2' ||
+           c == '\xE3';
+  };
+  while (true) {
+    while (from < text.size() && !may_end(text[from])) ++from;
+    if (from == text.size()) return std::nullopt;
+    std::string_view rest = text.substr(from);
     const char32_t c = next_code_point(rest);
-    if (c == U'\n') return text.size() - rest.size();
-    if (!closes(c)) continue;
-    if (c == U'.' && is_marker(text.substr(0, text.size() - rest.size()))) continue;
-    std::string_view behind = rest;
-    while (!behind.empty()) {
-      const std::size_t end = text.size() - behind.size();
-      const char32_t next = next_code_point(behind);
-      if (next == U'\n') break;
-      if (is_white_space(next)) return end;
-      if (!may_follow(next)) break;
+    if (c == U'\n') return from + 1;
+    const std::size_t behind = text.size() - rest.size();
+    if (closes(c) && !(c == U'.' && is_marker(text.substr(0, behind)))) {
+      std::size_t end = behind;
+      char32_t next = 0;
+      while (!rest.empty() && may_follow(next = next_code_point(rest))) {
+        end = text.size() - rest.size();
+        next = 0;
+      }
+      if (next == 0) return std::nullopt;  // what comes next tells
+      if (next != U'\n' && is_white_space(next)) return end;
     }
+    from = behind;
   }
-  return std::nullopt;
 }
 
 Line kind_of_line(std::string_view sentence) {

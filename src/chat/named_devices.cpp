@@ -42,6 +42,21 @@ DeviceNames::DeviceNames(const catalogue::Understanding& understanding)
     return a.words.size() != b.words.size() ? a.words.size() > b.words.size()
                                             : a.product < b.product;
   });
+  find_variants();
+}
+
+void DeviceNames::find_variants() {
+  constexpr std::size_t least = 2;
+  variants_.resize(understanding_.knowledge().products.size());
+  for (const Name& longer : names_) {
+    for (const Name& shorter : names_) {
+      const bool is_variant = longer.product != shorter.product && shorter.words.size() >= least &&
+                              !std::ranges::search(longer.words, shorter.words).empty();
+      if (!is_variant) continue;
+      variants_[longer.product] = catalogue::sum(variants_[longer.product], {shorter.product});
+      variants_[shorter.product] = catalogue::sum(variants_[shorter.product], {longer.product});
+    }
+  }
 }
 
 /// The name, and without the word that says that it is a machine where two others are left.

@@ -29,6 +29,11 @@ class DeviceNames {
   /// In the order of the sentence.
   [[nodiscard]] std::vector<NamedDevice> named_in(const catalogue::MessageReading& reading) const;
 
+  /// Products whose whole name is part of this one's, or the other way round.
+  [[nodiscard]] const catalogue::ProductSet& variants_of(std::uint32_t product) const {
+    return variants_[product];
+  }
+
  private:
   struct Name {
     std::vector<std::string> words;
@@ -37,6 +42,7 @@ class DeviceNames {
   static void add_single_names(const catalogue::MessageReading& reading,
                                const catalogue::DeviceGroup& group, std::size_t whole,
                                std::vector<NamedDevice>& named);
+  void find_variants();
   void add_name(std::vector<std::string> words, std::uint32_t product);
   [[nodiscard]] NamedDevice whole_name(const catalogue::MessageReading& reading, const Name& name,
                                        std::size_t at) const;
@@ -44,7 +50,8 @@ class DeviceNames {
                                        std::size_t at) const;
 
   const catalogue::Understanding& understanding_;
-  std::vector<Name> names_;  // the longest first
+  std::vector<Name> names_;                      // the longest first
+  std::vector<catalogue::ProductSet> variants_;  // by product
 };
 
 }  // namespace mta::chat

@@ -79,16 +79,24 @@ std::string plain_text(std::string_view text) {
   bool after_digit = false;
   while (!text.empty()) {
     const char32_t c = next_code_point(text);
-    if (is_unseen(c) || is_markup(c)) continue;
+    if (c < 0x80) {
+      after_digit = (c >= U'0' && c <= U'9') || (after_digit && is_markup(c));
+      if (!is_markup(c)) out += static_cast<char>(c);
+      continue;
+    }
+    if (is_unseen(c)) continue;
     if (const auto digit = digit_in_any_script(c)) {
       out += static_cast<char>('0' + *digit);
       after_digit = true;
       continue;
     }
     std::string_view rest = text;
-    const bool groups = after_digit && is_narrow_space(c) && !rest.empty() &&
-                        digit_in_any_script(next_code_point(rest));
-    if (!groups) append_code_point(out, plain(c));
+    const bool within_number =
+        after_digit && !rest.empty() && digit_in_any_script(next_code_point(rest));
+    const bool groups = within_number && is_narrow_space(c);
+    // ٦،٦٠٠ is one number.
+    const bool is_arabic_comma = within_number && c == U'،';
+    if (!groups) append_code_point(out, is_arabic_comma ? U',' : plain(c));
     after_digit = groups;
   }
   return out;

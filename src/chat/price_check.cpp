@@ -19,12 +19,12 @@ constexpr double aed_per_usd = 3.6725;
 class Check {
  public:
   Check(const PricedSentence& sentence, const std::vector<NamedDevice>& devices,
-        const Claims& claims, const Knowledge& knowledge)
+        const Knowledge& knowledge)
       : sentence_(sentence),
         amounts_(sentence.amounts),
         devices_(devices),
         is_own_(&devices == &sentence.devices),
-        claims_(claims),
+        claims_(sentence.claims),
         knowledge_(knowledge) {}
 
   /// What each amount is, one by one.
@@ -36,7 +36,20 @@ class Check {
     }
     mark_ordered(right);
     mark_last(right);
+    mark_compared(right);
+    mark_worked_out(right);
     return right;
+  }
+  /// What is left of the visitor's amount, or missing, beside the price of a device.
+  [[nodiscard]] bool is_distance_to(const Amount& amount, const Amount& his) const {
+    if (!claims_.says(ClaimWord::difference) && !claims_.says(ClaimWord::his)) return false;
+    const auto any_price = [&](const NamedDevice& device) {
+      return std::ranges::any_of(device.products, [&](std::uint32_t product) {
+        const auto& price = knowledge_.products[product].price_usd;
+        return price && equals(amount, std::abs(his.value - static_cast<double>(*price)));
+      });
+    };
+    return is_in_dollars(his) && std::ranges::any_of(devices_, any_price);
   }
 
   /// Every device beside which the visitor's amount is repeated carries its own price.
@@ -61,8 +74,8 @@ class Check {
         return std::abs(amount.value - usd) < cent;
       case Currency::unsaid:
         return std::abs(amount.value - usd) < cent ||
-               (sentence_.converts_to_sar && is(sar_per_usd)) ||
-               (sentence_.converts_to_aed && is(aed_per_usd));
+               (is(sar_per_usd) && sentence_.converts_to(Currency::sar)) ||
+               (is(aed_per_usd) && sentence_.converts_to(Currency::aed));
       case Currency::sar:
         return is(sar_per_usd);
       case Currency::aed:
@@ -88,7 +101,11 @@ class Check {
     const auto is_one = [&](const Amount& amount) {
       return is(amount, Currency::sar, sar_per_usd) || is(amount, Currency::aed, aed_per_usd);
     };
-    return is_one(amounts_[i]) ||
+    const auto is_bare_rate = [&](Currency currency, double value) {
+      return is(amounts_[i], Currency::unsaid, value) && sentence_.converts_to(currency);
+    };
+    return is_one(amounts_[i]) || is_bare_rate(Currency::sar, sar_per_usd) ||
+           is_bare_rate(Currency::aed, aed_per_usd) ||
            (is(amounts_[i], Currency::usd, 1) && std::ranges::any_of(amounts_, is_one));
   }
 
@@ -178,6 +195,66 @@ class Check {
       if (!is_price_of(amounts_[first + i], devices_[i])) return;
     }
     std::fill(right.begin() + static_cast<long>(first), right.end(), true);
+  }
+  /// "The advanced one costs 300 more than the standard one (7,600 against 7,300)": an amount that
+  /// stands beside no other device may be the price of one that is compared with.
+  void mark_compared(std::vector<bool>& right) const {
+    const bool compares = claims_.says(ClaimWord::difference);
+    if (!compares || std::ranges::all_of(right, std::identity{})) return;
+    const std::vector<NamedDevice> others = sentence_.compared_with();
+    for (std::size_t i = 0; i < amounts_.size(); ++i) {
+      if (right[i] || stands_beside_a_device(amounts_[i])) continue;
+      right[i] = std::ranges::any_of(others, [&](const NamedDevice& other) {
+        return (amounts_.size() > 1 && is_price_of(amounts_[i], other)) ||
+               differs_from(amounts_[i], other);
+      });
+    }
+  }
+  /// From one of its devices.
+  [[nodiscard]] bool differs_from(const Amount& amount, const NamedDevice& other) const {
+    return claims_.says(ClaimWord::difference) &&
+           std::ranges::any_of(devices_, [&](const NamedDevice& device) {
+             return differ_by(amount, device, other);
+           });
+  }
+  [[nodiscard]] bool stands_beside_a_device(const Amount& amount) const {
+    constexpr std::size_t near = 2;
+    return is_own_ && std::ranges::any_of(devices_, [&](const NamedDevice& device) {
+             const bool before = device.end <= amount.begin && amount.begin - device.end <= near;
+             const bool behind = amount.end <= device.begin && device.begin - amount.end <= 1 &&
+                                 !parts(amount.end, device.begin);
+             return before || behind;
+           });
+  }
+  /// "550 each, so four are 2,200"; "by 2,500: one is 1,500, the other 4,000": what the right
+  /// amounts of the sentence and its numbers make.
+  void mark_worked_out(std::vector<bool>& right) const {
+    const std::vector<bool> known = right;
+    std::vector<int> counts;
+    for (std::size_t i = 0; i < amounts_.size(); ++i) {
+      if (known[i] || !is_in_dollars(amounts_[i])) continue;
+      if (counts.empty()) counts = quantities_in(sentence_.reading);
+      right[i] = is_worked_out(amounts_[i], known, counts);
+    }
+  }
+  [[nodiscard]] bool is_worked_out(const Amount& amount, const std::vector<bool>& known,
+                                   const std::vector<int>& counts) const {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < amounts_.size(); ++i) {
+      if (known[i] && is_in_dollars(amounts_[i])) values.push_back(amounts_[i].value);
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      for (std::size_t j = i + 1; j < values.size(); ++j) {
+        if (values[i] != values[j] && equals(amount, std::abs(values[i] - values[j]))) return true;
+      }
+      for (const int count : counts) {
+        if (equals(amount, count * values[i])) return true;
+      }
+    }
+    return false;
+  }
+  [[nodiscard]] static bool is_in_dollars(const Amount& amount) {
+    return amount.currency == Currency::unsaid || amount.currency == Currency::usd;
   }
   [[nodiscard]] bool stand_apart() const {
     return devices_.back().begin < amounts_.front().begin ||
@@ -293,16 +370,22 @@ bool repeats(const PricedSentence& sentence, const Claims& claims) {
   return claims.says(ClaimWord::his) || claims.denies_within(0, sentence.reading.words().size());
 }
 
-bool is_right(const Check& check, const PricedSentence& sentence, const Claims& claims,
-              const std::vector<Amount>& visitors) {
+bool is_right(const Check& check, const PricedSentence& sentence,
+              const std::function<const std::vector<Amount>&()>& visitors) {
   const std::vector<bool> right = check.right();
   bool repeated = false;
   for (std::size_t i = 0; i < right.size(); ++i) {
     if (right[i]) continue;
-    if (!is_said_by(visitors, sentence.amounts[i])) return false;
-    repeated = true;
+    const Amount& amount = sentence.amounts[i];
+    if (is_said_by(visitors(), amount)) {
+      repeated = true;
+      continue;
+    }
+    const bool is_distance = std::ranges::any_of(
+        visitors(), [&](const Amount& his) { return check.is_distance_to(amount, his); });
+    if (!is_distance || agrees(sentence.claims)) return false;
   }
-  return !repeated || (repeats(sentence, claims) && check.all_priced(right));
+  return !repeated || (repeats(sentence, sentence.claims) && check.all_priced(right));
 }
 
 /// "From 150 to 10,000": the lowest and the highest price of all.
@@ -323,19 +406,60 @@ bool is_whole_range(const PricedSentence& sentence, const Knowledge& knowledge) 
          std::abs(sentence.amounts[1].value - highest) < cent;
 }
 
+/// Of the last two or more amounts together, or of the last one several times.
+std::vector<double> totals(const PricedSentence& sentence) {
+  const std::vector<double> said = sentence.just_said();
+  std::vector<double> found;
+  if (sentence.claims.says(ClaimWord::total)) {
+    double sum = 0;
+    for (std::size_t i = 0; i < said.size(); ++i) {
+      sum += said[i];
+      if (i > 0) found.push_back(sum);
+    }
+  }
+  if (!said.empty() && sentence.devices.empty()) {
+    for (const int count : quantities_in(sentence.reading)) found.push_back(count * said.front());
+  }
+  return found;
+}
+
+/// "Total: 8,300, which leaves 1,700 of your budget."
+bool are_totals(const PricedSentence& sentence, const std::vector<Amount>& visitors) {
+  constexpr double cent = 0.005;
+  const std::vector<double> sums = totals(sentence);
+  if (sums.empty() || agrees(sentence.claims)) return false;
+  const auto is_sum = [&](double value) {
+    return std::ranges::any_of(sums, [&](double sum) { return std::abs(sum - value) < cent; });
+  };
+  const auto is_one = [&](const Amount& amount) {
+    const bool is_left = std::ranges::any_of(
+        visitors, [&](const Amount& his) { return is_sum(his.value - amount.value); });
+    const bool in_dollars = amount.currency == Currency::unsaid || amount.currency == Currency::usd;
+    return in_dollars && (is_sum(amount.value) || is_left || is_said_by(visitors, amount));
+  };
+  return std::ranges::any_of(sentence.amounts,
+                             [&](const Amount& amount) { return is_sum(amount.value); }) &&
+         std::ranges::all_of(sentence.amounts, is_one);
+}
+
 }  // namespace
 
 bool prices_are_right(const PricedSentence& sentence, const std::function<Spoken()>& spoken,
-                      const std::vector<Amount>& visitors, const Knowledge& knowledge) {
+                      const std::function<const std::vector<Amount>&()>& visitors,
+                      const Knowledge& knowledge) {
   if (sentence.amounts.empty()) return true;
-  const Claims claims(sentence.reading.words());
   const auto right_with = [&](const std::vector<NamedDevice>& devices) {
-    return is_right(Check(sentence, devices, claims, knowledge), sentence, claims, visitors);
+    return is_right(Check(sentence, devices, knowledge), sentence, visitors);
   };
-  if (!sentence.devices.empty()) return right_with(sentence.devices);
+  if (!sentence.devices.empty() && right_with(sentence.devices)) return true;
+  if (are_totals(sentence, visitors())) return true;
+  if (!sentence.devices.empty()) return false;
   if (is_whole_range(sentence, knowledge)) return true;
   const Spoken lists = spoken();
   if (std::ranges::any_of(lists, right_with)) return true;
+  if (sentence.claims.says(ClaimWord::difference) && right_with(sentence.compared_with())) {
+    return true;
+  }
   // What the visitor said may be repeated where no device is spoken of.
   const std::vector<NamedDevice> none;
   return right_with(none);

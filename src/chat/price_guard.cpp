@@ -9,6 +9,7 @@
 #include "chat/answer_sentences.h"
 #include "chat/plain_text.h"
 #include "chat/price_check.h"
+#include "chat/word_hints.h"
 
 namespace mta::chat {
 namespace {
@@ -22,16 +23,6 @@ constexpr std::size_t longest_sentence = 4000;
 constexpr std::size_t most_remembered = 40;
 constexpr int most_corrections = 12;
 constexpr std::size_t most_named = 4;
-
-bool is_word_character(char32_t c) {
-  if (c < 0x80) {
-    return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= U'0' && c <= U'9') ||
-           c == U'\'' || c == U'`';
-  }
-  return !is_white_space(c) && !std::u32string_view(U"،؛؟…–—“”«»·•。€£¥₤₪₹₺₽₩₿﷼؟！").contains(c);
-}
-
-bool is_currency_sign(char32_t c) { return std::u32string_view(U"$€£¥₤₪₹₺₽₩₿﷼＄﹩").contains(c); }
 
 bool has_text(std::string_view text) {
   while (!text.empty()) {
@@ -60,20 +51,29 @@ bool is_bold_open(std::string_view text) {
   return open;
 }
 
-/// The end of the word that begins at `at`; the size of the text where it may go on.
-std::size_t word_end(std::string_view text, std::size_t at) {
-  std::string_view rest = text.substr(at);
-  while (!rest.empty()) {
-    const std::size_t end = text.size() - rest.size();
-    if (!is_word_character(next_code_point(rest))) return end;
+/// No number at all, and no phrase that promises: of English alone, whose words stand apart.
+bool says_nothing_at_sight(std::string_view plain, std::span<const FoldedWord> words) {
+  if (std::ranges::any_of(plain, [](char c) { return c < 0 || c == '$'; })) return false;
+  std::vector<std::string> folded;
+  for (const FoldedWord& word : words) {
+    const WordHints hints = hints_of(word.text);
+    if (hints.digits || hints.mixed || hints.number) return false;
+    folded.push_back(word.text);
   }
-  return text.size();
+  const catalogue::Claims claims(folded);
+  for (std::size_t i = 0; i < catalogue::topic_count; ++i) {
+    const auto topic = static_cast<catalogue::Topic>(i);
+    if (!claims.promises(topic).empty() || !claims.mentions(topic).empty()) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
 PriceRules::PriceRules(const catalogue::Understanding& understanding)
-    : understanding_(understanding), names_(understanding) {
+    : understanding_(understanding),
+      names_(understanding),
+      plain_prices_(understanding.knowledge()) {
   const Knowledge& knowledge = understanding.knowledge();
   stated_ =
       promises_of_text(knowledge.contact + "\n" + knowledge.terms, understanding.vocabulary());
@@ -90,23 +90,16 @@ std::string PriceGuard::feed(std::string_view piece) {
     auto end = sentence_end(sentence_, searched_);
     if (!end && sentence_.size() > longest_sentence) end = sentence_.size();
     if (!end) break;
-    const std::string ended = sentence_.substr(0, *end);
     std::string rest = sentence_.substr(*end);
-    sentence_ = ended;
-    out += end_sentence(ended);
+    sentence_.resize(*end);
+    out += end_sentence(sentence_);
     sentence_ = std::move(rest);
-    shown_ = scanned_ = searched_ = 0;
-    is_held_ = is_suspect_ = false;
+    shown_ = searched_ = 0;
+    scan_.reset();
   }
   if (has_ended_) {
     sentence_.clear();
   } else {
-    // The marks at the end may be followed by what ends the sentence.
-    constexpr std::size_t longest_closing = 24;
-    searched_ = sentence_.size() > longest_closing ? sentence_.size() - longest_closing : 0;
-    while (searched_ > 0 && (static_cast<unsigned char>(sentence_[searched_]) & 0xC0U) == 0x80U) {
-      --searched_;
-    }
     out += release();
   }
   if (has_shown_text_) return out;
@@ -120,25 +113,30 @@ std::string PriceGuard::feed(std::string_view piece) {
 
 std::string PriceGuard::finish() {
   std::string out;
-  if (!has_ended_ && !sentence_.empty()) out = end_sentence(std::string(sentence_));
+  if (!has_ended_ && !sentence_.empty()) out = end_sentence(sentence_);
   sentence_.clear();
   return std::exchange(blank_, {}) + out;
 }
 
 std::string PriceGuard::end_sentence(std::string_view sentence) {
-  if (!is_held_) scan();
-  std::string plain = plain_text(sentence);
-  const Fault fault = is_suspect_ || is_held_ ? fault_of(plain) : Fault::none;
+  scan_.end(sentence);
+  Fault fault = Fault::none;
+  std::string plain;
+  if (scan_.is_suspect()) {
+    plain = plain_text(sentence);
+    fault = fault_of(plain);
+  }
   std::string out = fault == Fault::none ? std::string(sentence.substr(shown_))
                                          : corrected(sentence, plain, fault);
-  remember(std::move(plain), sentence);
+  remember(sentence, fault);
   return out;
 }
 
 /// What of the sentence so far is no amount's.
 std::string PriceGuard::release() {
-  if (!is_held_) scan();
-  return shown_up_to(is_held_ || is_suspect_ ? scanned_ : sentence_.size());
+  if (sentence_.empty()) return {};
+  scan_.read(sentence_);
+  return shown_up_to(scan_.is_suspect() ? scan_.free_until() : sentence_.size());
 }
 
 std::string PriceGuard::shown_up_to(std::size_t end) {
@@ -146,70 +144,41 @@ std::string PriceGuard::shown_up_to(std::size_t end) {
   return sentence_.substr(shown_, end - std::exchange(shown_, end));
 }
 
-/// Looks at the words that have come; ends before one that an amount or a promise may begin with.
-void PriceGuard::scan() {
-  is_suspect_ = false;
-  while (scanned_ < sentence_.size()) {
-    std::string_view rest = std::string_view(sentence_).substr(scanned_);
-    const char32_t c = next_code_point(rest);
-    if (is_currency_sign(c)) {
-      is_held_ = true;
-      return;
-    }
-    if (!is_word_character(c)) {
-      scanned_ = sentence_.size() - rest.size();
-      continue;
-    }
-    const std::size_t end = word_end(sentence_, scanned_);
-    if (!may_begin(plain_text(sentence_.substr(scanned_, end - scanned_)))) {
-      if (end == sentence_.size()) return;  // it may become another word
-      scanned_ = end;
-      continue;
-    }
-    // What stands around the word tells what it begins; more than this is never needed.
-    constexpr std::size_t before = 60;
-    constexpr std::size_t behind = 160;
-    std::size_t from = scanned_ > before ? scanned_ - before : 0;
-    while (from > 0 && (static_cast<unsigned char>(sentence_[from]) & 0xC0U) == 0x80U) --from;
-    const std::string context = plain_text(sentence_.substr(from, scanned_ - from));
-    const std::string_view word_and_more = std::string_view(sentence_).substr(scanned_);
-    const bool is_long = word_and_more.size() > behind;
-    const Beginning beginning =
-        beginning_at(context + plain_text(word_and_more.substr(0, behind)), context.size());
-    if (beginning == Beginning::certain || (beginning == Beginning::open && is_long)) {
-      is_held_ = true;
-      return;
-    }
-    if (beginning == Beginning::open) {
-      is_suspect_ = true;
-      return;
-    }
-    if (end == sentence_.size()) return;
-    scanned_ = end;
-  }
+/// What most sentences are that a word was held for; told from their words, without reading them
+/// as a message.
+bool PriceGuard::is_right_at_sight(const std::string& plain) const {
+  const std::vector<FoldedWord> words = fold_words_in_place(plain);
+  return rules_.plain_prices().are_all(plain, words) || says_nothing_at_sight(plain, words);
 }
 
 PriceGuard::Fault PriceGuard::fault_of(const std::string& plain) {
+  if (is_right_at_sight(plain)) return Fault::none;
   const MessageReading reading(plain, rules_.understanding().vocabulary());
-  const Promises promises = promises_in(plain, reading);
-  std::vector<NamedDevice> devices = narrowed(rules_.names().named_in(reading));
+  const catalogue::Claims claims(reading.words());
+  const Promises promises = promises_in(plain, reading, claims);
+  const std::vector<NamedDevice> devices = narrowed(rules_.names().named_in(reading));
   const bool names_device = !devices.empty();
   std::vector<Amount> amounts = amounts_in(plain, reading, names_device);
   const bool right =
-      amounts.empty() || amounts_are_right(reading, std::move(amounts), std::move(devices));
+      amounts.empty() || amounts_are_right(reading, claims, std::move(amounts), devices);
   if (!right || promises.of(catalogue::Topic::part).is_promised) return Fault::price;
   return exceeds(promises, rules_.stated()) ? Fault::promise : Fault::none;
 }
 
-bool PriceGuard::amounts_are_right(const MessageReading& reading, std::vector<Amount> amounts,
-                                   std::vector<NamedDevice> devices) {
-  const PricedSentence priced{.reading = reading,
-                              .amounts = std::move(amounts),
-                              .devices = std::move(devices),
-                              .converts_to_sar = mentions_currency(reading, Currency::sar),
-                              .converts_to_aed = mentions_currency(reading, Currency::aed)};
+bool PriceGuard::amounts_are_right(const MessageReading& reading, const catalogue::Claims& claims,
+                                   std::vector<Amount> amounts,
+                                   const std::vector<NamedDevice>& devices) {
+  const PricedSentence priced{
+      .reading = reading,
+      .claims = claims,
+      .amounts = std::move(amounts),
+      .devices = devices,
+      .converts_to = [&](Currency currency) { return mentions_currency(reading, currency); },
+      .compared_with = [&] { return compared_with(devices); },
+      .just_said = [&] { return just_said(); }};
   return prices_are_right(
-      priced, [this] { return spoken_before(); }, visitors_amounts(),
+      priced, [this] { return spoken_before(); },
+      [this]() -> const std::vector<Amount>& { return visitors_amounts(); },
       rules_.understanding().knowledge());
 }
 
@@ -217,7 +186,7 @@ std::string PriceGuard::corrected(std::string_view sentence, const std::string& 
                                   Fault fault) {
   (fault == Fault::price ? corrections_.price : corrections_.promise) = true;
   // What stands before the amount is shown, however the pieces were cut.
-  const std::size_t kept = std::max(shown_, std::min(scanned_, sentence.size()));
+  const std::size_t kept = std::max(shown_, std::min(scan_.free_until(), sentence.size()));
   const std::string_view shown = sentence.substr(0, kept);
   const std::string_view not_yet = sentence.substr(shown_, kept - shown_);
   std::string out;
@@ -268,17 +237,19 @@ std::vector<std::size_t> PriceGuard::products_for(const std::string& plain) {
   return products;
 }
 
-void PriceGuard::remember(std::string plain, std::string_view sentence) {
-  if (!has_text(plain)) return;
-  said_.push_back({.text = std::move(plain),
+void PriceGuard::remember(std::string_view sentence, Fault fault) {
+  if (!has_text(sentence)) return;
+  said_.push_back({.text = std::string(sentence),
                    .is_heading = kind_of_line(sentence) == Line::heading,
+                   .is_right = fault == Fault::none,
                    .devices = std::nullopt});
   if (said_.size() > most_remembered) said_.pop_front();
 }
 
 const std::vector<NamedDevice>& PriceGuard::devices_of(Said& said) {
   if (!said.devices) {
-    const MessageReading reading(said.text, rules_.understanding().vocabulary());
+    const std::string plain = plain_text(said.text);
+    const MessageReading reading(plain, rules_.understanding().vocabulary());
     said.devices = rules_.names().named_in(reading);
   }
   return *said.devices;
@@ -316,6 +287,53 @@ std::vector<std::vector<NamedDevice>> PriceGuard::spoken_before() {
   return lists;
 }
 
+/// Of the last sentence with amounts, or the last items of a list.
+std::vector<double> PriceGuard::just_said() const {
+  constexpr std::size_t most_sentences = 12;
+  std::vector<double> values;
+  std::size_t looked_at = 0;
+  for (const Said& said : std::views::reverse(said_)) {
+    if (++looked_at > most_sentences || !said.is_right) break;
+    const std::string plain = plain_text(said.text);
+    const MessageReading reading(plain, rules_.understanding().vocabulary());
+    const std::vector<Amount> amounts = amounts_in(plain, reading, true);
+    if (amounts.empty() && !values.empty()) break;
+    for (const Amount& amount : std::views::reverse(amounts)) {
+      const bool in_dollars =
+          amount.currency == Currency::unsaid || amount.currency == Currency::usd;
+      if (in_dollars) values.push_back(amount.value);
+    }
+  }
+  return values;
+}
+
+/// Each product once: variants of the devices, those of the last two sentences that name some, and
+/// those that the visitor asks about.
+std::vector<NamedDevice> PriceGuard::compared_with(const std::vector<NamedDevice>& own) {
+  constexpr int sentences = 2;
+  ProductSet products;
+  const auto add = [&](const std::vector<NamedDevice>& devices) {
+    for (const NamedDevice& device : devices) {
+      products = catalogue::sum(products, device.products);
+      for (const std::uint32_t product : device.products) {
+        products = catalogue::sum(products, rules_.names().variants_of(product));
+      }
+    }
+  };
+  add(own);
+  int left = sentences;
+  for (Said& said : std::views::reverse(said_)) {
+    if (left == 0) break;
+    if (devices_of(said).empty()) continue;
+    add(devices_of(said));
+    --left;
+  }
+  add(asked_for());
+  std::vector<NamedDevice> all;
+  for (const std::uint32_t product : products) all.push_back({.products = {product}});
+  return all;
+}
+
 const std::vector<NamedDevice>& PriceGuard::asked_for() {
   if (asked_for_) return *asked_for_;
   asked_for_.emplace();
@@ -340,7 +358,7 @@ const std::vector<Amount>& PriceGuard::visitors_amounts() {
     if (message.role != Role::user) continue;
     const std::string plain = plain_text(message.content);
     const MessageReading reading(plain, rules_.understanding().vocabulary());
-    for (const Amount& amount : amounts_in(plain, reading, true))
+    for (const Amount& amount : amounts_of_visitor(plain, reading))
       visitors_amounts_->push_back(amount);
   }
   return *visitors_amounts_;
@@ -351,8 +369,9 @@ bool PriceGuard::mentions_currency(const MessageReading& reading, Currency curre
   constexpr std::size_t before = 3;
   if (names_currency(reading.text(), currency)) return true;
   const std::size_t from = said_.size() > before ? said_.size() - before : 0;
-  return std::any_of(said_.begin() + static_cast<long>(from), said_.end(),
-                     [&](const Said& said) { return names_currency(said.text, currency); });
+  return std::any_of(said_.begin() + static_cast<long>(from), said_.end(), [&](const Said& said) {
+    return names_currency(plain_text(said.text), currency);
+  });
 }
 
 }  // namespace mta::chat

@@ -11,8 +11,10 @@
 #include "catalogue/understanding.h"
 #include "chat/amounts.h"
 #include "chat/named_devices.h"
+#include "chat/plain_prices.h"
 #include "chat/ports.h"
 #include "chat/promises.h"
+#include "chat/sentence_scan.h"
 
 /// No price but the catalogue's, whatever a model says (docs/price-guard.md).
 namespace mta::chat {
@@ -30,12 +32,14 @@ class PriceRules {
 
   [[nodiscard]] const catalogue::Understanding& understanding() const { return understanding_; }
   [[nodiscard]] const DeviceNames& names() const { return names_; }
+  [[nodiscard]] const PlainPrices& plain_prices() const { return plain_prices_; }
   /// What the knowledge files promise.
   [[nodiscard]] const Promises& stated() const { return stated_; }
 
  private:
   const catalogue::Understanding& understanding_;
   DeviceNames names_;
+  PlainPrices plain_prices_;
   Promises stated_;
 };
 
@@ -60,8 +64,9 @@ class PriceGuard {
  private:
   /// A sentence that has ended.
   struct Said {
-    std::string text;  ///< plain
+    std::string text;
     bool is_heading = false;
+    bool is_right = false;
     std::optional<std::vector<NamedDevice>> devices;
   };
   enum class Fault : std::uint8_t { none, price, promise };
@@ -69,16 +74,18 @@ class PriceGuard {
   std::string end_sentence(std::string_view sentence);
   std::string release();
   std::string shown_up_to(std::size_t end);
-  void scan();
   Fault fault_of(const std::string& plain);
-  bool amounts_are_right(const catalogue::MessageReading& reading, std::vector<Amount> amounts,
-                         std::vector<NamedDevice> devices);
+  [[nodiscard]] bool is_right_at_sight(const std::string& plain) const;
+  bool amounts_are_right(const catalogue::MessageReading& reading, const catalogue::Claims& claims,
+                         std::vector<Amount> amounts, const std::vector<NamedDevice>& devices);
   std::string corrected(std::string_view sentence, const std::string& plain, Fault fault);
   std::string correction(const std::string& plain, Fault fault);
-  void remember(std::string plain, std::string_view sentence);
+  void remember(std::string_view sentence, Fault fault);
   const std::vector<NamedDevice>& devices_of(Said& said);
   std::vector<NamedDevice> narrowed(std::vector<NamedDevice> devices);
   std::vector<std::vector<NamedDevice>> spoken_before();
+  [[nodiscard]] std::vector<double> just_said() const;
+  std::vector<NamedDevice> compared_with(const std::vector<NamedDevice>& own);
   const std::vector<NamedDevice>& asked_for();
   const std::vector<Amount>& visitors_amounts();
   [[nodiscard]] bool mentions_currency(const catalogue::MessageReading& reading,
@@ -90,10 +97,8 @@ class PriceGuard {
   std::span<const Message> conversation_;
   std::string sentence_;      // as far as it has come
   std::size_t shown_ = 0;     // bytes of it
-  std::size_t scanned_ = 0;   // up to the word that is looked at next
   std::size_t searched_ = 0;  // for its end
-  bool is_held_ = false;      // from `scanned_` to its end
-  bool is_suspect_ = false;   // something in it has to be checked
+  SentenceScan scan_;
   bool has_shown_text_ = false;
   bool has_ended_ = false;
   std::string blank_;  // white space alone is no answer: it waits for something to read

@@ -17,9 +17,9 @@ using catalogue::SpanKind;
 
 class PromiseFinder {
  public:
-  PromiseFinder(std::string_view text, const MessageReading& reading)
+  PromiseFinder(std::string_view text, const MessageReading& reading, const Claims& claims)
       : reading_(reading),
-        claims_(reading.words()),
+        claims_(claims),
         is_question_(text.find_last_of('?') + 2 > text.size() || text.contains("؟")) {}
 
   Promises find() {
@@ -93,24 +93,25 @@ class PromiseFinder {
   }
 
   const MessageReading& reading_;
-  Claims claims_;
+  const Claims& claims_;
   bool is_question_;
 };
 
 }  // namespace
 
-Promises promises_in(std::string_view text, const MessageReading& reading) {
-  return PromiseFinder(text, reading).find();
+Promises promises_in(std::string_view text, const MessageReading& reading, const Claims& claims) {
+  return PromiseFinder(text, reading, claims).find();
 }
 
 Promises promises_of_text(std::string_view text, const catalogue::Vocabulary& vocabulary) {
   Promises all;
   while (!text.empty()) {
-    const std::size_t end = sentence_end(text).value_or(text.size());
+    std::size_t from = 0;
+    const std::size_t end = sentence_end(text, from).value_or(text.size());
     const std::string sentence = plain_text(text.substr(0, end));
     text.remove_prefix(end);
     const MessageReading reading(sentence, vocabulary);
-    const Promises made = promises_in(sentence, reading);
+    const Promises made = promises_in(sentence, reading, Claims(reading.words()));
     for (std::size_t i = 0; i < all.topics.size(); ++i) {
       if (!made.topics.at(i).is_promised) continue;
       all.topics.at(i).is_promised = true;

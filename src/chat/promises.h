@@ -24,7 +24,9 @@ struct Promises {
 };
 
 /// Of one sentence. A denial, and the advice to ask somebody, promise nothing.
-Promises promises_in(std::string_view text, const catalogue::MessageReading& reading);
+/// `claims` are those of the reading's words.
+Promises promises_in(std::string_view text, const catalogue::MessageReading& reading,
+                     const catalogue::Claims& claims);
 
 /// Of a whole text, by its sentences.
 Promises promises_of_text(std::string_view text, const catalogue::Vocabulary& vocabulary);

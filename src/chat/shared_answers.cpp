@@ -41,8 +41,13 @@ Task<void> SharedAnswers::answer(std::string key, std::function<Prompt()> prompt
     co_await sink.put(Finished{std::move(completion)});
     co_return;
   }
+  Completion completion = co_await call->read(sink, limits, reading_);
+  if (reading_ == Reading::once_checked && completion.corrections.any()) {
+    const Prompt asked = prompt();
+    co_await model_.complete(asked, sink, limits);
+    co_return;
+  }
   metrics_.add(Counter::cached_answers);
-  Completion completion = co_await call->read(sink, limits);
   co_await sink.put(Finished{of_another(std::move(completion))});
 }
 
@@ -51,7 +56,8 @@ Task<Completion> SharedAnswers::ask(const std::string& key, Call call,
                                     const std::function<Prompt()>& prompt, ReplySink& sink,
                                     const CallLimits& limits) {
   using namespace asio::experimental::awaitable_operators;  // NOLINT(google-build-using-namespace)
-  Completion read = co_await (make(key, call, prompt, limits) && call->read(sink, limits));
+  Completion read =
+      co_await (make(key, call, prompt, limits) && call->read(sink, limits, Reading::as_it_comes));
   const Completion& made = call->completion();
   read.model = made.model;
   read.usage = made.usage;

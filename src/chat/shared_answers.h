@@ -24,13 +24,17 @@ std::string key_of_first_question(const std::optional<std::string>& persona_over
 
 /// Asks a model once for the same first question: its answer is kept for `keep_for` and given to
 /// whoever asks the same, and questions that are the same and under way at once share one call. An
-/// answer that is shared or kept costs no tokens. Kept are the 500 used last of at most 16 KiB, so
-/// 8 MB at the very most. The knowledge must be the same for all. Thread-safe.
+/// answer that had to be corrected is given to nobody but who asked first: the others' questions
+/// are asked anew, each by itself. An answer that is shared or kept costs no tokens. Kept are the
+/// 500 used last of at most 16 KiB, so 8 MB at the very most. The knowledge must be the same for
+/// all. Thread-safe.
 class SharedAnswers {
  public:
-  /// The references must outlive it.
-  SharedAnswers(Model& model, std::chrono::seconds keep_for, const Clock& clock, Metrics& metrics)
-      : model_(model), keep_for_(keep_for), clock_(clock), metrics_(metrics) {}
+  /// The references must outlive it. Who asks the same at the same moment reads as `reading` says;
+  /// `as_it_comes` is for models whose answers nobody corrects.
+  SharedAnswers(Model& model, std::chrono::seconds keep_for, Reading reading, const Clock& clock,
+                Metrics& metrics)
+      : model_(model), keep_for_(keep_for), reading_(reading), clock_(clock), metrics_(metrics) {}
 
   /// Text, then Finished, as a Model. `prompt` is called only where the model is asked.
   Task<void> answer(std::string key, std::function<Prompt()> prompt, ReplySink& sink,
@@ -57,6 +61,7 @@ class SharedAnswers {
 
   Model& model_;
   std::chrono::seconds keep_for_;
+  Reading reading_;
   const Clock& clock_;
   Metrics& metrics_;
   std::mutex mutex_;

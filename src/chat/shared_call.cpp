@@ -16,16 +16,21 @@ bool SharedCall::join() {
   return true;
 }
 
-Task<Completion> SharedCall::read(ReplySink& sink, const CallLimits& limits) {
+Task<Completion> SharedCall::read(ReplySink& sink, const CallLimits& limits, Reading reading) {
+  constexpr std::size_t more_than_comes = std::string::npos;
   struct Leaving {
     SharedCall& call;
     ~Leaving() { call.leave(); }
   };
   const Leaving leaving{*this};
   for (std::size_t seen = 0;;) {
-    co_await wait_for_more(seen, limits);
+    co_await wait_for_more(reading == Reading::once_checked ? more_than_comes : seen, limits);
     if (limits.client_gone.stop_requested()) co_return Completion{.error = client_left()};
     Next more = next(seen);
+    if (reading == Reading::once_checked) {
+      if (!more.end) continue;
+      if (more.end->corrections.any()) co_return std::move(*more.end);
+    }
     seen += more.text.size();
     if (!more.text.empty() && !co_await sink.put(TextDelta{std::move(more.text)})) {
       co_return Completion{.error = client_left()};
@@ -79,7 +84,7 @@ Task<void> SharedCall::wait_for_more(std::size_t seen, const CallLimits& limits)
   co_await mta::wait_for<void>([this, waiter, seen, &limits](Done<void> done) {
     {
       const std::scoped_lock lock(mutex_);
-      if (text_.size() == seen && !end_ && !limits.client_gone.stop_requested()) {
+      if (text_.size() <= seen && !end_ && !limits.client_gone.stop_requested()) {
         waiters_.emplace(waiter, std::move(done));
         return;
       }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -14,6 +15,12 @@
 
 namespace mta::chat {
 
+/// When another's answer is read.
+enum class Reading : std::uint8_t {
+  as_it_comes,
+  once_checked,  ///< at its end, and nothing of it where it had to be corrected
+};
+
 /// One model call with any number of visitors who read its answer as it comes, each at their own
 /// pace and on their own event loop. The call goes on until the last of them has left. Thread-safe.
 class SharedCall final : public ReplySink {
@@ -24,7 +31,7 @@ class SharedCall final : public ReplySink {
   /// False: the call is being given up, or is over.
   bool join();
   /// Reads the answer to its end, or until the reader leaves; gives `sink` the text.
-  Task<Completion> read(ReplySink& sink, const CallLimits& limits);
+  Task<Completion> read(ReplySink& sink, const CallLimits& limits, Reading reading);
 
   /// Requested on the call's loop once nobody reads any more.
   [[nodiscard]] std::stop_token nobody_left() const { return nobody_left_.get_token(); }
@@ -45,6 +52,7 @@ class SharedCall final : public ReplySink {
   };
 
   Next next(std::size_t from);
+  /// Than `seen` bytes, or for the end.
   Task<void> wait_for_more(std::size_t seen, const CallLimits& limits);
   void leave();
   void wake(std::uint64_t waiter);

@@ -250,9 +250,13 @@ std::unique_ptr<Responder> make_responder(const Config& config, const config::Se
                                           const Environment& environment, const ModelParts& parts) {
   auto model = make_model(config, secrets, environment, parts);
   const std::chrono::seconds keep_for(config.chat.answer_cache_seconds);
-  auto shared = model && keep_for.count() > 0 ? std::make_unique<chat::SharedAnswers>(
-                                                    *model, keep_for, parts.clock, parts.metrics)
-                                              : nullptr;
+  const auto reading = config.chat.price_guard == config::PriceGuard::off
+                           ? chat::Reading::as_it_comes
+                           : chat::Reading::once_checked;
+  auto shared = model && keep_for.count() > 0
+                    ? std::make_unique<chat::SharedAnswers>(*model, keep_for, reading, parts.clock,
+                                                            parts.metrics)
+                    : nullptr;
   return chat::make_responder(
       {.direct_answers = config.chat.direct_answers,
        .fallback = config.model.fallback == config::Fallback::catalogue,

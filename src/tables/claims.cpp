@@ -1,6 +1,8 @@
 #include "catalogue/claims.h"
 
 #include <array>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,10 +27,11 @@ constexpr std::array<std::pair<std::string_view, Topic>, catalogue::topic_count>
     {"elsewhere", Topic::elsewhere},
     {"payment", Topic::payment},
     {"service", Topic::service},
+    {"certificate", Topic::certificate},
     {"part", Topic::part},
 }};
 
-constexpr std::array<std::pair<std::string_view, ClaimWord>, 16> others{{
+constexpr std::array<std::pair<std::string_view, ClaimWord>, 17> others{{
     {"soon", ClaimWord::soon},
     {"two", ClaimWord::two},
     {"asks", ClaimWord::asks},
@@ -45,28 +48,54 @@ constexpr std::array<std::pair<std::string_view, ClaimWord>, 16> others{{
     {"dearer", ClaimWord::dearer},
     {"reference", ClaimWord::reference},
     {"joins", ClaimWord::joins},
+    {"total", ClaimWord::total},
 }};
 
-/// Words that begin so many sentences that nothing may be held back for them.
+/// Words of so many sentences that nothing may be held back for them.
 constexpr auto common_words = std::to_array<std::string_view>(
-    {"a",       "an",    "at",   "in",    "on",   "of",   "the",  "we",    "with",  "for",
-     "to",      "be",    "one",  "two",   "our",  "you",  "your", "this",  "other", "by",
-     "as",      "get",   "add",  "adds",  "will", "our",  "pay",  "there", "we",    "can",
-     "i",       "it",    "per",  "في",    "مع",   "على",  "من",   "لك",    "عليه",  "علي",
-     "بعد",     "كل",    "يوجد", "موجود", "بقي",  "اخر",  "نون",  "fi",    "bi",    "b",
-     "el",      "ma3",   "3a",   "3al",   "3ala", "men",  "kel",  "la",    "w",     "bel",
-     "mawjoud", "ekher", "avec", "par",   "no",   "بدون", "دون",  "وفر"});
+    {"price", "السعر", "is",   "are",   "a",   "an",   "at",   "in",  "on",  "of",      "the",
+     "we",    "with",  "for",  "to",    "be",  "one",  "two",  "our", "you", "your",    "this",
+     "other", "by",    "as",   "get",   "add", "adds", "will", "our", "pay", "there",   "we",
+     "can",   "i",     "it",   "per",   "في",  "مع",   "على",  "من",  "لك",  "عليه",    "علي",
+     "بعد",   "كل",    "يوجد", "موجود", "بقي", "اخر",  "نون",  "fi",  "bi",  "b",       "el",
+     "ma3",   "3a",    "3al",  "3ala",  "men", "kel",  "la",   "w",   "bel", "mawjoud", "ekher",
+     "avec",  "par",   "no",   "بدون",  "دون", "وفر"});
 
-bool is_common(std::string_view word) {
-  return std::ranges::find(common_words, word) != common_words.end();
+/// Words that sentences without a promise have, too, the most usual first: the last of them tells
+/// a promise that has no other.
+constexpr auto usual_words = std::to_array<std::string_view>(
+    {"contact", "medical",  "send",   "name",      "health",    "فيه",     "is",     "are",
+     "has",     "have",     "ma",     "only",      "3anna",     "price",   "السعر",  "سعر",
+     "se3r",    "جهاز",     "الجهاز", "عندنا",     "لدينا",     "يكون",    "device", "devices",
+     "machine", "machines", "prices", "after",     "before",    "new",     "us",     "under",
+     "more",    "less",     "3",      "4",         "6",         "12",      "first",  "take",
+     "come",    "comes",    "give",   "order",     "list",      "clinic",  "answer", "handle",
+     "care",    "call",     "double", "reduction", "questions", "without", "bala",   "sans",
+     "en",      "f",        "3la",    "back",      "room",      "out",     "accept", "full",
+     "second",  "third",    "three",  "offer",     "down",      "up",      "lower",  "than",
+     "not",     "day",      "days",   "week",      "month",     "months",  "year",   "years",
+     "unit",    "units",    "extra",  "money",     "within",    "خلال",    "بجهاز",  "التدريب",
+     "التركيب", "left",     "cost",   "costs",     "charge",    "off"});
+
+/// Where the word stands in the list; its size where it does not.
+std::size_t rank(std::span<const std::string_view> list, std::string_view word) {
+  return static_cast<std::size_t>(std::ranges::find(list, word) - list.begin());
 }
 
-/// A promise shows itself with the first word that is not common; without one, with the last.
+/// A promise shows itself with the first word that is its own; without one, with its least usual
+/// one. Where all are common, only what holds its sentence for another word finds it.
 void add_beginning(catalogue::TextIds& beginnings, std::string_view phrase) {
   const std::vector<std::string> words = fold_words(phrase);
-  if (words.empty()) return;
-  const auto telling = std::ranges::find_if_not(words, is_common);
-  beginnings.add(telling == words.end() ? words.back() : *telling);
+  const std::string* telling = words.size() == 1 ? &words.front() : nullptr;
+  std::optional<std::size_t> highest;
+  for (const std::string& word : words) {
+    if (rank(common_words, word) < common_words.size()) continue;
+    const std::size_t found = rank(usual_words, word);
+    if (highest && *highest >= found) continue;
+    highest = found;
+    telling = &word;
+  }
+  if (telling != nullptr) beginnings.add(*telling);
 }
 
 Phrases::Meaning meaning_of(std::string_view section) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,10 +63,41 @@ void add_with_article(Phrases& phrases, std::string_view phrase, Phrases::Meanin
   phrases.add("ال" + words.front(), meaning, kind);
 }
 
+bool is_one_of(Phrases::Meaning meaning, std::span<const NumberWord> kinds) {
+  return std::ranges::find(kinds, static_cast<NumberWord>(meaning)) != kinds.end();
+}
+
+/// The words, and their stems, that phrases of several end with before a number, and begin with
+/// behind one.
+struct Parts {
+  catalogue::TextIds before;
+  catalogue::TextIds behind;
+
+  void add(std::string_view phrase, Phrases::Meaning meaning) {
+    constexpr std::array stand_before = {NumberWord::usd, NumberWord::sar, NumberWord::aed,
+                                         NumberWord::other_currency, NumberWord::priced};
+    constexpr std::array stand_behind = {
+        NumberWord::usd,  NumberWord::sar,     NumberWord::aed,  NumberWord::other_currency,
+        NumberWord::and_, NumberWord::percent, NumberWord::time, NumberWord::fraction};
+    const std::vector<std::string> words = fold_words(phrase);
+    if (words.size() < 2) return;
+    const bool is_number = meaning >= catalogue::first_number_value;
+    if (is_one_of(meaning, stand_before)) add_word(before, words.back());
+    if (is_number || is_one_of(meaning, stand_behind)) add_word(behind, words.front());
+  }
+
+ private:
+  static void add_word(catalogue::TextIds& texts, const std::string& word) {
+    texts.add(word);
+    texts.add(stem(word));
+  }
+};
+
 }  // namespace
 
 void write_numbers(std::string_view text, SourceWriter& out) {
   Phrases phrases;
+  Parts parts;
   std::vector<NumberValue> values;
   std::string_view last;
   Phrases::Meaning meaning = 0;
@@ -91,13 +123,16 @@ void write_numbers(std::string_view text, SourceWriter& out) {
       if (is_pair) kind = Phrases::Kind::exact;
       phrases.add(phrase, meaning, kind);
       if (is_value) add_with_article(phrases, phrase, meaning, kind);
+      parts.add(phrase, meaning);
     });
   });
   const std::string members = out.array("NumberValue", values, [](const NumberValue& number) {
     return std::string(number.multiplies ? "{true, " : "{false, ") + std::to_string(number.value) +
            "}";
   });
-  out.define("NumbersTables", "numbers", {out.of(phrases.added()), members});
+  out.define(
+      "NumbersTables", "numbers",
+      {out.of(phrases.added()), out.of(parts.before.view()), out.of(parts.behind.view()), members});
 }
 
 }  // namespace mta::tables

@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 from dynamodb_chat import answered, at_once, dynamodb_server, number, say, turns
 from dynamodb_local import CONVERSATIONS
+from model_behaviours import normal
 
 BEFORE = ROOT / "tests/unit/storage/before_records/items.json"
 SECRET = "0123456789abcdef0123456789abcdef"  # BEFORE was written under it
@@ -46,6 +47,16 @@ def test_turns_are_listed_by_their_day_without_a_scan_and_without_words(start, f
     assert WORDS not in json.dumps(items)
     assert len(listed(dynamodb, Limit=2)) == 2
     assert len(turns(dynamodb)) == 6, "kept answers lie beside the turns, and in no index"
+
+
+def test_a_record_says_what_the_price_guard_corrected(start, fake, dynamodb):
+    server = dynamodb_server(start, dynamodb, model=fake)
+    for text in ("It costs 5,000 USD.", "We ship it for free.", "Ask our team."):
+        fake.behave(normal(text))
+        answered(say(server, f"{WORDS} {text}"))
+    corrected = [(item["record"]["M"]["corrected_price"]["BOOL"], item["record"]["M"]["corrected_promise"]["BOOL"])
+                 for item in listed(dynamodb)]
+    assert sorted(corrected) == [(False, False), (False, True), (True, False)]
 
 
 def test_a_flood_of_refusals_is_an_item_an_hour_and_a_write_a_minute(start, dynamodb, proxy):

@@ -1,5 +1,9 @@
 """No price but ours: what a model says of prices is checked before anybody reads it."""
 
+import concurrent.futures
+import contextlib
+import sqlite3
+
 import pytest
 from model_behaviours import normal, slow
 from model_chat import FORMS, NO_DIRECT_ANSWERS, ask, model_server
@@ -85,3 +89,26 @@ def test_terms_may_be_said(start, fake, tmp_path):
     server = guarded(start, fake, PROMISE, "--set", f"knowledge.directory={folder}")
     assert ask(server, new_question()).said == PROMISE
     assert "Delivery is free." in fake.calls[0].messages[0]["content"]
+
+
+def test_the_record_of_the_turn_says_what_was_corrected(start, fake):
+    server = guarded(start, fake, WRONG)
+    for text in (WRONG, PROMISE, RIGHT):
+        fake.behave(normal(text))
+        ask(server, new_question())
+    server.stop()
+    with contextlib.closing(sqlite3.connect(server.database)) as database:
+        turns = database.execute("SELECT corrected_price, corrected_promise FROM turns ORDER BY rowid").fetchall()
+    assert turns == [(1, 0), (0, 1), (0, 0)]
+
+
+def test_who_asks_the_same_at_the_same_moment_reads_no_corrected_answer(start, fake):
+    server = guarded(start, fake, WRONG)
+    fake.behave(slow(WRONG))
+    question = new_question()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        first = pool.submit(ask, server, question, FORMS["streamed"])
+        fake.wait_for_calls(1)
+        second = pool.submit(ask, server, question, FORMS["streamed"])
+        assert first.result().said == second.result().said == CORRECTED
+    assert len(fake.calls) == 2, "the second question was asked anew"

@@ -1,5 +1,5 @@
-"""llama.cpp's own OpenAI-compatible HTTP server with a model of random weights, and a proxy before it
-that makes it say what a test wants: our service cannot send a grammar, the proxy adds it."""
+"""llama.cpp's own OpenAI-compatible HTTP server with a model of random weights, or a given one, and a proxy
+before it that makes it say what a test wants: our service cannot send a grammar, the proxy adds it."""
 
 import contextlib
 import http.client
@@ -21,11 +21,11 @@ READY_SECONDS = 60
 class InferenceServer:
     """Runs in a process of its own, since the library has no way to stop its server."""
 
-    def __init__(self, folder, context=16384):
+    def __init__(self, folder, context=16384, model=None):
         self.log_path = folder / "inference-server.log"
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, __file__, str(folder / "random.gguf"), str(context)],
+                [sys.executable, __file__, str(model or folder / "random.gguf"), str(context)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
         try:
             self.root = self._wait_until_ready()
@@ -219,7 +219,8 @@ def serve(path, context):
 
     result = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # the library's log goes to stdout too
-    random_model.write(path)
+    if not os.path.exists(path):
+        random_model.write(path)
     params = xllamacpp.CommonParams()
     params.model.path = path
     params.model_alias = {"random"}

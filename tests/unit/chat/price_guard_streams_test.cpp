@@ -63,7 +63,8 @@ TEST_F(PriceGuardStreamsTest, OfGeneratedStreamsNoWrongPriceIsShownAndHardlyARig
   EXPECT_LE(touched * 100, right * 2);
 }
 
-/// Written by somebody who had not seen the guard: a question, an answer, and what of it must not
+/// Written by people who had not seen the guard (docs/price-guard.md says how many of them it got
+/// right before it was mended after them): a question, an answer, and what of it must not
 /// be shown.
 TEST_F(PriceGuardStreamsTest, OfIndependentStreamsHardlyAnythingWrongIsShown) {
   std::istringstream lines(test::read_source("tests/unit/chat/independent_streams.jsonl"));
@@ -87,8 +88,8 @@ TEST_F(PriceGuardStreamsTest, OfIndependentStreamsHardlyAnythingWrongIsShown) {
   }
   std::cout << "touched " << touched << " of " << right << ", shown " << leaked << " of " << wrong
             << "\n";
-  EXPECT_LE(touched, 16U);
-  EXPECT_LE(leaked, 18U);
+  EXPECT_LE(touched * 100, right * 2);
+  EXPECT_LE(leaked, 5U);
 }
 
 }  // namespace

@@ -190,6 +190,86 @@ TEST_F(PriceGuardTest, TextIsHeldOnlyFromTheAmountToTheEndOfItsSentence) {
   EXPECT_EQ(guard.feed(" the face. It"), "$6,600 and lifts the face. It");
 }
 
+TEST_F(PriceGuardTest, ANumberThatIsNoAmountHoldsNothingOnceThatIsClear) {
+  for (const char* answer :
+       {"This one and only this one is for the face. ", "One to three of them suit you. ",
+        "You need only one of these two devices for both. ", "واحد من الجهازين يكفي لعيادتك. ",
+        "Wa7ad menon byekfe lal 3iyede. "}) {
+    const std::vector<Message> conversation = asked(question_);
+    PriceGuard guard(*rules_, mode_, conversation);
+    const std::string text = answer;
+    constexpr std::size_t three_words = 26;
+    std::string got;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      got += guard.feed(text.substr(i, 1));
+      ASSERT_LE(i + 1 - got.size(), three_words) << got;
+    }
+    EXPECT_EQ(got + guard.finish(), answer);
+  }
+}
+
+TEST_F(PriceGuardTest, AUsualWordHoldsNothingWhateverPromisesItCouldBegin) {
+  const std::string text =
+      "The device is small, our answer is yes, and your clinic has three of "
+      "them: the price comes with it ";
+  const std::vector<Message> conversation = asked(question_);
+  PriceGuard guard(*rules_, mode_, conversation);
+  EXPECT_EQ(guard.feed(text), text);
+}
+
+TEST_F(PriceGuardTest, FiguresOfEveryKindAreRead) {
+  // Kinds that other programs got wrong: Recognizers-Text 2545, price-parser 46, 58 and 63,
+  // text2num 111, w2n 74, stream2sentence 2.
+  for (const char* amount :
+       {"٦،٦٠٠ دولار", "٦٬٦٠٠ دولار", "٦٦٠٠٫٠٠ دولار", "6600.00 USD", "6.600 USD", "6.600,00 USD",
+        "$6,600.00", "US$6,600", "6'600 USD", "sixty-six hundred dollars"}) {
+    expect_right("The 7D HIFU costs " + std::string(amount) + ".");
+  }
+  for (const char* amount :
+       {"٦،٥٠٠ دولار", "6.6000 USD", ",66 USD", "1,234,567.890 USD", "6600.50 USD",
+        "sixty six hundred dollars and ninety cents", "thirty-four hundred and fifty dollars",
+        "A$6,600", "HK$6,600", "CHF 6600", "Rs 6600", "6,600 Canadian dollars"}) {
+    expect_wrong("The 7D HIFU costs " + std::string(amount) + ".", amount);
+  }
+}
+
+TEST_F(PriceGuardTest, WhatIsWorkedOutFromRightPricesIsRight) {
+  question_ = "What is the difference between the normal fat freezing and the advanced one?";
+  expect_right(
+      "The advanced version of the Fat Freezing 360° costs 300 USD more (7,600 against "
+      "7,300 USD).");
+  question_ = "How much are four G8?";
+  expect_right("One costs 550 USD, so that four G8 Slimming Machine are 2,200 USD.");
+  expect_wrong("One costs 550 USD, so that four G8 Slimming Machine are 2,300 USD.", "2,300");
+  question_ = "I have 2000 for tattoo removal";
+  expect_right("The Q-Switched Nd:YAG Laser costs $2,300, $300 above your 2000.");
+  expect_wrong("The Q-Switched Nd:YAG Laser costs $2,300, $200 above your 2000.", "$200");
+  question_ = "سعر الهايفو بالريال";
+  expect_right("جهاز الهايفو 7D بسعر 6600 دولار، أي 24,750 ريال سعودي على سعر الصرف 3.75.");
+}
+
+TEST_F(PriceGuardTest, ATotalIsThatOfThePricesRightBeforeIt) {
+  expect_right(
+      "The G8 Slimming Machine costs 550 USD, the LED Light Therapy 150 USD. Together 700 USD.");
+  expect_wrong(
+      "The G8 Slimming Machine costs 550 USD, the LED Light Therapy 150 USD. Together 600 USD.",
+      "600");
+  expect_right("One EMS Kegel Chair costs USD 3,200. Three of them would be USD 9,600.");
+  question_ = "I have 10000 dollars for a 7D HIFU and a G8";
+  expect_right(
+      "- 7D HIFU: 6,600\n- G8 Slimming Machine: 550\n\nTotal: 7,150 USD, which leaves 2,850 of "
+      "your budget.\n");
+  expect_wrong(
+      "- 7D HIFU: 6,600\n- G8 Slimming Machine: 550\n\nTotal: 7,150 USD, which leaves 3,850 of "
+      "your budget.\n",
+      "3,850");
+}
+
+TEST_F(PriceGuardTest, ADenialOfWorryDeniesNoPromise) {
+  expect_promise("Don't worry, delivery is free.");
+  expect_promise("Ma tkhaf walo, el tawsil fabor.");
+}
+
 TEST_F(PriceGuardTest, TheVisitorsAmountIsRepeatedOnlyAsHis) {
   question_ = "I pay 1 dollar for the 7D HIFU, deal?";
   expect_right("I cannot accept 1 dollar.");
@@ -216,6 +296,14 @@ TEST_F(PriceGuardTest, WhatNoKnowledgeFileStatesIsNotPromised) {
         "It has a 2-year warranty.", "The 7D HIFU is available on Amazon.", "It is in stock.",
         "You will receive it within 5 days.", "A free gift is included.",
         "جميع أجهزتنا مع ضمان سنتين.", "التوصيل مجاني.", "El tawsil bbalesh."}) {
+    expect_promise(answer);
+  }
+  for (const char* answer :
+       {"I have put a 7D HIFU aside in your name.", "حجزتلك جهاز الهايفو لآخر الأسبوع.",
+        "The 7D HIFU is FDA approved.", "الجهاز حاصل على ترخيص هيئة الغذاء والدواء.",
+        "Results are guaranteed.", "Natija madmouna 100%.",
+        "Our engineer will visit your clinic tomorrow.", "بنرسل لك مندوب الأسبوع القادم.",
+        "You can claim the bereavement discount after your trip."}) {
     expect_promise(answer);
   }
   for (const char* answer :

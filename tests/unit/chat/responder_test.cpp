@@ -22,7 +22,8 @@ class ResponderTest : public testing::Test {
  protected:
   std::unique_ptr<Responder> responder(std::unique_ptr<Model> model) {
     auto shared = keep_for_.count() > 0
-                      ? std::make_unique<SharedAnswers>(*model, keep_for_, clock_, metrics_)
+                      ? std::make_unique<SharedAnswers>(*model, keep_for_, Reading::as_it_comes,
+                                                        clock_, metrics_)
                       : nullptr;
     return make_responder(options_, {.understanding = understanding_,
                                      .prompts = prompts_,

@@ -42,7 +42,7 @@ class SharedAnswersTest : public testing::Test {
   test::ManualClock clock_;
   test::RecordingMetrics metrics_;
   test::ScriptedModel scripted_;
-  SharedAnswers shared_{scripted_, std::chrono::hours(1), clock_, metrics_};
+  SharedAnswers shared_{scripted_, std::chrono::hours(1), Reading::as_it_comes, clock_, metrics_};
   test::CollectingSink sink_;
   int prompts_made_ = 0;
 };
@@ -142,13 +142,16 @@ class StepwiseModel final : public Model {
       }
       for (; said < allowed; ++said) co_await sink.put(TextDelta{"piece "});
     }
+    const bool is_corrected = calls == 1 && corrects_first;
     co_await sink.put(Finished{{.model = "stepwise",
                                 .stopped = true,
                                 .is_checked = true,
+                                .corrections = {.price = is_corrected},
                                 .usage = Usage{.cost_micro_usd = 9}}});
   }
 
   static constexpr int pieces = 3;
+  bool corrects_first = false;
   std::atomic<int> allowed = 0;
   std::atomic<int> calls = 0;
   std::atomic<int> cancelled = 0;
@@ -162,12 +165,13 @@ struct Visitor {
 
 class SharedCallTest : public testing::Test {
  protected:
-  void ask(Visitor& visitor, const std::string& message = "a laser") {
+  void ask(Visitor& visitor) { ask(shared_, visitor); }
+  void ask(SharedAnswers& shared, Visitor& visitor) {
     asio::co_spawn(
         loop_,
-        [this, &visitor, message]() -> Task<void> {
-          co_await shared_.answer(key_of_first_question({}, message), [] { return Prompt{}; },
-                                  visitor.sink, {.client_gone = visitor.gone.get_token()});
+        [&shared, &visitor, message = std::string("a laser")]() -> Task<void> {
+          co_await shared.answer(key_of_first_question({}, message), [] { return Prompt{}; },
+                                 visitor.sink, {.client_gone = visitor.gone.get_token()});
         },
         [](const std::exception_ptr& fault) {
           if (fault) std::rethrow_exception(fault);
@@ -187,7 +191,8 @@ class SharedCallTest : public testing::Test {
   test::ManualClock clock_;
   test::RecordingMetrics metrics_;
   StepwiseModel stepwise_;
-  SharedAnswers shared_{stepwise_, std::chrono::hours(1), clock_, metrics_};
+  SharedAnswers shared_{stepwise_, std::chrono::hours(1), Reading::as_it_comes, clock_, metrics_};
+  SharedAnswers checked_{stepwise_, std::chrono::hours(1), Reading::once_checked, clock_, metrics_};
   asio::io_context loop_;
 };
 
@@ -269,6 +274,36 @@ TEST_F(SharedCallTest, VisitorsOnOtherEventLoopsShareItToo) {
   threads.clear();
   EXPECT_EQ(whole, 4 * rounds);
   EXPECT_LE(stepwise_.calls, rounds);
+}
+
+TEST_F(SharedCallTest, AnAnswerThatIsCheckedIsGivenToOthersOnceItHasEnded) {
+  Visitor first;
+  Visitor second;
+  ask(checked_, first);
+  ask(checked_, second);
+  stepwise_.allowed = 2;
+  run_until([&] { return first.sink.said == "piece piece "; });
+  EXPECT_EQ(second.sink.said, "");
+  stepwise_.allowed = 3;
+  run_until([&] { return first.completion && second.completion; });
+  EXPECT_EQ(second.sink.said, "piece piece piece ");
+  EXPECT_TRUE(second.completion->shared);
+  EXPECT_EQ(stepwise_.calls, 1);
+}
+
+TEST_F(SharedCallTest, ACorrectedAnswerReachesNoOtherVisitorAtTheSameMoment) {
+  stepwise_.corrects_first = true;
+  Visitor first;
+  Visitor second;
+  ask(checked_, first);
+  ask(checked_, second);
+  stepwise_.allowed = 3;
+  run_until([&] { return first.completion && second.completion; });
+  EXPECT_TRUE(first.completion->corrections.price);
+  EXPECT_FALSE(second.completion->corrections.any());
+  EXPECT_FALSE(second.completion->shared);
+  EXPECT_EQ(second.sink.said, "piece piece piece ");
+  EXPECT_EQ(stepwise_.calls, 2) << "its question was asked anew";
 }
 
 TEST_F(SharedAnswersTest, WhatWasCorrectedOrNotCheckedIsKeptForNobody) {
