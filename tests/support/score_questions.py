@@ -68,9 +68,12 @@ def main():
              for line in translated(json.loads(text))]
     kinds = {line["category"] for line in lines}
     lines += [rule for rule in rules() if rule["for_category"] in kinds]
+    # The program takes a name of ours for a misspelt setting of its own.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MTA_CHAT_")}
     result = subprocess.run([BINARY, "eval", "-", "--set", "chat.history_messages=10",
                              "--set", f"knowledge.directory={arguments.knowledge}"],
-                            input="\n".join(map(json.dumps, lines)), capture_output=True, text=True)
+                            input="\n".join(map(json.dumps, lines)), capture_output=True, text=True,
+                            env=environment)
     if result.returncode == 2:
         sys.exit(result.stderr)
     print(result.stdout if arguments.misses else result.stdout.rpartition("\n\n")[2], end="")
