@@ -229,8 +229,7 @@ def test_who_comes_later_gets_all_of_it(start, fake, headers):
     fake.wait_for_calls(1)
     time.sleep(0.2)
     later = Visitor(server, QUESTION, EVENTS)
-    later.read_until(b'"text-delta"')
-    assert b"lifts" not in later.received, "a stream has its first text before the last is there"
+    time.sleep(0.5)
     gate.set()
     assert said(events(body_of(later))) == TEXT
     assert b"lifts" in first.read_to_the_end()
@@ -255,8 +254,7 @@ def test_the_first_who_leaves_takes_nothing_from_the_others(start, fake, headers
     first = Visitor(server, QUESTION, headers, request_id="first")
     fake.wait_for_calls(1)
     others = [Visitor(server, QUESTION, EVENTS, request_id=f"other-{number}") for number in range(3)]
-    for other in others:
-        other.read_until(b'"text-delta"')
+    time.sleep(0.5)  # they wait: an answer that has to be corrected is for nobody else
     for leaver in (first, others.pop()):
         leaver.leave()
     time.sleep(0.3)
@@ -277,7 +275,7 @@ def test_when_the_last_has_left_the_call_ends(start, fake):
     first.read_until(b'"text-delta"')
     for number in range(4):
         other = Visitor(server, QUESTION, EVENTS, request_id=f"other-{number}")
-        other.read_until(b'"text-delta"')
+        time.sleep(0.2)
         other.leave()
         access_line(server, other.request_id)
     assert not fake.calls[0].closed_early.is_set()
