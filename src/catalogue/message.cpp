@@ -471,6 +471,24 @@ void MessageReading::take_matches(const Vocabulary& vocabulary, const std::vecto
       list.back() = match;
     }
   }
+  drop_overlapped_mentions();
+}
+
+/// "A device for muscles of the pelvic floor" names no muscle device: of two names that share a
+/// word the longer one is meant.
+void MessageReading::drop_overlapped_mentions() {
+  std::vector<std::size_t> longest(words_.size(), 0);  // name over the word
+  const auto size_of = [](const Mention& one) { return one.end - one.begin; };
+  for (const Mention& one : mentions_) {
+    for (std::size_t word = one.begin; word < one.end; ++word) {
+      longest[word] = std::max(longest[word], size_of(one));
+    }
+  }
+  std::erase_if(mentions_, [&](const Mention& one) {
+    return std::any_of(longest.begin() + static_cast<std::ptrdiff_t>(one.begin),
+                       longest.begin() + static_cast<std::ptrdiff_t>(one.end),
+                       [&](std::size_t longer) { return longer > size_of(one); });
+  });
 }
 
 /// "The second", أصلا: what a word of a closed class is like by its letters only is not said.

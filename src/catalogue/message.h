@@ -100,6 +100,7 @@ class MessageReading {
   void forget_relative_um();
   void take_matches(const Vocabulary& vocabulary, const std::vector<Phrases::Match>& found,
                     std::size_t first);
+  void drop_overlapped_mentions();
   void prefer_closed_classes();
   void mark_spans();
   void mark_parts(const Vocabulary& vocabulary);

@@ -108,7 +108,7 @@ std::optional<Intent> Opinion::doctor() const {
   const bool rules_doctor = rules_say(Intent::medical) || rules_say(Intent::emergency);
   const bool is_read_whole = rules_.message.text().size() <= learned::most_bytes;
   float from = doctor_from;
-  if (rules_.health.asked_by_a_business || (!rules_doctor && speaks_of_devices_alone())) {
+  if (rules_.health.asked_by_a_business || (!rules_doctor && speaks_of_no_body())) {
     from = doctor_from_for_business;
   }
   if (rules_say(Intent::treatment) && !rules_doctor) from = doctor_from_for_treatment;
@@ -123,20 +123,21 @@ std::optional<Intent> Opinion::doctor() const {
              : Intent::medical;
 }
 
-/// Devices are called by name, and no word tells of a body or of anything that ails it, nor could
-/// it but one.
-bool Opinion::speaks_of_devices_alone() const {
+/// No word tells of a body or of anything that ails it, nor could it but, beside a device's name,
+/// one.
+bool Opinion::speaks_of_no_body() const {
   constexpr Cues harmless =
       any_of(Cue::my, Cue::his, Cue::self, Cue::family, Cue::client, Cue::person, Cue::clients,
              Cue::clinic, Cue::device, Cue::named, Cue::generic, Cue::want, Cue::i, Cue::session) |
       any_of(Cue::time, Cue::duration, Cue::figure, Cue::may, Cue::advises, Cue::hypothetical,
              Cue::without, Cue::harm, Cue::lost, Cue::fail);
+  if ((rules_.health.cues & ~harmless) != 0) return false;
   std::size_t unknown = 0;
   for (std::size_t i = 0; i < rules_.message.words().size(); ++i) {
     unknown += rules_.message.is_unknown(i) ? 1 : 0;
   }
-  return unknown <= 1 && (rules_.health.cues & ~harmless) == 0 &&
-         std::ranges::any_of(rules_.devices.spoken().groups, &DeviceGroup::is_named);
+  const bool named = std::ranges::any_of(rules_.devices.spoken().groups, &DeviceGroup::is_named);
+  return unknown == 0 || (named && unknown == 1);
 }
 
 Opinion::Opinion(const learned::Scores& scores, const learned::RulesView& rules,
