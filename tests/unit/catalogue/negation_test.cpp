@@ -208,7 +208,8 @@ TEST(NegationTest, APriceTellsWhichOneIsRefusedWithoutItsName) {
             std::vector<std::string>{"4-in-1 Oxygen Facial Machine with Skin Analyzer"});
   EXPECT_EQ(names(ask({"led panels other than that tiny 150 dollar one"})),
             std::vector<std::string>{"LED PDT Machine"});
-  EXPECT_EQ(names(ask({"ليد بس مش ابو ١٥٠ دولار ده"})), std::vector<std::string>{"LED PDT Machine"});
+  EXPECT_EQ(names(ask({"ليد بس مش ابو ١٥٠ دولار ده"})),
+            std::vector<std::string>{"LED PDT Machine"});
 }
 
 TEST(NegationTest, ANotThatAsksWhetherThereIsAnythingTakesNothingAway) {
