@@ -292,7 +292,10 @@ void Opinion::take_mistaken(MessageReading& message) const {
   }
   for (const Meaning& one : meanings) {
     float below = one.least;
-    if (explained_) below *= share_where_explained;
+    // A phrase of several words is hardly mistaken.
+    const bool is_phrase = std::ranges::any_of(
+        message.matches(one.said), [](const auto& match) { return match.end - match.begin > 1; });
+    if (explained_ || is_phrase) below *= share_where_explained;
     if (refers_) below = std::min(below, mistaken_where_it_refers);
     if (scores_.probability(one.label) >= below) continue;
     message.forget(one.said);

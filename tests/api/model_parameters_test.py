@@ -86,7 +86,7 @@ def as_vllm(name):
 def test_a_parameter_that_is_refused_is_told_with_the_setting_that_helps(start, fake, name, code, body):
     fake.behave(picky(name, code, body(name)))
     server = model_server(start, fake)
-    assert_failed(ask(server, "my secret words about top_p and a laser"), *WRONG)
+    assert_failed(ask(server, "which laser is best for top_p, in my secret words"), *WRONG)
     cause, = [line["cause"] for line in server.log() if line["message"] == "model call failed"]
     assert cause.startswith(f"the provider answered {code}")
     assert f": it does not take {name} as it was sent: " in cause
