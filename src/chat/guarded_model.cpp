@@ -50,7 +50,7 @@ class Guarded final : public Model {
   [[nodiscard]] std::string_view id() const override { return model_->id(); }
 
   Task<void> complete(const Prompt& prompt, ReplySink& sink, CallLimits limits) override {
-    PriceGuard guard(rules_, mode_, prompt.messages);
+    PriceGuard guard(rules_, mode_, prompt.messages, prompt.question);
     GuardedSink guarded(sink, guard);
     co_await model_->complete(prompt, guarded, std::move(limits));
     co_await guarded.pass(guard.finish());

@@ -15,6 +15,7 @@
 #include "base/ports.h"
 #include "base/task.h"
 #include "catalogue/conversation.h"
+#include "catalogue/question.h"
 #include "chat/outcome.h"
 #include "chat/rate_window.h"
 
@@ -29,6 +30,8 @@ struct Prompt {
   std::vector<Message> messages;
   /// Positions of those that `system` tells everything about.
   std::vector<std::size_t> products = {};
+  /// What the last message asks, where it has been understood.
+  std::optional<catalogue::Question> question = {};
 };
 
 /// What the record of a turn keeps of how its message was understood and answered.

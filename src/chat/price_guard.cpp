@@ -80,8 +80,9 @@ PriceRules::PriceRules(const catalogue::Understanding& understanding)
 }
 
 PriceGuard::PriceGuard(const PriceRules& rules, PriceGuardMode mode,
-                       std::span<const Message> conversation)
-    : rules_(rules), mode_(mode), conversation_(conversation) {}
+                       std::span<const Message> conversation,
+                       std::optional<catalogue::Question> question)
+    : rules_(rules), mode_(mode), conversation_(conversation), question_(std::move(question)) {}
 
 std::string PriceGuard::feed(std::string_view piece) {
   std::string out;

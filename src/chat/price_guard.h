@@ -49,8 +49,10 @@ class PriceRules {
 /// thread-safe.
 class PriceGuard {
  public:
-  /// `rules` and `conversation`, whose last message is the visitor's, must outlive it.
-  PriceGuard(const PriceRules& rules, PriceGuardMode mode, std::span<const Message> conversation);
+  /// `rules` and `conversation`, whose last message is the visitor's, must outlive it. `question`:
+  /// what that message asks; where it is not known the guard understands it, if it has to.
+  PriceGuard(const PriceRules& rules, PriceGuardMode mode, std::span<const Message> conversation,
+             std::optional<catalogue::Question> question = {});
 
   /// What may be shown with this piece; often empty while a sentence is held.
   std::string feed(std::string_view piece);

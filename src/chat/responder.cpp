@@ -125,6 +125,7 @@ class Answering {
     Prompt made =
         parts_.prompts.build(query_.persona_override, std::move(query_.conversation), meant);
     prompted_ = made.products;
+    made.question = understood().question;
     return made;
   }
 
