@@ -140,13 +140,16 @@ class Phrases::Search {
 
   /// `bede` is "I want", and no bed: such a word stands for itself alone.
   [[nodiscard]] bool names_nothing(Word word) const {
+    return means_alone(word, [this](Meaning one) { return one == phrases_.names_nothing_; });
+  }
+
+  /// By itself, and not within a phrase, the word has such a meaning.
+  [[nodiscard]] bool means_alone(Word word, const auto& is_such) const {
     const Node node = phrases_.find_edge(0, word);
-    bool names_nothing = false;
+    bool found = false;
     if (node == not_found) return false;
-    for_each_meaning(node, [&](Meaning meaning) {
-      names_nothing = names_nothing || meaning == phrases_.names_nothing_;
-    });
-    return names_nothing;
+    for_each_meaning(node, [&](Meaning meaning) { found = found || is_such(meaning); });
+    return found;
   }
 
   [[nodiscard]] Word find_word(std::string_view spelling, char mark, TextHash hash) const {
@@ -244,10 +247,7 @@ class Phrases::Search {
   /// like it.
   void add_sounds_of_part(const std::string& word, std::vector<Word>& found) {
     const auto means_something = [this](Word one) {
-      const Node node = phrases_.find_edge(0, one);
-      bool any = false;
-      if (node != not_found) for_each_meaning(node, [&](Meaning) { any = true; });
-      return any;
+      return means_alone(one, [](Meaning) { return true; });
     };
     if (found.empty() || searches_left_ == 0 || std::ranges::any_of(found, means_something)) return;
     --searches_left_;

@@ -22,10 +22,6 @@ using catalogue::SpanKind;
 
 constexpr double least_bare = 100;  // a smaller figure needs a currency or a word for a price
 
-bool has_digit(std::string_view word) {
-  return std::ranges::any_of(word, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 bool has_letter(std::string_view word) {
   return std::ranges::any_of(word, [](char c) { return c < '0' || c > '9'; });
 }

@@ -179,11 +179,7 @@ class Check {
     for (std::size_t i = 0; i < amounts_.size(); ++i) {
       if (!is_price_of(amounts_[i], devices_[i % count])) all[i] = false;
     }
-    if (std::ranges::all_of(all, std::identity{})) {
-      right = all;
-    } else if (!is_own_) {
-      right = all;
-    }
+    if (!is_own_ || std::ranges::all_of(all, std::identity{})) right = all;
   }
   /// "A is 3,600 dearer than B: 3,750 against 150": the last amounts, behind all devices.
   void mark_last(std::vector<bool>& right) const {
