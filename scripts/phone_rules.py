@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes src/chat/phone_rules.cpp: how telephone numbers of the Arab League, Turkey and Europe are made.
+"""Writes src/leads/phone_rules.cpp: how telephone numbers of the Arab League, Turkey and Europe are made.
 
     scripts/phone_rules.py [--check]
 
@@ -17,7 +17,7 @@ import phonenumbers
 from phonenumbers import PhoneMetadata
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-TABLE = ROOT / "src/chat/phone_rules.cpp"
+TABLE = ROOT / "src/leads/phone_rules.cpp"
 ARAB_LEAGUE = "DZ BH KM DJ EG IQ JO KW LB LY MR MA OM PS QA SA SO SD SY TN AE YE".split()
 EUROPE = ("AD AL AM AT AX AZ BA BE BG BY CH CY CZ DE DK EE EH ES FI FO FR GB GE GG GI GR HR HU IE IM IS IT JE LI LT "
           "LU LV MC MD ME MK MT NL NO PL PT RO RS RU SE SI SJ SK SM UA VA XK").split()
@@ -148,11 +148,11 @@ def table_text():
                       for end, following in [(False, (0,) * 10), *table.rows])
     return f"""// Made by scripts/phone_rules.py of PyPI's phonenumbers {phonenumbers.__version__}; not to be changed by hand.
 // clang-format off
-#include "chat/phone_rules.h"
+#include "leads/phone_rules.h"
 
 #include <array>
 
-namespace mta::chat {{
+namespace mta::leads {{
 namespace {{
 
 constexpr auto codes = std::to_array<CallingCode>({{
@@ -170,7 +170,7 @@ std::span<const CallingCode> calling_codes() {{ return codes; }}
 std::span<const PhoneCountry> phone_countries() {{ return countries; }}
 std::span<const PhoneState> phone_states() {{ return states; }}
 
-}}  // namespace mta::chat
+}}  // namespace mta::leads
 """
 
 

@@ -1,13 +1,9 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace mta::chat {
-
-/// The digit that `c` is, in any script, and as superscripts and in circles.
-std::optional<int> digit_in_any_script(char32_t c);
 
 /// A model's text as a reader takes it: ASCII digits, plain spaces and commas; Markdown's marks,
 /// and what cannot be seen, are left out. For looking at, never for showing.

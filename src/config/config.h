@@ -91,11 +91,27 @@ struct Config {
     std::string ratelimit_table;
     std::string conversations_table;
     std::string ledger_table;
+    std::string leads_table;
   } storage;
 
   struct Knowledge {
     std::string directory = "knowledge";
   } knowledge;
+
+  struct Contact {
+    std::string whatsapp;
+    std::string page;
+  } contact;
+
+  struct Leads {
+    bool enabled = false;
+    bool request_is_consent = true;
+    int max_per_visitor_per_hour = 3;
+    int retention_days = 365;
+    std::string webhook_url;
+    bool webhook_allow_private = false;
+    std::string sns_topic;
+  } leads;
 
   struct Lambda {
     ResponseMode response_mode = ResponseMode::buffered;

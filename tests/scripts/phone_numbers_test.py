@@ -1,4 +1,4 @@
-"""Telephone numbers as chat/phone_number reads them, beside PyPI's phonenumbers."""
+"""Telephone numbers as leads/phone_number reads them, beside PyPI's phonenumbers."""
 
 import pathlib
 import random

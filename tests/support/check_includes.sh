@@ -8,15 +8,17 @@ allowed() {  # FOLDER
     base) echo base ;;
     net | observe | config | catalogue) echo "$1 base" ;;
     tables) echo "tables base catalogue" ;;
-    chat) echo "chat base catalogue" ;;
+    leads) echo "leads base catalogue" ;;
+    chat) echo "chat base catalogue leads" ;;
+    delivery) echo "delivery base leads net" ;;
     providers) echo "providers base chat net" ;;
-    storage) echo "storage base chat net" ;;
-    http) echo "http base chat" ;;
-    protocols) echo "protocols base chat http" ;;
+    storage) echo "storage base chat leads net" ;;
+    http) echo "http base chat leads" ;;
+    protocols) echo "protocols base chat leads http" ;;
     eval) echo "eval base catalogue chat" ;;
     server) echo "server base http" ;;
-    lambda) echo "lambda base http net" ;;
-    main) echo "main config base http protocols catalogue chat providers storage net server lambda observe eval" ;;
+    lambda) echo "lambda base http leads net" ;;
+    main) echo "main config base http protocols catalogue chat leads delivery providers storage net server lambda observe eval" ;;
     *) echo "$1" ;;
   esac
 }

@@ -1,10 +1,10 @@
 // Made by scripts/phone_rules.py of PyPI's phonenumbers 9.0.43; not to be changed by hand.
 // clang-format off
-#include "chat/phone_rules.h"
+#include "leads/phone_rules.h"
 
 #include <array>
 
-namespace mta::chat {
+namespace mta::leads {
 namespace {
 
 constexpr auto codes = std::to_array<CallingCode>({
@@ -1837,4 +1837,4 @@ std::span<const CallingCode> calling_codes() { return codes; }
 std::span<const PhoneCountry> phone_countries() { return countries; }
 std::span<const PhoneState> phone_states() { return states; }
 
-}  // namespace mta::chat
+}  // namespace mta::leads

@@ -1,8 +1,8 @@
-#include "chat/phone_number.h"
+#include "leads/phone_number.h"
 
 #include <gtest/gtest.h>
 
-namespace mta::chat {
+namespace mta::leads {
 namespace {
 
 /// E.164; `?` and the text where it stays as written; `-`: no number.
@@ -70,4 +70,4 @@ TEST(PhoneNumber, IsNoTextThatIsNoNumber) {
 }
 
 }  // namespace
-}  // namespace mta::chat
+}  // namespace mta::leads

@@ -1,14 +1,14 @@
-#include "chat/phone_number.h"
+#include "leads/phone_number.h"
 
 #include <algorithm>
 #include <ranges>
 
 #include "base/ascii.h"
+#include "base/digits.h"
 #include "base/text.h"
-#include "chat/phone_rules.h"
-#include "chat/plain_text.h"
+#include "leads/phone_rules.h"
 
-namespace mta::chat {
+namespace mta::leads {
 namespace {
 
 /// A number as it was written, without what separates its digits.
@@ -126,4 +126,4 @@ std::optional<PhoneNumber> read_phone_number(std::string_view text,
   return PhoneNumber{.text = clean_text(text)};
 }
 
-}  // namespace mta::chat
+}  // namespace mta::leads

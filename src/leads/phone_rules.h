@@ -6,7 +6,7 @@
 #include <string_view>
 
 /// How telephone numbers of the Arab League, Turkey and Europe are made (scripts/phone_rules.py).
-namespace mta::chat {
+namespace mta::leads {
 
 /// A state of an automaton that reads a national number digit by digit.
 struct PhoneState {
@@ -31,4 +31,4 @@ std::span<const CallingCode> calling_codes();
 std::span<const PhoneCountry> phone_countries();
 std::span<const PhoneState> phone_states();
 
-}  // namespace mta::chat
+}  // namespace mta::leads

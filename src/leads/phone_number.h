@@ -4,12 +4,12 @@
 #include <string>
 #include <string_view>
 
-namespace mta::chat {
+namespace mta::leads {
 
 struct PhoneNumber {
   /// E.164 (`+966550000000`), or the number as it was written, with white space trimmed.
   std::string text;
-  /// `text` is E.164, and of a country whose rules are known (chat/phone_rules) such a number can
+  /// `text` is E.164, and of a country whose rules are known (leads/phone_rules) such a number can
   /// exist.
   bool is_e164 = false;
 };
@@ -21,4 +21,4 @@ struct PhoneNumber {
 std::optional<PhoneNumber> read_phone_number(std::string_view text,
                                              std::optional<std::string_view> country = {});
 
-}  // namespace mta::chat
+}  // namespace mta::leads
