@@ -101,9 +101,8 @@ bool names_its_session(const Exchange& exchange, const Body& body) {
 AnswerHead head_of(const SessionIds& sessions, const Exchange& exchange, const KeptAnswer& kept,
                    std::string_view key, const Body& body) {
   const bool may_be_anothers = is_guessable_key(key) && !names_its_session(exchange, body);
-  const Session session =
-      sessions.open(may_be_anothers ? std::nullopt : std::optional(kept.session_id),
-                    exchange.visitor());
+  const Session session = sessions.open(
+      may_be_anothers ? std::nullopt : std::optional(kept.session_id), exchange.visitor());
   return {.session_id = session.id,
           .conversation_id = session.public_id,
           .message_id = kept.message_id.empty() ? exchange.id() : kept.message_id,

@@ -20,6 +20,9 @@ Error not_kept() {
           .retry_after = try_again};
 }
 
+/// The table of counters has the visitor's requests too.
+std::string counted_as(const Exchange& exchange) { return "leads-" + exchange.visitor().hash; }
+
 class LeadEndpoint {
  public:
   explicit LeadEndpoint(const LeadParts& parts) : parts_(parts) {}
@@ -30,7 +33,7 @@ class LeadEndpoint {
     const leads::ConsentWording* agreed = parts_.wordings.version(form->consent_version);
     if (agreed == nullptr) co_return parts_.protocol.outdated(parts_.wordings, exchange.id());
     const Admission admission =
-        co_await parts_.limiter.admit(exchange.visitor().hash, parts_.clock.now());
+        co_await parts_.limiter.admit(counted_as(exchange), parts_.clock.now());
     if (!admission.admitted) {
       exchange.admission = admission;
       co_return std::unexpected(too_many(admission));
@@ -49,21 +52,21 @@ class LeadEndpoint {
   [[nodiscard]] leads::Lead lead_of(const Exchange& exchange, LeadForm form,
                                     const leads::ConsentWording& agreed) const {
     const Timestamp now = parts_.clock.now();
-    return {.id = leads::new_lead_id(parts_.random),
-            .contact = std::move(form.contact),
-            .devices = std::move(form.devices),
-            .message = std::move(form.message),
-            .language = agreed.language,
-            .page = std::move(form.page),
-            .conversation_id =
-                form.session_id
-                    ? parts_.sessions.open(form.session_id, exchange.visitor()).public_id
-                    : std::string(),
-            .source = leads::Source::form,
-            .consent = {.basis = leads::Basis::consent, .version = agreed.version, .given_at = now},
-            .created_at = now,
-            .updated_at = now,
-            .expires_at = now + parts_.retention};
+    return {
+        .id = leads::new_lead_id(parts_.random),
+        .contact = std::move(form.contact),
+        .devices = std::move(form.devices),
+        .message = std::move(form.message),
+        .language = agreed.language,
+        .page = std::move(form.page),
+        .conversation_id = form.session_id
+                               ? parts_.sessions.open(form.session_id, exchange.visitor()).public_id
+                               : std::string(),
+        .source = leads::Source::form,
+        .consent = {.basis = leads::Basis::consent, .version = agreed.version, .given_at = now},
+        .created_at = now,
+        .updated_at = now,
+        .expires_at = now + parts_.retention};
   }
 
   Task<Result<Response>> keep(Exchange& exchange, leads::Lead lead) const {

@@ -123,7 +123,7 @@ std::optional<PhoneNumber> read_phone_number(std::string_view text,
   const std::string_view digits = number->digits;
   const bool is_international = number->has_plus || digits.starts_with("00");
   const PhoneCountry* const known = country_of(country);
-  const auto e164 = is_international ? international(digits.substr(number->has_plus ? 0 : 2))
+  const auto e164 = is_international   ? international(digits.substr(number->has_plus ? 0 : 2))
                     : known != nullptr ? within(*known, digits)
                                        : std::nullopt;
   if (e164) return PhoneNumber{.text = *e164, .is_e164 = true};

@@ -183,8 +183,9 @@ class NativeLeadProtocol final : public http::LeadProtocol {
   [[nodiscard]] http::Response outdated(const leads::ConsentWordings& wordings,
                                         std::string_view request_id) const override {
     const Error error{.kind = ErrorKind::consent_outdated,
-                      .message = "The wording that was agreed to is not the current one: show that "
-                                 "one and ask again"};
+                      .message =
+                          "The wording that was agreed to is not the current one: show that "
+                          "one and ask again"};
     json::object body = error_json(error, request_id);
     body["consent"] = consent_json(wordings);
     return json_response(409, body);
