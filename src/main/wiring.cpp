@@ -198,6 +198,10 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       keyed_answers_(make_keyed_answers(config_, dynamodb_)),
       lead_store_(make_lead_store(config_, random_)),
       drafts_(make_draft_store(config_, clock_)),
+      erasure_({.conversations = *store_,
+                .leads = lead_store_.get(),
+                .drafts = drafts_.get(),
+                .clock = clock_}),
       responder_(make_responder(config_, setup.secrets, setup.environment,
                                 {.understanding = understanding_,
                                  .prompts = prompts_,
@@ -229,6 +233,7 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       lead_protocol_(
           protocols::make_native_lead_protocol(chat_rules(config_).max_message_characters)),
       leads_(lead_parts()),
+      session_parts_{.erasure = erasure_, .sessions = *sessions_, .metrics = metrics, .log = log},
       origins_(config_.cors.allowed_origins) {}
 
 std::optional<http::LeadParts> Application::lead_parts() {
@@ -263,6 +268,7 @@ http::RequestHandler Application::handler(http::PipelineOptions options) {
                               .keyed_answers = *keyed_answers_,
                               .repeats = *repeats_,
                               .refusals = refusals_,
+                              .session = session_parts_,
                               .leads = leads_ ? &*leads_ : nullptr,
                               .origins = origins_,
                               .clock = clock_,

@@ -8,6 +8,7 @@
 #include "base/system.h"
 #include "catalogue/understanding.h"
 #include "chat/chat_service.h"
+#include "chat/erasure.h"
 #include "chat/prompt.h"
 #include "chat/query.h"
 #include "chat/rate_limiter.h"
@@ -16,6 +17,7 @@
 #include "http/lead_endpoint.h"
 #include "http/origin.h"
 #include "http/pipeline.h"
+#include "http/session_endpoint.h"
 #include "leads/ports.h"
 #include "main/setup.h"
 #include "net/aws_credentials.h"
@@ -53,6 +55,8 @@ class Application {
 
   [[nodiscard]] const http::Protocol& protocol() const { return *protocol_; }
 
+  ConversationStore& conversations() { return *store_; }
+  [[nodiscard]] const Erasure& erasure() const { return erasure_; }
   /// Null: there is no place for leads.
   leads::LeadStore* lead_store() { return lead_store_.get(); }
 
@@ -86,6 +90,7 @@ class Application {
   std::unique_ptr<KeyedAnswers> keyed_answers_;
   std::unique_ptr<leads::LeadStore> lead_store_;  // null: there is no place for leads
   std::unique_ptr<leads::DraftStore> drafts_;     // null: leads are off
+  const Erasure erasure_;
   std::unique_ptr<Responder> responder_;
   std::unique_ptr<ChatService> chat_;
   std::unique_ptr<VisitorCounter> local_counter_;
@@ -98,6 +103,7 @@ class Application {
   std::unique_ptr<RateLimiter> lead_limiter_;
   std::unique_ptr<http::LeadProtocol> lead_protocol_;
   std::optional<http::LeadParts> leads_;  // nothing: leads are off
+  const http::SessionParts session_parts_;
   http::OriginPolicy origins_;
 
   std::optional<http::LeadParts> lead_parts();

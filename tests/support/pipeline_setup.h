@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "http/pipeline.h"
+#include "http/session_endpoint.h"
 #include "protocols/native/protocol.h"
 #include "storage/memory.h"
 #include "tests/support/chat_parts.h"
@@ -20,6 +21,10 @@ struct PipelineSetup {
   Refusals refusals{
       {.store = fakes.store, .clock = fakes.clock, .metrics = fakes.metrics, .log = fakes.log}};
   http::OriginPolicy origins{{"*"}};
+  Erasure erasure{
+      {.conversations = fakes.store, .leads = nullptr, .drafts = nullptr, .clock = fakes.clock}};
+  http::SessionParts session{
+      .erasure = erasure, .sessions = fakes.sessions, .metrics = fakes.metrics, .log = fakes.log};
   std::unique_ptr<RateLimiter> limiter = {};
 
   http::PipelineParts parts_for(ChatService& chat) {
@@ -31,6 +36,7 @@ struct PipelineSetup {
             .keyed_answers = *keyed_answers,
             .repeats = *repeats,
             .refusals = refusals,
+            .session = session,
             .origins = origins,
             .clock = fakes.clock,
             .random = fakes.random,
