@@ -266,6 +266,18 @@ TEST_P(LeadStoreTest, WhatWasGivenUpIsNotDueAgain) {
   EXPECT_TRUE(take().empty());
 }
 
+TEST_P(LeadStoreTest, WhoWasReachedIsRememberedUntilTheEventIsReplayed) {
+  const auto saved = save(full_lead());
+  const leads::Reached topic_alone{.webhook = false, .topic = true};
+  settle(take_one(), leads::TryAgain{.at = now() + 5s, .reached = topic_alone});
+  stores_->clock.advance(5s);
+  const LeadEvent again = take_one();
+  EXPECT_EQ(again.reached, topic_alone);
+  settle(again, leads::GivenUp{});
+  EXPECT_TRUE(test::run(store_->replay(saved.id, now())).value());
+  EXPECT_EQ(take_one().reached, leads::Reached{});
+}
+
 TEST_P(LeadStoreTest, AnAdditionToWhatWaitsIsToldWithIt) {
   const auto saved = save(with_phone(test::lead_phone));
   save(full_lead());
