@@ -24,7 +24,7 @@ class Erasure {
   struct Parts {
     ConversationStore& conversations;
     leads::LeadStore* leads;    ///< null: there is no place for leads
-    leads::DraftStore* drafts;  ///< null: leads are off
+    leads::DraftStore* drafts;  ///< null: there is no place for drafts
     const Clock& clock;
   };
 

@@ -145,16 +145,33 @@ RateLimit lead_limit(const Config& config) {
   return {.max = config.leads.max_per_visitor_per_hour, .window = std::chrono::hours(1)};
 }
 
-/// Null: there is no place for leads. Leads of before are kept where they are off now: they can be
+/// Null: there is no place for leads. Those of before are kept where leads are off now: they can be
 /// listed and erased.
-std::unique_ptr<leads::LeadStore> make_lead_store(const Config&, Random& random) {
-  return storage::make_memory_leads(random);
+std::unique_ptr<leads::LeadStore> make_lead_store(const Config::Storage& settings,
+                                                  const Clock& clock, Random& random, Log& log) {
+  switch (settings.kind) {
+    case config::StorageKind::sqlite:
+      return storage::open_sqlite_leads({.path = settings.path}, clock, random, log);
+    case config::StorageKind::dynamodb:
+      return nullptr;
+    case config::StorageKind::memory:
+      return storage::make_memory_leads(random);
+  }
+  return nullptr;
 }
 
-/// Null: leads are off.
-std::unique_ptr<leads::DraftStore> make_draft_store(const Config& config, const Clock& clock) {
-  if (!config.leads.enabled) return nullptr;
-  return storage::make_memory_drafts(clock);
+/// Null: there is no place for drafts.
+std::unique_ptr<leads::DraftStore> make_draft_store(const Config::Storage& settings,
+                                                    const Clock& clock, Log& log) {
+  switch (settings.kind) {
+    case config::StorageKind::sqlite:
+      return storage::open_sqlite_drafts({.path = settings.path}, clock, log);
+    case config::StorageKind::dynamodb:
+      return nullptr;
+    case config::StorageKind::memory:
+      return storage::make_memory_drafts(clock);
+  }
+  return nullptr;
 }
 
 protocols::ChatRules chat_rules(const Config& config) {
@@ -196,8 +213,8 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
           spending_caps(config_), leasing(config_),
           SpendBudget::Parts{.ledger = *ledger_, .clock = clock_, .metrics = metrics, .log = log})),
       keyed_answers_(make_keyed_answers(config_, dynamodb_)),
-      lead_store_(make_lead_store(config_, random_)),
-      drafts_(make_draft_store(config_, clock_)),
+      lead_store_(make_lead_store(config_.storage, clock_, random_, log)),
+      drafts_(make_draft_store(config_.storage, clock_, log)),
       erasure_({.conversations = *store_,
                 .leads = lead_store_.get(),
                 .drafts = drafts_.get(),

@@ -89,7 +89,7 @@ class Application {
   std::unique_ptr<SpendBudget> budget_;
   std::unique_ptr<KeyedAnswers> keyed_answers_;
   std::unique_ptr<leads::LeadStore> lead_store_;  // null: there is no place for leads
-  std::unique_ptr<leads::DraftStore> drafts_;     // null: leads are off
+  std::unique_ptr<leads::DraftStore> drafts_;     // null: there is no place for them
   const Erasure erasure_;
   std::unique_ptr<Responder> responder_;
   std::unique_ptr<ChatService> chat_;

@@ -14,6 +14,8 @@ namespace mta::test {
 /// call of `parts_for`.
 struct PipelineSetup {
   ChatParts& fakes;
+  leads::LeadStore* lead_store = nullptr;
+  leads::DraftStore* drafts = nullptr;
   std::unique_ptr<VisitorCounter> counter = storage::make_memory_counter({});
   std::unique_ptr<VisitorCounter> repeats = storage::make_memory_counter({.max = 100});
   std::unique_ptr<KeyedAnswers> keyed_answers = storage::make_memory_keyed_answers({});
@@ -22,7 +24,7 @@ struct PipelineSetup {
       {.store = fakes.store, .clock = fakes.clock, .metrics = fakes.metrics, .log = fakes.log}};
   http::OriginPolicy origins{{"*"}};
   Erasure erasure{
-      {.conversations = fakes.store, .leads = nullptr, .drafts = nullptr, .clock = fakes.clock}};
+      {.conversations = fakes.store, .leads = lead_store, .drafts = drafts, .clock = fakes.clock}};
   http::SessionParts session{
       .erasure = erasure, .sessions = fakes.sessions, .metrics = fakes.metrics, .log = fakes.log};
   std::unique_ptr<RateLimiter> limiter = {};
