@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/private_file.h"
+#include "base/webhook_secret.h"
 
 namespace mta::config {
 namespace {
@@ -14,12 +15,15 @@ struct Name {
   std::string_view name;
   std::optional<std::string> Secrets::* member;
   std::size_t least_bytes;
+  bool is_of_webhook = false;
 };
 
 constexpr auto names = std::to_array<Name>({
     {"MTA_CHAT_SESSION_SECRET", &Secrets::session_secret, session_secret_bytes},
     {"MTA_CHAT_SESSION_SECRET_PREVIOUS", &Secrets::previous_session_secret, session_secret_bytes},
     {"MTA_CHAT_MODEL_API_KEY", &Secrets::model_api_key, 1},
+    {"MTA_CHAT_LEADS_WEBHOOK_SECRET", &Secrets::webhook_secret, 1, true},
+    {"MTA_CHAT_LEADS_WEBHOOK_SECRET_PREVIOUS", &Secrets::previous_webhook_secret, 1, true},
 });
 
 const std::string* find(const Environment& environment, const std::string& name) {
@@ -61,6 +65,8 @@ void load_one(const Environment& environment, const Name& known, Secrets& secret
   } else if (secret->size() < known.least_bytes) {
     problems.push_back(place + "the secret has " + std::to_string(secret->size()) +
                        " bytes; it must have " + std::to_string(known.least_bytes) + " or more");
+  } else if (known.is_of_webhook && !webhook_key(*secret)) {
+    problems.push_back(place + "the secret must be whsec_ and the base64 of 24 to 64 bytes");
   } else {
     secrets.*known.member = std::move(*secret);
   }

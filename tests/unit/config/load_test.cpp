@@ -273,6 +273,18 @@ TEST_F(LoadTest, SecretsComeFromTheEnvironmentOrAFile) {
   EXPECT_EQ(problems().size(), 1U);
 }
 
+TEST_F(LoadTest, ASecretOfTheWebhookHasTheFormOfStandardWebhooks) {
+  sources_.environment = {
+      {"MTA_CHAT_LEADS_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+      {"MTA_CHAT_LEADS_WEBHOOK_SECRET_PREVIOUS", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"}};
+  EXPECT_TRUE(problems().empty());
+  sources_.environment["MTA_CHAT_LEADS_WEBHOOK_SECRET"] = "whsec_c2hvcnQ=";
+  ASSERT_EQ(problems().size(), 1U);
+  EXPECT_EQ(problems()[0],
+            "environment MTA_CHAT_LEADS_WEBHOOK_SECRET: the secret must be whsec_ and the base64 "
+            "of 24 to 64 bytes");
+}
+
 TEST_F(LoadTest, EverySettingCanBeShownAndReadBack) {
   for (const Setting& setting : settings()) {
     Config config;
