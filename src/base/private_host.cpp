@@ -39,8 +39,8 @@ constexpr auto special_v4_blocks = std::to_array<std::string_view>(
 
 /// What of 2000::/3, the only part of IPv6 that is public, is special:
 /// https://www.iana.org/assignments/iana-ipv6-special-registry; 6to4 leads to IPv4 addresses.
-constexpr auto special_v6_blocks = std::to_array<std::string_view>(
-    {"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"});
+constexpr auto special_v6_blocks =
+    std::to_array<std::string_view>({"2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"});
 
 /// The IPv4 address in the last 32 bits of one under NAT64's well-known prefix; others unchanged.
 ip::address without_nat64(const ip::address& address) {

@@ -16,8 +16,7 @@ inline constexpr std::chrono::seconds longest_pause{10};
 class Loop {
  public:
   /// All of it must outlive the loop.
-  explicit Loop(const WorkerParts& parts)
-      : worker_(parts), clock_(parts.clock), log_(parts.log) {}
+  explicit Loop(const WorkerParts& parts) : worker_(parts), clock_(parts.clock), log_(parts.log) {}
 
   /// Until `stop` is called.
   Task<void> run();

@@ -20,8 +20,8 @@ enum class Verdict : std::uint8_t {
 /// How a receiver took an event.
 struct Outcome {
   Verdict verdict = Verdict::accepted;
-  std::string cause = {};  ///< for the log: names hosts and statuses, nothing of the lead; accepted:
-                           ///< empty
+  std::string cause = {};  ///< for the log: names hosts and statuses, nothing of the lead;
+                           ///< accepted: empty
   std::optional<std::chrono::seconds> retry_after = {};  ///< the receiver's wish, bounded
 };
 

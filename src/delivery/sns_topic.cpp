@@ -68,8 +68,8 @@ std::string error_code(std::string_view xml) {
   const std::size_t begin = xml.find(open);
   if (begin == std::string_view::npos) return {};
   std::string code(xml.substr(begin + open.size(), longest));
-  code.resize(static_cast<std::size_t>(
-      std::ranges::find_if_not(code, is_unreserved) - code.begin()));
+  code.resize(
+      static_cast<std::size_t>(std::ranges::find_if_not(code, is_unreserved) - code.begin()));
   return code;
 }
 
@@ -91,8 +91,8 @@ class SnsTopic final : public Receiver {
     net::HttpRequest request = publish_request(event);
     const auto is_signed = co_await signer_.sign(request, limits);
     if (!is_signed) co_return failed("SNS: " + is_signed.error().detail);
-    const auto response = co_await client_.send(
-        options_.endpoint, request, {.body_bytes = most_answer_bytes, .call = limits});
+    const auto response = co_await client_.send(options_.endpoint, request,
+                                                {.body_bytes = most_answer_bytes, .call = limits});
     if (!response) co_return failed("SNS: " + response.error().detail);
     const auto body = co_await (*response)->read_all(most_answer_bytes);
     if ((*response)->status() == ok) co_return Outcome{};
@@ -133,8 +133,9 @@ std::string mail_text(const LeadEvent& event) {
   text += ".\n\n";
   append_line(text, "Lead", lead.id);
   if (event.kind == EventKind::erased) {
-    return text + "\nThe visitor wants to be forgotten: delete what you keep of this lead, and the "
-                  "mails about it.\n";
+    return text +
+           "\nThe visitor wants to be forgotten: delete what you keep of this lead, and the "
+           "mails about it.\n";
   }
   append_line(text, "Name", lead.contact.name);
   append_line(text, "Phone", lead.contact.phone);

@@ -7,7 +7,6 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/address_block.h"
-#include "base/crypto.h"
 #include "base/private_host.h"
 #include "base/retry_after.h"
 #include "base/utc_text.h"
@@ -53,8 +52,9 @@ class Webhook final : public Receiver {
 
   Task<Outcome> deliver(const leads::LeadEvent& event, CallLimits limits) override {
     if (!options_.allow_private && names_private_host(options_.url)) {
-      co_return failed("leads.webhook_url names this machine or one of a private network, which "
-                       "leads.webhook_allow_private does not allow");
+      co_return failed(
+          "leads.webhook_url names this machine or one of a private network, which "
+          "leads.webhook_allow_private does not allow");
     }
     const auto response =
         co_await client_.send(options_.url, request(event), http_limits(std::move(limits)));
@@ -69,8 +69,8 @@ class Webhook final : public Receiver {
  private:
   [[nodiscard]] net::HttpRequest request(const leads::LeadEvent& event) const {
     const auto now = std::chrono::floor<seconds>(clock_.now());
-    std::string body = webhook_body(event);
-    net::HttpRequest request{
+    const std::string body = webhook_body(event);
+    return {
         .method = "POST",
         .target = options_.url.path.empty() ? "/" : options_.url.path,
         .headers = {{"Host", options_.url.authority()},
@@ -80,11 +80,7 @@ class Webhook final : public Receiver {
                     {"webhook-id", event.id},
                     {"webhook-timestamp", std::to_string(now.time_since_epoch().count())},
                     {"webhook-signature", webhook_signature(options_.keys, event.id, now, body)}},
-        .body = std::move(body)};
-    if (!options_.url.userinfo.empty()) {
-      request.headers.emplace_back("Authorization", "Basic " + base64(options_.url.userinfo));
-    }
-    return request;
+        .body = body};
   }
 
   [[nodiscard]] net::HttpLimits http_limits(CallLimits limits) const {

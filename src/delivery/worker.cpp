@@ -33,7 +33,7 @@ Task<Pass> Worker::deliver_due(CallLimits limits) {
   while (has_time(limits)) {
     if (!co_await deliver_next(limits, pass)) break;
   }
-  co_await show_backlog();
+  co_await show_backlog(pass);
   co_return pass;
 }
 
@@ -41,18 +41,17 @@ Task<Pass> Worker::deliver_due(CallLimits limits) {
 Task<bool> Worker::deliver_next(const CallLimits& limits, Pass& pass) {
   auto taken = co_await parts_.store.take_due(parts_.clock.now(), hold, 1);
   if (!taken) {
-    note_store_failure(taken.error());
+    note_store_failure(taken.error(), pass);
     co_return false;
   }
   pass.is_complete = taken->empty();
   if (taken->empty()) co_return false;
   const Try attempt = co_await tried(std::move(taken->front()), limits);
   const DeliveryResult result = result_of(attempt, limits);
-  const auto kept =
-      co_await parts_.store.settle(attempt.event.id, result, parts_.clock.now());
+  const auto kept = co_await parts_.store.settle(attempt.event.id, result, parts_.clock.now());
   (kept ? pass.settled : pass.unsettled).push_back(attempt.event.lead.id);
   if (!kept) {
-    note_store_failure(kept.error());
+    note_store_failure(kept.error(), pass);
     co_return false;
   }
   if (const auto* later = std::get_if<TryAgain>(&result)) {
@@ -144,24 +143,24 @@ void Worker::note(const Try& attempt, const DeliveryResult& result) {
                     {"next_attempt_at", later ? Value(std::string_view(next)) : Value()}});
 }
 
-void Worker::note_store_failure(const Error& error) {
+void Worker::note_store_failure(const Error& error, Pass& pass) {
+  pass.has_store_failed = true;
   parts_.metrics.add(Counter::store_errors);
   parts_.log.write(LogLevel::error, "the leads' store failed",
                    {{"cause", std::string_view(error.detail)}});
 }
 
-Task<void> Worker::show_backlog() {
+Task<void> Worker::show_backlog(Pass& pass) {
   const Timestamp now = parts_.clock.now();
   const auto backlog = co_await parts_.store.backlog(now);
   if (!backlog) {
-    note_store_failure(backlog.error());
+    note_store_failure(backlog.error(), pass);
     co_return;
   }
   const auto age = now - backlog->oldest.value_or(now);
   parts_.metrics.set(Gauge::leads_undelivered, static_cast<double>(backlog->undelivered));
-  parts_.metrics.set(
-      Gauge::leads_oldest_undelivered_seconds,
-      std::max(0.0, std::chrono::duration<double>(age).count()));
+  parts_.metrics.set(Gauge::leads_oldest_undelivered_seconds,
+                     std::max(0.0, std::chrono::duration<double>(age).count()));
 }
 
 bool Worker::has_time(const CallLimits& limits) const {

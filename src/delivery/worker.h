@@ -31,7 +31,8 @@ struct Pass {
   std::vector<std::string> settled;    ///< leads whose event was tried, and it is written down how
   std::vector<std::string> unsettled;  ///< leads whose event was tried, but the store failed then
   bool is_complete = false;            ///< nothing more was due
-  std::optional<Timestamp> next;       ///< the first try that is to be made again
+  bool has_store_failed = false;
+  std::optional<Timestamp> next;  ///< the first try that is to be made again
 };
 
 /// Delivers what is due, one event after the other: to the webhook and to the topic, each until it
@@ -55,8 +56,8 @@ class Worker {
   leads::DeliveryResult result_of(const Try& attempt, const CallLimits& limits);
   void switch_off();
   void note(const Try& attempt, const leads::DeliveryResult& result);
-  void note_store_failure(const Error& error);
-  Task<void> show_backlog();
+  void note_store_failure(const Error& error, Pass& pass);
+  Task<void> show_backlog(Pass& pass);
   [[nodiscard]] bool has_time(const CallLimits& limits) const;
 
   WorkerParts parts_;

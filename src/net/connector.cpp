@@ -88,8 +88,8 @@ Task<boost::system::error_code> connect_to(tcp::socket& socket, const tcp::endpo
 }
 
 std::unexpected<HttpError> refused(const Url& host) {
-  return std::unexpected(HttpError{HttpFault::connect_failed,
-                                   host.host + " has no address that may be connected to"});
+  return std::unexpected(
+      HttpError{HttpFault::connect_failed, host.host + " has no address that may be connected to"});
 }
 
 /// Each address gets an equal part of the time that is left.

@@ -46,9 +46,9 @@ bool is_public(const char* address) {
 }
 
 TEST(PublicAddress, IsOneOfTheInternet) {
-  for (const char* address : {"8.8.8.8", "172.32.0.1", "100.128.0.1", "192.0.1.1", "223.255.255.1",
-                              "2606:4700::1111", "2a00:1450::1", "::ffff:8.8.8.8",
-                              "64:ff9b::808:808"}) {
+  for (const char* address :
+       {"8.8.8.8", "172.32.0.1", "100.128.0.1", "192.0.1.1", "223.255.255.1", "2606:4700::1111",
+        "2a00:1450::1", "::ffff:8.8.8.8", "64:ff9b::808:808"}) {
     EXPECT_TRUE(is_public(address)) << address;
   }
 }

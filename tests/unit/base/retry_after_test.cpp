@@ -22,7 +22,8 @@ TEST(RetryAfter, IsADateInAnyFormOfHttp) {
   EXPECT_EQ(retry_after("Sunday, 29-Nov-26 12:01:40 GMT", noon, longest), seconds(100));
   EXPECT_EQ(retry_after("Sun Nov 29 12:01:40 2026", noon, longest), seconds(100));
   EXPECT_EQ(retry_after("Sun, 29 Nov 2026 12:00:00 GMT", noon, longest), seconds(0));
-  EXPECT_EQ(retry_after("Wed, 21 Oct 2015 07:28:00 GMT", noon, longest), seconds(0)) << "it has passed";
+  EXPECT_EQ(retry_after("Wed, 21 Oct 2015 07:28:00 GMT", noon, longest), seconds(0))
+      << "it has passed";
   EXPECT_EQ(retry_after("Fri, 31 Dec 9999 23:59:59 GMT", noon, longest), longest);
 }
 

@@ -15,9 +15,9 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr auto delays = std::to_array<milliseconds>({seconds(5), minutes(5), minutes(30), hours(2),
-                                                     hours(5), hours(10), hours(14), hours(20),
-                                                     hours(24)});
+constexpr auto delays =
+    std::to_array<milliseconds>({seconds(5), minutes(5), minutes(30), hours(2), hours(5), hours(10),
+                                 hours(14), hours(20), hours(24)});
 
 TEST(DeliverySchedule, IsThatOfStandardWebhooksAndUpToATenthMore) {
   SystemRandom random;

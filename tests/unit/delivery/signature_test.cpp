@@ -13,8 +13,9 @@ constexpr std::chrono::sys_seconds time{std::chrono::seconds(1614265330)};
 
 /// The example of the reference libraries' tests.
 TEST(WebhookSignature, IsThatOfTheReference) {
-  EXPECT_EQ(webhook_signature({key}, "msg_p5jXN8AQM9LWM0D4loKWxJek", time, R"({"test": 2432232314})"),
-            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  EXPECT_EQ(
+      webhook_signature({key}, "msg_p5jXN8AQM9LWM0D4loKWxJek", time, R"({"test": 2432232314})"),
+      "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 }
 
 TEST(WebhookSignature, HasOneOfEachKeyWhileTheyAreRotated) {

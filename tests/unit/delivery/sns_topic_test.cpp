@@ -24,10 +24,10 @@ class SnsTopicTest : public testing::Test {
     std::vector<std::unique_ptr<net::CredentialSource>> sources;
     sources.push_back(net::environment_credentials(variable));
     net::AwsCredentialChain credentials(std::move(sources), clock_);
-    const auto topic = make_sns_topic(
-        {.endpoint = parse_url("https://sns.me-south-1.amazonaws.com").value(),
-         .arn = "arn:aws:sns:me-south-1:123456789012:leads"},
-        client_, credentials, clock_);
+    const auto topic =
+        make_sns_topic({.endpoint = parse_url("https://sns.me-south-1.amazonaws.com").value(),
+                        .arn = "arn:aws:sns:me-south-1:123456789012:leads"},
+                       client_, credentials, clock_);
     return test::run(topic->deliver(test::example_event(), {}));
   }
   test::ManualClock clock_;
@@ -44,17 +44,18 @@ TEST_F(SnsTopicTest, PublishesASignedText) {
   EXPECT_NE(request.body.find("Phone%3A%20%2B966550000000%0A"), std::string::npos);
   EXPECT_NE(request.body.find("%D9%83%D9%85"), std::string::npos) << "Arabic, in UTF-8";
   EXPECT_EQ(request.body.find('&', begin.size()), std::string::npos) << "no member is smuggled in";
-  const auto authorization = std::ranges::find(
-      request.headers, "Authorization", [](const auto& header) { return header.first; });
+  const auto authorization = std::ranges::find(request.headers, "Authorization",
+                                               [](const auto& header) { return header.first; });
   ASSERT_NE(authorization, request.headers.end());
   EXPECT_NE(authorization->second.find("/me-south-1/sns/aws4_request"), std::string::npos);
 }
 
 TEST_F(SnsTopicTest, TellsWhyItWasRefusedInOneWord) {
-  client_.answers = {Answer{.status = 403,
-                            .pieces = {"<ErrorResponse><Error><Type>Sender</Type><Code>Authorization"
-                                       "Error</Code><Message>User: arn:aws:iam::1:user/+9665500"
-                                       "</Message></Error></ErrorResponse>"}}};
+  client_.answers = {
+      Answer{.status = 403,
+             .pieces = {"<ErrorResponse><Error><Type>Sender</Type><Code>Authorization"
+                        "Error</Code><Message>User: arn:aws:iam::1:user/+9665500"
+                        "</Message></Error></ErrorResponse>"}}};
   const Outcome outcome = deliver();
   EXPECT_EQ(outcome.verdict, Verdict::failed);
   EXPECT_EQ(outcome.cause, "SNS: status 403 AuthorizationError");

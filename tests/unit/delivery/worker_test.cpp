@@ -86,9 +86,9 @@ TEST_F(DeliveryWorker, DeliversWhatIsDueOnce) {
 TEST_F(DeliveryWorker, TriesTenTimesWithTheSameIdByTheScheduleThenGivesUp) {
   webhook_.outcomes = {down};
   save("lead_1");
-  const auto delays = std::to_array<std::chrono::milliseconds>(
-      {seconds(5), minutes(5), minutes(30), hours(2), hours(5), hours(10), hours(14), hours(20),
-       hours(24)});
+  const auto delays = std::to_array<std::chrono::milliseconds>({seconds(5), minutes(5), minutes(30),
+                                                                hours(2), hours(5), hours(10),
+                                                                hours(14), hours(20), hours(24)});
   for (const auto delay : delays) {
     deliver();
     ASSERT_EQ(state(), State::waiting);
