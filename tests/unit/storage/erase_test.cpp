@@ -201,6 +201,42 @@ TEST_F(EraseTest, ManyWriteWhileOneErases) {
   is_over = true;
 }
 
+TEST_F(EraseTest, WhereSomebodyKeepsReadingTheLogItSaysSoAndCanBeDoneAgain) {
+  const auto store = open();
+  append(*store, "mine", "PLANTED1");
+  {
+    SqliteDb reader(path_);
+    reader.execute("BEGIN");
+    ASSERT_EQ(reader.query_number("SELECT count(*) FROM turns"), 1);
+    const auto failed = test::run(store->erase(PubliclyNamed{"public-mine"}));
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().kind, ErrorKind::store_failed);
+  }
+  EXPECT_TRUE(test::run(store->recent("mine", 5, clock_.now()))->empty()) << "it is deleted";
+  EXPECT_EQ(erase(*store, PubliclyNamed{"public-mine"}), 0U);
+  EXPECT_FALSE(is_anywhere("PLANTED1")) << "and wiped now";
+}
+
+TEST_F(EraseTest, ExpiredLeadsEventsAndDraftsAreDeletedInTheBackground) {
+  const SqliteOptions options{.path = path_, .cleanup_interval = 1ms};
+  const auto leads = open_sqlite_leads(options, clock_, random_, log_);
+  const auto drafts = open_sqlite_drafts(options, clock_, log_);
+  leads::Lead lead = test::full_lead(clock_.now());
+  lead.expires_at = clock_.now() + 1h;
+  ASSERT_TRUE(test::run(leads->save(lead)));
+  ASSERT_TRUE(test::run(drafts->put_draft("c", "sealed", clock_.now() + 1h)));
+  clock_.advance(1h);
+  SqliteDb db(path_);
+  const std::string rows =
+      "SELECT (SELECT count(*) FROM leads) + (SELECT count(*) FROM lead_events) + "
+      "(SELECT count(*) FROM lead_drafts)";
+  for (int tries = 0; tries < 500 && db.query_number(rows) > 0; ++tries) {
+    clock_.advance(1ms);
+    std::this_thread::sleep_for(10ms);
+  }
+  EXPECT_EQ(db.query_number(rows), 0);
+}
+
 TEST_F(EraseTest, AVisitorsNextTurnsAreNotTakenForThoseThatAreGone) {
   const auto store =
       open_sqlite({.path = path_, .limits = {.visitor_bytes_per_day = 20'000}}, clock_, log_);
