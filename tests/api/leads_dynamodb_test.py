@@ -6,6 +6,10 @@ import subprocess
 
 import dynamodb_local
 import pytest
+from conftest import run
+from dynamodb_chat import SECRET, VISITOR, answered, continued, dynamodb_server, say
+from dynamodb_local import CONVERSATIONS, LEADS
+from leads_form_test import E164, MANY, ON, leave, lead_id
 
 STORAGE_TEST = pathlib.Path(__file__).resolve().parents[2] / "build/dev/tests/unit/storage_test"
 
@@ -26,3 +30,38 @@ def run_on(local, name):
 def test_what_every_store_of_leads_does_holds_on_dynamodb(tmp_path, name):
     with dynamodb_local.DynamoDbLocal(tmp_path) as local:
         run_on(local, name)
+
+
+def dynamodb_with_leads(start, dynamodb):
+    return dynamodb_server(start, dynamodb, *ON, *MANY)
+
+
+def forget(dynamodb, *whom):
+    result = run("forget", *whom, "--set", "storage.kind=dynamodb",
+                 env=dynamodb.environment() | {"MTA_CHAT_SESSION_SECRET": SECRET})
+    assert (result.returncode, result.stderr) == (0, ""), result
+    return result.stdout
+
+
+def test_a_form_is_kept_in_the_table_and_erased_from_it(start, dynamodb):
+    server = dynamodb_with_leads(start, dynamodb)
+    lead = lead_id(leave(server, email="sara@clinic.example", name="Dr. Planted"))
+    assert lead_id(leave(server, clinic="Planted Clinic")) == lead, "the same number again"
+    [item] = [item for item in dynamodb.scan(LEADS) if item["sk"] == {"S": "lead"}]
+    assert item["pk"] == {"S": lead}
+    data = json.loads(item["data"]["S"])
+    assert (data["phone"], data["name"], data["clinic"]) == (E164, "Dr. Planted", "Planted Clinic")
+    assert forget(dynamodb, "--phone", E164) == "Erased: 1 lead and 0 turns of conversations.\n"
+    assert dynamodb.scan(LEADS) == []
+
+
+def test_a_conversation_is_erased_by_any_of_its_names(start, dynamodb):
+    server = dynamodb_with_leads(start, dynamodb)
+    erased = [answered(say(server, "I am Dr. Planted, how much is the 7D HIFU machine?")).json for _ in range(2)]
+    kept = answered(say(server, "how much is the 7D HIFU machine?")).json
+    continued(server, "and who makes it?", erased[0]["session_id"])
+    assert server.request("DELETE", f"/sessions/{erased[0]['session_id']}",
+                          headers={"X-Forwarded-For": VISITOR}).status == 204
+    forget(dynamodb, "--conversation", erased[1]["conversation_id"])
+    left = [item for item in dynamodb.scan(CONVERSATIONS) if "message" in item]
+    assert [item["record"]["M"]["conversation_id"]["S"] for item in left] == [kept["conversation_id"]]
