@@ -63,7 +63,7 @@ void add_with_article(Phrases& phrases, std::string_view phrase, Phrases::Meanin
   phrases.add("ال" + words.front(), meaning, kind);
 }
 
-/// "sixthousand", "fivehundred": of each Latin word for a number below 100.
+/// "sixthousand", "khamstalef": of each Latin word for a number below 100.
 class GluedNumbers {
  public:
   void add(std::string_view phrase, const NumberValue& number) {
@@ -84,8 +84,14 @@ class GluedNumbers {
   }
 
  private:
-  static constexpr std::array<std::pair<std::string_view, double>, 3> multipliers = {
-      {{"hundred", 100}, {"thousand", 1000}, {"mille", 1000}}};
+  static constexpr std::array<std::pair<std::string_view, double>, 7> multipliers = {
+      {{"hundred", 100},
+       {"thousand", 1000},
+       {"mille", 1000},
+       {"alef", 1000},
+       {"alaf", 1000},
+       {"talef", 1000},
+       {"telef", 1000}}};
 
   static std::size_t meaning_of(double value, std::vector<NumberValue>& values) {
     const auto found = std::ranges::find_if(values, [&](const NumberValue& number) {
