@@ -83,7 +83,7 @@ resource "aws_iam_role_policy" "leads" {
       {
         Sid      = "TakeAndSettleWhatIsDue"
         Effect   = "Allow"
-        Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+        Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"]
         Resource = [var.table_arn, "${var.table_arn}/index/*"]
       },
       {
@@ -170,7 +170,8 @@ resource "aws_lambda_event_source_mapping" "leads" {
 
   filter_criteria {
     filter {
-      pattern = jsonencode({ eventName = ["INSERT"] })
+      # The table has other items, by which leads are found.
+      pattern = jsonencode({ eventName = ["INSERT"], dynamodb = { Keys = { sk = { S = ["lead"] } } } })
     }
   }
 

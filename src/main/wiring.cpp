@@ -146,16 +146,33 @@ RateLimit lead_limit(const Config& config) {
   return {.max = config.leads.max_per_visitor_per_hour, .window = std::chrono::hours(1)};
 }
 
-/// Null: there is no place for leads. Leads of before are kept where they are off now: they can be
+/// Null: there is no place for leads. Those of before are kept where leads are off now: they can be
 /// listed and erased.
-std::unique_ptr<leads::LeadStore> make_lead_store(const Config&, Random& random) {
-  return storage::make_memory_leads(random);
+std::unique_ptr<leads::LeadStore> make_lead_store(const Config::Storage& settings,
+                                                  const Clock& clock, Random& random, Log& log) {
+  switch (settings.kind) {
+    case config::StorageKind::sqlite:
+      return storage::open_sqlite_leads({.path = settings.path}, clock, random, log);
+    case config::StorageKind::dynamodb:
+      return nullptr;
+    case config::StorageKind::memory:
+      return storage::make_memory_leads(random);
+  }
+  return nullptr;
 }
 
-/// Null: leads are off.
-std::unique_ptr<leads::DraftStore> make_draft_store(const Config& config, const Clock& clock) {
-  if (!config.leads.enabled) return nullptr;
-  return storage::make_memory_drafts(clock);
+/// Null: there is no place for drafts.
+std::unique_ptr<leads::DraftStore> make_draft_store(const Config::Storage& settings,
+                                                    const Clock& clock, Log& log) {
+  switch (settings.kind) {
+    case config::StorageKind::sqlite:
+      return storage::open_sqlite_drafts({.path = settings.path}, clock, log);
+    case config::StorageKind::dynamodb:
+      return nullptr;
+    case config::StorageKind::memory:
+      return storage::make_memory_drafts(clock);
+  }
+  return nullptr;
 }
 
 protocols::ChatRules chat_rules(const Config& config) {
@@ -199,9 +216,14 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       keyed_answers_(make_keyed_answers(config_, dynamodb_)),
       lead_receivers_(make_lead_receivers(config_, setup.secrets, setup.environment, *client_,
                                           *credentials_, clock_)),
-      lead_store_(delivery::make_watched_store(make_lead_store(config_, random_), metrics,
-                                               [this] { lead_wake_.notify(); })),
-      drafts_(make_draft_store(config_, clock_)),
+      lead_store_(delivery::make_watched_store(
+          make_lead_store(config_.storage, clock_, random_, log), metrics,
+          [this] { lead_wake_.notify(); })),
+      drafts_(make_draft_store(config_.storage, clock_, log)),
+      erasure_({.conversations = *store_,
+                .leads = lead_store_.get(),
+                .drafts = drafts_.get(),
+                .clock = clock_}),
       responder_(make_responder(config_, setup.secrets, setup.environment,
                                 {.understanding = understanding_,
                                  .prompts = prompts_,
@@ -233,6 +255,7 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       lead_protocol_(
           protocols::make_native_lead_protocol(chat_rules(config_).max_message_characters)),
       leads_(lead_parts()),
+      session_parts_{.erasure = erasure_, .sessions = *sessions_, .metrics = metrics, .log = log},
       origins_(config_.cors.allowed_origins) {}
 
 std::optional<http::LeadParts> Application::lead_parts() {
@@ -279,6 +302,7 @@ http::RequestHandler Application::handler(http::PipelineOptions options) {
                               .keyed_answers = *keyed_answers_,
                               .repeats = *repeats_,
                               .refusals = refusals_,
+                              .session = session_parts_,
                               .leads = leads_ ? &*leads_ : nullptr,
                               .origins = origins_,
                               .clock = clock_,

@@ -8,6 +8,7 @@
 #include "base/system.h"
 #include "catalogue/understanding.h"
 #include "chat/chat_service.h"
+#include "chat/erasure.h"
 #include "chat/prompt.h"
 #include "chat/query.h"
 #include "chat/rate_limiter.h"
@@ -17,6 +18,7 @@
 #include "http/lead_endpoint.h"
 #include "http/origin.h"
 #include "http/pipeline.h"
+#include "http/session_endpoint.h"
 #include "leads/ports.h"
 #include "main/delivery_wiring.h"
 #include "main/setup.h"
@@ -55,6 +57,8 @@ class Application {
 
   [[nodiscard]] const http::Protocol& protocol() const { return *protocol_; }
 
+  ConversationStore& conversations() { return *store_; }
+  [[nodiscard]] const Erasure& erasure() const { return erasure_; }
   /// Null: there is no place for leads.
   leads::LeadStore* lead_store() { return lead_store_.get(); }
 
@@ -93,7 +97,8 @@ class Application {
   LeadReceivers lead_receivers_;
   delivery::Wake lead_wake_;
   std::unique_ptr<leads::LeadStore> lead_store_;  // null: there is no place for leads
-  std::unique_ptr<leads::DraftStore> drafts_;     // null: leads are off
+  std::unique_ptr<leads::DraftStore> drafts_;     // null: there is no place for them
+  const Erasure erasure_;
   std::unique_ptr<Responder> responder_;
   std::unique_ptr<ChatService> chat_;
   std::unique_ptr<VisitorCounter> local_counter_;
@@ -106,6 +111,7 @@ class Application {
   std::unique_ptr<RateLimiter> lead_limiter_;
   std::unique_ptr<http::LeadProtocol> lead_protocol_;
   std::optional<http::LeadParts> leads_;  // nothing: leads are off
+  const http::SessionParts session_parts_;
   http::OriginPolicy origins_;
 
   std::optional<http::LeadParts> lead_parts();

@@ -92,7 +92,7 @@ run "is_started_by_new_leads_and_every_minute" {
   }
 
   assert {
-    condition     = [for filter in aws_lambda_event_source_mapping.leads.filter_criteria[0].filter : jsondecode(filter.pattern)] == [{ eventName = ["INSERT"] }]
+    condition     = [for filter in aws_lambda_event_source_mapping.leads.filter_criteria[0].filter : jsondecode(filter.pattern)] == [{ eventName = ["INSERT"], dynamodb = { Keys = { sk = { S = ["lead"] } } } }]
     error_message = "New leads alone."
   }
 
@@ -192,7 +192,7 @@ run "refuses_wrong_values" {
   variables {
     emails              = ["sales"]
     lambda_architecture = "arm"
-    stream_arn          = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-prod"
+    stream_arn          = "mta-chat-leads-prod"
     table_arn           = "mta-chat-leads-prod"
     table_name          = "no table"
     log_retention_days  = 10
