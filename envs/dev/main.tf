@@ -2,6 +2,9 @@
 # holds the other files together.
 locals {
   bedrock_region = coalesce(var.bedrock_region, var.aws_region)
+
+  # Somebody is to be told of leads.
+  leads_delivered = var.leads_enabled && (var.leads_webhook_url != null || length(var.leads_emails) > 0)
 }
 
 data "aws_partition" "current" {}
@@ -134,6 +137,26 @@ module "canary" {
   project_name        = var.project_name
 }
 
+module "leads_delivery" {
+  source = "../../modules/leads_delivery"
+  count  = local.leads_delivered ? 1 : 0
+
+  emails                  = var.leads_emails
+  environment             = var.environment
+  lambda_architecture     = var.lambda_architecture
+  log_retention_days      = var.log_retention_days
+  metrics_namespace       = module.lambda_chat.metrics_namespace
+  package                 = module.lambda_chat.package
+  package_hash            = module.lambda_chat.package_hash
+  project_name            = var.project_name
+  stream_arn              = module.dynamodb_leads.stream_arn
+  table_arn               = module.dynamodb_leads.table_arn
+  table_name              = module.dynamodb_leads.table_name
+  webhook_secret          = var.leads_webhook_secret
+  webhook_secret_previous = var.leads_webhook_secret_previous
+  webhook_url             = var.leads_webhook_url
+}
+
 module "observability" {
   source = "../../modules/observability"
 
@@ -147,6 +170,7 @@ module "observability" {
   daily_spend_alarm_usd = var.daily_spend_alarm_usd
   environment           = var.environment
   lambda_function_name  = module.lambda_chat.function_name
+  leads_delivered       = local.leads_delivered
   max_usd_per_day       = var.max_usd_per_day
   max_usd_per_month     = var.max_usd_per_month
   metrics_namespace     = module.lambda_chat.metrics_namespace

@@ -308,11 +308,63 @@ variable "lambda_timeout" {
   }
 }
 
+variable "leads_emails" {
+  type        = list(string)
+  description = "Addresses that leads are mailed to. Each must confirm the subscription that AWS mails to it."
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for email in var.leads_emails : can(regex("^[^@\\s]+@[^@\\s]+[.][^@\\s]+$", email))])
+    error_message = "leads_emails must be e-mail addresses, like [\"sales@example.com\"]."
+  }
+
+  validation {
+    condition     = length(distinct(var.leads_emails)) == length(var.leads_emails)
+    error_message = "leads_emails must name each address once."
+  }
+}
+
 variable "leads_enabled" {
   type        = bool
   description = "Whether visitors can leave a number or an address (docs/privacy.md)."
   default     = false
   nullable    = false
+}
+
+variable "leads_webhook_secret" {
+  type        = string
+  description = "Secret that webhooks of leads are signed with. Give it as TF_VAR_leads_webhook_secret, never in a file that is committed."
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.leads_webhook_secret == null ? true : can(regex("^whsec_[A-Za-z0-9+/]{31,86}={0,2}$", var.leads_webhook_secret))
+    error_message = "leads_webhook_secret must be whsec_ and the base64 of 24 to 64 bytes."
+  }
+}
+
+variable "leads_webhook_secret_previous" {
+  type        = string
+  description = "The leads_webhook_secret before, while it is rotated: webhooks are signed with both."
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.leads_webhook_secret_previous == null ? true : can(regex("^whsec_[A-Za-z0-9+/]{31,86}={0,2}$", var.leads_webhook_secret_previous))
+    error_message = "leads_webhook_secret_previous must be whsec_ and the base64 of 24 to 64 bytes."
+  }
+}
+
+variable "leads_webhook_url" {
+  type        = string
+  description = "URL that leads are posted to (docs/leads.md). Null: none."
+  default     = null
+
+  validation {
+    condition     = var.leads_webhook_url == null ? true : can(regex("^https://[^\\s@#]+$", var.leads_webhook_url))
+    error_message = "leads_webhook_url must be an https URL without a password, like \"https://hooks.example.com/leads\", or null."
+  }
 }
 
 variable "log_retention_days" {

@@ -8,7 +8,7 @@ data "aws_partition" "current" {}
 locals {
   account   = data.aws_caller_identity.current.account_id
   partition = data.aws_partition.current.partition
-  regional  = { for service in ["acm", "cloudwatch", "dynamodb", "events", "lambda", "logs", "sns"] : service => "arn:${local.partition}:${service}:${var.aws_region}:${local.account}" }
+  regional  = { for service in ["acm", "cloudwatch", "dynamodb", "events", "lambda", "logs", "sns", "sqs"] : service => "arn:${local.partition}:${service}:${var.aws_region}:${local.account}" }
   gateway   = "arn:${local.partition}:apigateway:${var.aws_region}::"
   iam       = "arn:${local.partition}:iam::${local.account}"
 
@@ -16,7 +16,8 @@ locals {
     for environment, settings in var.deployed_environments : environment => concat(
       local.state_statements[environment],
       local.function_statements[environment],
-      local.canary_statements[environment],
+      local.schedule_statements[environment],
+      local.leads_statements[environment],
       local.table_statements[environment],
       local.api_statements[environment],
       local.alarm_statements[environment],
@@ -70,9 +71,9 @@ locals {
           "lambda:UntagResource", "lambda:UpdateAlias", "lambda:UpdateFunctionCode",
           "lambda:UpdateFunctionConfiguration",
         ]
-        # With its versions and aliases; the canary is a function, too.
+        # With its versions and aliases; the canary is a function, too, and so is what delivers leads.
         Resource = flatten([
-          for function in ["", "-canary"] : [
+          for function in ["", "-canary", "-leads"] : [
             for end in ["", ":*"] : "${local.regional.lambda}:function:${var.project_name}-${environment}${function}${end}"
           ]
         ])
@@ -93,13 +94,13 @@ locals {
           "iam:PutRolePolicy", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy", "iam:UpdateRole",
           "iam:UpdateRoleDescription",
         ]
-        Resource = [for role in ["canary", "lambda"] : "${local.iam}:role/${var.project_name}-${role}-${environment}"]
+        Resource = [for role in ["canary", "lambda", "leads"] : "${local.iam}:role/${var.project_name}-${role}-${environment}"]
       },
       {
         Sid       = "GiveTheFunctionItsRole"
         Effect    = "Allow"
         Action    = ["iam:PassRole"]
-        Resource  = [for role in ["canary", "lambda"] : "${local.iam}:role/${var.project_name}-${role}-${environment}"]
+        Resource  = [for role in ["canary", "lambda", "leads"] : "${local.iam}:role/${var.project_name}-${role}-${environment}"]
         Condition = { StringEquals = { "iam:PassedToService" = "lambda.amazonaws.com" } }
       },
       {
@@ -114,6 +115,7 @@ locals {
           for group in [
             "/aws/lambda/${var.project_name}-${environment}",
             "/aws/lambda/${var.project_name}-${environment}-canary",
+            "/aws/lambda/${var.project_name}-${environment}-leads",
             "/aws/vendedlogs/apigateway/${var.project_name}-${environment}",
           ] : [for end in ["", ":*"] : "${local.regional.logs}:log-group:${group}${end}"]
         ])
@@ -121,26 +123,56 @@ locals {
     ]
   }
 
-  # Whether an environment has a canary is its own setting (canary_minutes).
-  canary_statements = {
+  # Whether an environment has a canary, or delivers leads, is its own setting.
+  schedule_statements = {
     for environment, settings in var.deployed_environments : environment => [
       {
-        Sid    = "CanaryEvents"
+        Sid    = "ScheduledFunctions"
         Effect = "Allow"
         Action = [
           "lambda:DeleteFunctionEventInvokeConfig", "lambda:GetFunctionEventInvokeConfig",
           "lambda:PutFunctionEventInvokeConfig",
         ]
-        Resource = "${local.regional.lambda}:function:${var.project_name}-${environment}-canary"
+        Resource = [for function in ["canary", "leads"] : "${local.regional.lambda}:function:${var.project_name}-${environment}-${function}"]
       },
       {
-        Sid    = "CanarySchedule"
+        Sid    = "Schedules"
         Effect = "Allow"
         Action = [
           "events:DeleteRule", "events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule",
           "events:PutRule", "events:PutTargets", "events:RemoveTargets", "events:TagResource", "events:UntagResource",
         ]
-        Resource = "${local.regional.events}:rule/${var.project_name}-${environment}-canary"
+        Resource = [for function in ["canary", "leads"] : "${local.regional.events}:rule/${var.project_name}-${environment}-${function}"]
+      },
+    ]
+  }
+
+  leads_statements = {
+    for environment, settings in var.deployed_environments : environment => [
+      {
+        # A mapping has no name, and before it is made no resource: the condition names the function.
+        Sid      = "StreamOfLeads"
+        Effect   = "Allow"
+        Action   = ["lambda:CreateEventSourceMapping", "lambda:DeleteEventSourceMapping", "lambda:UpdateEventSourceMapping"]
+        Resource = "*"
+        Condition = {
+          ArnEquals = { "lambda:FunctionArn" = "${local.regional.lambda}:function:${var.project_name}-${environment}-leads" }
+        }
+      },
+      {
+        Sid      = "SeeTheStreamOfLeads"
+        Effect   = "Allow"
+        Action   = ["lambda:GetEventSourceMapping", "lambda:ListTags", "lambda:TagResource", "lambda:UntagResource"]
+        Resource = "${local.regional.lambda}:event-source-mapping:*"
+      },
+      {
+        Sid    = "QueueOfLeads"
+        Effect = "Allow"
+        Action = [
+          "sqs:CreateQueue", "sqs:DeleteQueue", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "sqs:SetQueueAttributes",
+          "sqs:TagQueue", "sqs:UntagQueue",
+        ]
+        Resource = "${local.regional.sqs}:${var.project_name}-${environment}-leads-failed"
       },
     ]
   }
@@ -156,7 +188,7 @@ locals {
         "dynamodb:UpdateTable", "dynamodb:UpdateTimeToLive",
       ]
       Resource = [
-        for table in ["conversations", "ledger", "ratelimit"] : "${local.regional.dynamodb}:table/${var.project_name}-${table}-${environment}"
+        for table in ["conversations", "leads", "ledger", "ratelimit"] : "${local.regional.dynamodb}:table/${var.project_name}-${table}-${environment}"
       ]
     }]
   }
@@ -226,7 +258,7 @@ locals {
           "sns:CreateTopic", "sns:DeleteTopic", "sns:GetTopicAttributes", "sns:ListTagsForResource",
           "sns:SetTopicAttributes", "sns:Subscribe", "sns:TagResource", "sns:UntagResource",
         ]
-        Resource = "${local.regional.sns}:${var.project_name}-${environment}-alarms"
+        Resource = [for topic in ["alarms", "leads"] : "${local.regional.sns}:${var.project_name}-${environment}-${topic}"]
       },
       {
         # AWS knows no resource for a subscription.

@@ -327,6 +327,24 @@ def aws_lambda_alias(v):
     )
 
 
+def aws_lambda_event_source_mapping(v):
+    destination = first(first(v["destination_config"])["on_failure"])
+    yield "lambda", "CreateEventSourceMapping", given(
+        EventSourceArn=v["event_source_arn"],
+        FunctionName=v["function_name"],
+        BatchSize=int(v["batch_size"]),
+        BisectBatchOnFunctionError=v["bisect_batch_on_function_error"],
+        DestinationConfig={"OnFailure": {"Destination": destination["destination_arn"]}},
+        FilterCriteria={
+            "Filters": [{"Pattern": f["pattern"]} for f in first(v["filter_criteria"])["filter"]]
+        },
+        FunctionResponseTypes=v["function_response_types"],
+        MaximumRecordAgeInSeconds=int(v["maximum_record_age_in_seconds"]),
+        MaximumRetryAttempts=int(v["maximum_retry_attempts"]),
+        StartingPosition=v["starting_position"],
+    )
+
+
 def aws_lambda_function(v):
     logging = first(v["logging_config"])
     yield "lambda", "CreateFunction", given(
@@ -434,7 +452,8 @@ def aws_s3_bucket_versioning(v):
 
 
 def aws_sns_topic(v):
-    yield "sns", "CreateTopic", {"Name": v["name"]}
+    attributes = given(KmsMasterKeyId=v.get("kms_master_key_id"))
+    yield "sns", "CreateTopic", given(Name=v["name"], Attributes=attributes)
 
 
 def aws_sns_topic_policy(v):
@@ -453,6 +472,16 @@ def aws_sns_topic_subscription(v):
     }
 
 
+def aws_sqs_queue(v):
+    yield "sqs", "CreateQueue", {
+        "QueueName": v["name"],
+        "Attributes": {
+            "MessageRetentionPeriod": str(int(v["message_retention_seconds"])),
+            "SqsManagedSseEnabled": str(v["sqs_managed_sse_enabled"]).lower(),
+        },
+    }
+
+
 def requests(resource):
     """Fails on a resource type that nobody has thought of here."""
     return list(globals()[resource["type"]](resource["values"]))
@@ -467,6 +496,10 @@ INVENTED = {
     ),
     "arn:aws:stub:us-east-1:123456789012:aws_cloudwatch_log_group/arn": "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat",
     "arn:aws:stub:us-east-1:123456789012:aws_dynamodb_table/arn": "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat",
+    "arn:aws:stub:us-east-1:123456789012:aws_dynamodb_table/stream_arn": (
+        "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads/stream/2026-11-30T00:00:00.000"
+    ),
+    "arn:aws:stub:us-east-1:123456789012:aws_sqs_queue/arn": "arn:aws:sqs:us-west-2:123456789012:mta-chat-leads-failed",
     "arn:aws:stub:us-east-1:123456789012:aws_iam_role/arn": "arn:aws:iam::123456789012:role/mta-chat",
     "arn:aws:stub:us-east-1:123456789012:aws_lambda_function/arn": (
         "arn:aws:lambda:us-west-2:123456789012:function:mta-chat"

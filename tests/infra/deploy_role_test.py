@@ -30,6 +30,9 @@ LAMBDA = """CreateFunction DeleteFunction DeleteFunctionConcurrency GetFunction 
     UntagResource UpdateFunctionCode UpdateFunctionConfiguration"""
 ALIAS = "CreateAlias DeleteAlias GetAlias UpdateAlias"
 INVOKE_CONFIG = "DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig PutFunctionEventInvokeConfig"
+MAPPING = "CreateEventSourceMapping DeleteEventSourceMapping UpdateEventSourceMapping"
+MAPPING_OF_ONE = "GetEventSourceMapping ListTags TagResource UntagResource"
+QUEUE = """CreateQueue DeleteQueue GetQueueAttributes ListQueueTags SetQueueAttributes TagQueue UntagQueue"""
 RULE = "DeleteRule DescribeRule ListTagsForResource PutRule TagResource UntagResource"
 TARGET = "ListTargetsByRule PutTargets RemoveTargets"
 PERMISSION = "AddPermission GetPolicy RemovePermission"
@@ -73,9 +76,8 @@ def of_function(values):
 
 
 def role_beside(function_name):
-    kind = "canary" if function_name.endswith("-canary") else "lambda"
-    project, _, environment = function_name.removesuffix("-canary").rpartition("-")
-    return f"{project}-{kind}-{environment}"
+    project, environment, *kind = function_name.removeprefix("mta-").split("-")
+    return f"mta-{project}-{(kind or ['lambda'])[0]}-{environment}"
 
 
 def of_permission(values):
@@ -143,6 +145,10 @@ NEEDS = {
     "aws_lambda_alias": lambda values: calls(
         "lambda", ALIAS, f"arn:aws:lambda:{HERE}:function:{values['function_name']}:{values['name']}"
     ),
+    "aws_lambda_event_source_mapping": lambda values: (
+        calls("lambda", MAPPING, "*")
+        | calls("lambda", MAPPING_OF_ONE, f"arn:aws:lambda:{HERE}:event-source-mapping:12345678-1234")
+    ),
     "aws_lambda_function": of_function,
     "aws_lambda_function_event_invoke_config": named(
         "lambda", INVOKE_CONFIG, f"arn:aws:lambda:{HERE}:function:{{}}", "function_name"
@@ -153,6 +159,7 @@ NEEDS = {
     "aws_sns_topic_subscription": lambda values: (
         calls("sns", "Subscribe", values["topic_arn"]) | calls("sns", "GetSubscriptionAttributes Unsubscribe", "*")
     ),
+    "aws_sqs_queue": named("sqs", QUEUE, f"arn:aws:sqs:{HERE}:{{}}"),
 }
 
 
@@ -225,7 +232,8 @@ def needed(applied_with_options, environment):
 def names(resource, environment):
     """What the stand-ins invent."""
     if resource["type"] == "aws_sns_topic_subscription":
-        return {"topic_arn": f"arn:aws:sns:{HERE}:mta-chat-{environment}-alarms"}
+        topic = "leads" if resource["address"].startswith("module.leads_delivery[") else "alarms"
+        return {"topic_arn": f"arn:aws:sns:{HERE}:mta-chat-{environment}-{topic}"}
     return {}
 
 
@@ -266,6 +274,7 @@ def test_every_type_that_has_rights_is_made(applied_with_options, environment):
 # Where AWS's reference gives an action no resource, a policy can only name all.
 WITHOUT_A_RESOURCE = {
     *(f"logs:{name}" for name in LOG_DELIVERY.split()),
+    *(f"lambda:{name}" for name in MAPPING.split()),
     "lambda:GetAccountSettings",
     "servicequotas:GetServiceQuota",
     "sns:GetSubscriptionAttributes",
@@ -280,12 +289,19 @@ def test_all_resources_are_named_only_where_aws_knows_none(policies, environment
 
 
 def test_a_role_reaches_no_other_environment_and_no_other_name(policies, environment):
-    """But for APIs, whose ids AWS chooses, and for what has no resource."""
+    """But for APIs and event source mappings, whose ids AWS chooses, and for what has no resource."""
     other = {"dev": "prod", "prod": "dev"}[environment]
     assert other not in json.dumps(policies[environment])
     for action, pattern in granted(policies[environment]):
-        if pattern != "*" and not pattern.startswith(GATEWAY) and pattern != LINKED_ROLE:
+        ids_of_aws = pattern.startswith(GATEWAY) or ":event-source-mapping:" in pattern
+        if pattern != "*" and not ids_of_aws and pattern != LINKED_ROLE:
             assert "mta-" in pattern.split("*")[0], (action, pattern)
+
+
+def test_a_stream_may_start_only_the_function_of_the_leads(policies, environment):
+    (statement,) = (s for s in policies[environment] if "lambda:CreateEventSourceMapping" in listed(s["Action"]))
+    function = f"arn:aws:lambda:{HERE}:function:mta-chat-{environment}-leads"
+    assert statement["Condition"] == {"ArnEquals": {"lambda:FunctionArn": function}}
 
 
 def test_only_lambda_is_handed_a_role_and_only_that_of_a_function(policies, environment):
@@ -293,6 +309,7 @@ def test_only_lambda_is_handed_a_role_and_only_that_of_a_function(policies, envi
     assert [role.split("/")[1] for role in statement["Resource"]] == [
         f"mta-chat-canary-{environment}",
         f"mta-chat-lambda-{environment}",
+        f"mta-chat-leads-{environment}",
     ]
     assert statement["Condition"] == {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
     (linked,) = (s for s in policies[environment] if "iam:CreateServiceLinkedRole" in listed(s["Action"]))

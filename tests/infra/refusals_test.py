@@ -39,6 +39,16 @@ FIRST = {
         "lambda_settings must be named like MTA_CHAT_MODEL_TEMPERATURE.",
     ),
     "lambda_timeout": (31, "lambda_timeout must be a whole number of seconds from 10 to 30"),
+    "leads_emails": (["sales"], "leads_emails must be e-mail addresses, like"),
+    "leads_webhook_secret": ("whsec_short", "leads_webhook_secret must be whsec_ and the base64 of 24 to 64 bytes."),
+    "leads_webhook_secret_previous": (
+        "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "leads_webhook_secret_previous must be whsec_ and the base64 of 24 to 64 bytes.",
+    ),
+    "leads_webhook_url": (
+        "http://hooks.example.com/leads",
+        "leads_webhook_url must be an https URL without a password, like",
+    ),
     "log_retention_days": (10, "log_retention_days must be one of the periods that CloudWatch knows"),
     "max_usd_per_day": (-1, "max_usd_per_day must be a number from 0 (no cap) to 1000000."),
     "max_usd_per_month": (-0.01, "max_usd_per_month must be a number from 0 (no cap) to 1000000."),
@@ -62,6 +72,7 @@ SECOND = {
         {"MTA_CHAT_RATE_LIMIT_MAX": "99"},
         "lambda_settings must not hold what variables of their own set",
     ),
+    "leads_emails": (["a@example.com", "a@example.com"], "leads_emails must name each address once."),
     "lambda_timeout": (9, "lambda_timeout must be a whole number of seconds from 10 to 30"),
     "max_usd_per_day": (1000001, "max_usd_per_day must be a number from 0 (no cap) to 1000000."),
     "max_usd_per_month": (1000001, "max_usd_per_month must be a number from 0 (no cap) to 1000000."),
@@ -94,6 +105,7 @@ FIFTH = {
 
 
 SIXTH = {
+    "leads_webhook_url": ("https://user:pw@example.com/", "leads_webhook_url must be an https URL without a password"),
     "lambda_settings": (
         {"MTA_CHAT_MODEL_GUARDRAIL_ID": "gr1d2e3f"},
         "lambda_settings must not hold what variables of their own set: caps on spend",

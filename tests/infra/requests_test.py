@@ -6,7 +6,7 @@ import re
 import pytest
 from aws_documented import ACCESS_LOG_VARIABLES, ARN_OF_ACTION, LONGEST_INTEGRATION_MS, TREAT_MISSING_DATA
 from aws_requests import as_aws_writes, model, problems, requests, wrong_values
-from workspace import OVERRIDE, need_stand_ins, of_type, one, resources
+from workspace import OVERRIDE, need_stand_ins, of_chat, of_type, one, resources
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_the_gateway_waits_as_long_as_it_can(made):
 
 
 def test_the_permissions_are_for_the_routes_alone(made, environment):
-    permissions = of_type(made, "aws_lambda_permission")
+    permissions = of_type(of_chat(made), "aws_lambda_permission")
     api = f"arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/{environment}/"
     assert {permission["source_arn"].removeprefix(api) for permission in permissions} == {
         "POST/chat",
@@ -139,7 +139,7 @@ def test_the_permissions_are_for_the_routes_alone(made, environment):
 def test_the_gateway_invokes_the_version_that_is_live_and_nothing_else_may(made):
     """A permission for the function itself would be of no use to an integration that names an alias."""
     assert one(made, "aws_lambda_alias")["name"] == "live"
-    assert {permission["qualifier"] for permission in of_type(made, "aws_lambda_permission")} == {"live"}
+    assert {permission["qualifier"] for permission in of_type(of_chat(made), "aws_lambda_permission")} == {"live"}
     assert one(made, "aws_apigatewayv2_integration")["integration_uri"].endswith(":mta-chat:live/invocations")
     assert one(made, "aws_lambda_function")["publish"] is True
 

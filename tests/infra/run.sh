@@ -9,8 +9,8 @@ venv=$root/build/infra-venv
 work=$root/build/infra
 log=$work/log
 folders="modules/apigw_http_public modules/canary modules/dynamodb_conversations modules/dynamodb_leads modules/dynamodb_ledger
-  modules/dynamodb_ratelimit modules/github_oidc modules/iam modules/lambda_chat modules/observability
-  modules/state_backend envs/dev envs/prod"
+  modules/dynamodb_ratelimit modules/github_oidc modules/iam modules/lambda_chat
+  modules/leads_delivery modules/observability modules/state_backend envs/dev envs/prod"
 
 passed=0
 failed=0

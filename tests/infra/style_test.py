@@ -15,6 +15,7 @@ MODULES = [
     "github_oidc",
     "iam",
     "lambda_chat",
+    "leads_delivery",
     "observability",
     "state_backend",
 ]

@@ -33,6 +33,10 @@ EVERY_OPTION = {
     "bedrock_guardrail_version": "3",
     "canary_minutes": "5",
     "disable_execute_api_endpoint": "true",
+    "leads_emails": '["sales@example.com"]',
+    "leads_enabled": "true",
+    "leads_webhook_secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "leads_webhook_url": "https://hooks.example.com/leads",
 }
 
 # What stands in for a person in front of an AWS account. The plan asks AWS nothing.
@@ -155,8 +159,9 @@ def of_type(found, resource_type):
 
 
 def of_chat(found):
-    """Without the canary, which is a function with a role, a log and a permission of its own."""
-    return [resource for resource in found if not resource["address"].startswith("module.canary[")]
+    """Without the canary and what delivers leads: functions with a role, a log and a permission of their own."""
+    others = ("module.canary[", "module.leads_delivery[")
+    return [resource for resource in found if not resource["address"].startswith(others)]
 
 
 def one(found, resource_type):
