@@ -1,6 +1,8 @@
 // What was erased is in no file of the store's.
+#include <algorithm>
 #include <fstream>
 #include <random>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -29,13 +31,28 @@ class EraseTest : public testing::Test {
     return open_sqlite_leads({.path = path_}, clock_, random_, log_);
   }
 
-  /// In the database, its log, or what is in shared memory.
-  [[nodiscard]] bool is_anywhere(const std::string& planted) const {
+  /// All bytes of the database, its log, and what is in shared memory.
+  [[nodiscard]] std::string files() const {
+    std::ostringstream bytes;
     for (const char* ending : {"", "-wal", "-shm"}) {
       std::ifstream file(path_ + ending, std::ios::binary);
-      if ((std::ostringstream() << file.rdbuf()).str().contains(planted)) return true;
+      if (file.peek() != std::ifstream::traits_type::eof()) bytes << file.rdbuf();
     }
-    return false;
+    return bytes.str();
+  }
+  [[nodiscard]] bool is_anywhere(const std::string& planted) const {
+    return files().contains(planted);
+  }
+  /// How many of the texts, each of which is `PLANTED`, six digits and a dot, are anywhere.
+  [[nodiscard]] std::size_t count_of(const std::vector<std::string>& planted) const {
+    const std::string bytes = files();
+    std::set<std::string> there;
+    for (auto at = bytes.find("PLANTED"); at != std::string::npos;
+         at = bytes.find("PLANTED", at + 1)) {
+      there.insert(bytes.substr(at, planted.at(0).size()));
+    }
+    return static_cast<std::size_t>(std::ranges::count_if(
+        planted, [&](const std::string& one) { return there.contains(one); }));
   }
 
   std::string filler(std::size_t most) {
@@ -137,9 +154,11 @@ TEST_F(EraseTest, NoCopyIsLeftWhereSqliteHasMovedRowsAround) {
       kept.erase(one);
     }
   }
+  SqliteDb(path_).execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  EXPECT_GT(count_of(erased), 0U) << "there is something to wipe";
   ASSERT_EQ(test::run(leads->erase(leads::ByPhone{kept.back()}, clock_.now())).value(), 1U);
-  for (const std::string& planted : erased) EXPECT_FALSE(is_anywhere(planted)) << planted;
-  for (const std::string& planted : kept) EXPECT_TRUE(is_anywhere(planted)) << planted;
+  EXPECT_EQ(count_of(erased), 0U);
+  EXPECT_EQ(count_of(kept), kept.size());
   append(*store, "after", "PLANTED");
   EXPECT_EQ(SqliteDb(path_).query_number("SELECT count(*) FROM pragma_integrity_check() "
                                          "WHERE integrity_check <> 'ok'"),
@@ -180,6 +199,42 @@ TEST_F(EraseTest, ManyWriteWhileOneErases) {
     EXPECT_FALSE(is_anywhere(planted));
   }
   is_over = true;
+}
+
+TEST_F(EraseTest, WhereSomebodyKeepsReadingTheLogItSaysSoAndCanBeDoneAgain) {
+  const auto store = open();
+  append(*store, "mine", "PLANTED1");
+  {
+    SqliteDb reader(path_);
+    reader.execute("BEGIN");
+    ASSERT_EQ(reader.query_number("SELECT count(*) FROM turns"), 1);
+    const auto failed = test::run(store->erase(PubliclyNamed{"public-mine"}));
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().kind, ErrorKind::store_failed);
+  }
+  EXPECT_TRUE(test::run(store->recent("mine", 5, clock_.now()))->empty()) << "it is deleted";
+  EXPECT_EQ(erase(*store, PubliclyNamed{"public-mine"}), 0U);
+  EXPECT_FALSE(is_anywhere("PLANTED1")) << "and wiped now";
+}
+
+TEST_F(EraseTest, ExpiredLeadsEventsAndDraftsAreDeletedInTheBackground) {
+  const SqliteOptions options{.path = path_, .cleanup_interval = 1ms};
+  const auto leads = open_sqlite_leads(options, clock_, random_, log_);
+  const auto drafts = open_sqlite_drafts(options, clock_, log_);
+  leads::Lead lead = test::full_lead(clock_.now());
+  lead.expires_at = clock_.now() + 1h;
+  ASSERT_TRUE(test::run(leads->save(lead)));
+  ASSERT_TRUE(test::run(drafts->put_draft("c", "sealed", clock_.now() + 1h)));
+  clock_.advance(1h);
+  SqliteDb db(path_);
+  const std::string rows =
+      "SELECT (SELECT count(*) FROM leads) + (SELECT count(*) FROM lead_events) + "
+      "(SELECT count(*) FROM lead_drafts)";
+  for (int tries = 0; tries < 500 && db.query_number(rows) > 0; ++tries) {
+    clock_.advance(1ms);
+    std::this_thread::sleep_for(10ms);
+  }
+  EXPECT_EQ(db.query_number(rows), 0);
 }
 
 TEST_F(EraseTest, AVisitorsNextTurnsAreNotTakenForThoseThatAreGone) {
