@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/url.h"
+#include "delivery/watched_store.h"
 #include "main/model_wiring.h"
 #include "main/session_secret.h"
 #include "protocols/native/leads.h"
@@ -220,7 +221,11 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
           spending_caps(config_), leasing(config_),
           SpendBudget::Parts{.ledger = *ledger_, .clock = clock_, .metrics = metrics, .log = log})),
       keyed_answers_(make_keyed_answers(config_, dynamodb_)),
-      lead_store_(make_lead_store(config_.storage, dynamodb_, clock_, random_, log)),
+      lead_receivers_(make_lead_receivers(config_, setup.secrets, setup.environment, *client_,
+                                          *credentials_, clock_)),
+      lead_store_(delivery::make_watched_store(
+          make_lead_store(config_.storage, dynamodb_, clock_, random_, log), metrics,
+          [this] { lead_wake_.notify(); })),
       drafts_(make_draft_store(config_.storage, dynamodb_, clock_, log)),
       erasure_({.conversations = *store_,
                 .leads = lead_store_.get(),
@@ -272,6 +277,18 @@ std::optional<http::LeadParts> Application::lead_parts() {
                          .metrics = metrics_,
                          .log = log_,
                          .retention = std::chrono::days(config_.leads.retention_days)};
+}
+
+std::unique_ptr<delivery::Thread> Application::deliver_leads() {
+  if (!lead_store_ || !lead_receivers_.are_there()) return nullptr;
+  return delivery::start_thread({.store = *lead_store_,
+                                 .webhook = lead_receivers_.webhook.get(),
+                                 .topic = lead_receivers_.topic.get(),
+                                 .clock = clock_,
+                                 .random = random_,
+                                 .metrics = metrics_,
+                                 .log = log_},
+                                lead_wake_);
 }
 
 Task<void> Application::close() {
