@@ -1,0 +1,72 @@
+#include "leads/replies.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "catalogue/fold.h"
+#include "leads/contact_finder.h"
+#include "leads/contact_reader.h"
+#include "leads/lead_words.h"
+
+namespace mta::leads {
+namespace {
+
+/// Every word belongs to a phrase of the lists.
+bool only(const LeadWords& said, std::size_t size, std::initializer_list<LeadWord> lists) {
+  for (std::size_t at = 0; at < size;) {
+    std::size_t taken = 0;
+    for (const LeadWord list : lists) taken = std::max(taken, said.size_at(list, at));
+    if (taken == 0) return false;
+    at += taken;
+  }
+  return true;
+}
+
+bool asks(std::string_view text) { return text.contains('?') || text.contains("؟"); }
+
+/// Behind a yes and a comma: a name, a clinic, a country.
+bool is_yes_and_details(std::string_view text) {
+  const std::size_t comma = text.find_first_of(",.;\n");
+  const std::size_t arabic_comma = text.find("،");
+  const std::size_t end = std::min(comma, arabic_comma);
+  if (end == std::string_view::npos) return false;
+  const std::vector<std::string> first = fold_words(text.substr(0, end));
+  const LeadWords said(first);
+  if (!said.has(LeadWord::yes) || !only(said, first.size(), {LeadWord::yes, LeadWord::with_yes})) {
+    return false;
+  }
+  const std::string_view rest = text.substr(end + (end == arabic_comma ? 2 : 1));
+  const std::vector<std::string> others = fold_words(rest);
+  const LeadWords more(others);
+  constexpr std::size_t most = 14;
+  if (others.size() > most || more.has(LeadWord::no) || more.has(LeadWord::not_)) return false;
+  const Contact contact = read_contact(rest, Asked::nothing);
+  return !contact.name.empty() || !contact.clinic.empty() || !contact.country.empty();
+}
+
+}  // namespace
+
+Reply reply_to_consent(std::string_view text) {
+  const std::string rest = without_contacts(text);
+  const std::vector<std::string> words = fold_words(rest);
+  const LeadWords said(words);
+  const bool is_yes =
+      said.has(LeadWord::yes) && !asks(rest) &&
+      only(said, words.size(), {LeadWord::yes, LeadWord::with_yes, LeadWord::request});
+  if (is_yes) return Reply::yes;
+  constexpr std::size_t short_message = 4;
+  const bool refuses = said.size_at(LeadWord::no, 0) > 0 ||
+                       (words.size() <= short_message && said.has(LeadWord::no));
+  if (refuses) return Reply::no;
+  return !asks(rest) && is_yes_and_details(rest) ? Reply::yes : Reply::other;
+}
+
+bool takes_back(std::string_view text) {
+  const std::vector<std::string> words = fold_words(text);
+  const LeadWords said(words);
+  return said.has(LeadWord::stop) && only(said, words.size(), {LeadWord::stop, LeadWord::with_yes});
+}
+
+}  // namespace mta::leads
