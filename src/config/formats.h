@@ -24,5 +24,9 @@ bool is_guardrail_id(std::string_view text);        ///< of Amazon Bedrock; empt
 bool is_guardrail_version(std::string_view text);   ///< a number, or DRAFT; empty: none
 bool is_table_name(std::string_view text);
 bool is_metric_namespace(std::string_view text);
+bool is_e164(std::string_view text);         ///< `+` and 7 to 15 digits; empty: none
+bool is_page_url(std::string_view text);     ///< http or https; empty: none
+bool is_webhook_url(std::string_view text);  ///< http or https, no user, no fragment; empty: none
+bool is_topic_arn(std::string_view text);    ///< of a standard SNS topic; empty: none
 
 }  // namespace mta::config

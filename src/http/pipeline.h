@@ -16,6 +16,8 @@
 
 namespace mta::http {
 
+struct LeadParts;
+
 /// What the pipeline connects; all of it must outlive the handler.
 struct PipelineParts {
   ChatService& chat;
@@ -25,6 +27,7 @@ struct PipelineParts {
   KeyedAnswers& keyed_answers;
   VisitorCounter& repeats;  ///< counts the answers that are given again
   Refusals& refusals;
+  const LeadParts* leads = nullptr;  ///< null: leads are off
   const OriginPolicy& origins;
   const Clock& clock;
   Random& random;

@@ -87,7 +87,7 @@ Step<CountedHandler, BodyHandler> visitor_limit(VisitorLimit& limit);
 /// Decodes the body, asks `chat`, writes its answer in the route's protocol.
 CountedHandler chat_endpoint(ChatService& chat);
 
-/// An answer that was given before, in the form that this request asks for.
-Task<Response> write_again(Exchange& exchange, AnswerHead head, std::string text);
+/// A chat's answer that was given before; `sessions` must outlive it.
+Replay replay_chat(const SessionIds& sessions);
 
 }  // namespace mta::http

@@ -68,7 +68,7 @@ struct LeadEvent {
       id;  ///< `msg_` and 22 characters of base64url: the `webhook-id`, of each try the same
   EventKind kind = EventKind::created;
   Timestamp at;  ///< when it happened: the body's `timestamp`
-  Lead lead;     ///< as it was then; of an erased one the id alone
+  Lead lead;     ///< as it is when the event is taken; of an erased one the id alone
   int attempts = 0;
   Timestamp next_attempt_at;
 };

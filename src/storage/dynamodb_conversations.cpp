@@ -70,7 +70,7 @@ class DynamoDbConversations final : public ConversationStore {
   Task<Result<RecordPage>> records(RecordQuery query, Timestamp now) override {
     auto input = of_day(query);
     if (!input) co_return std::unexpected(std::move(input.error()));
-    const std::size_t wanted = page_size(query);
+    const std::size_t wanted = page_size(query.most);
     (*input)["Limit"] = wanted;
     RecordPage page;
     const auto take = [&](const json::object& item) {

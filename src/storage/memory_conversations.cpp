@@ -78,7 +78,7 @@ class MemoryConversations final : public ConversationStore {
     const std::scoped_lock lock(mutex_);
     auto from = begin_of(query);
     if (!from) co_return std::unexpected(std::move(from.error()));
-    co_return page(listed(query.day, *from, now), page_size(query));
+    co_return page(listed(query.day, *from, now), page_size(query.most));
   }
 
   Task<Result<bool>> give_feedback(std::string conversation, std::string message_id,
