@@ -15,9 +15,8 @@ std::string text(const json::object& object, std::string_view name) {
 }
 
 json::object contact_json(const Contact& contact) {
-  return {{"name", contact.name},     {"phone", contact.phone},
-          {"e164", contact.phone_is_e164}, {"email", contact.email},
-          {"clinic", contact.clinic}, {"country", contact.country}};
+  return {{"name", contact.name},   {"phone", contact.phone},   {"e164", contact.phone_is_e164},
+          {"email", contact.email}, {"clinic", contact.clinic}, {"country", contact.country}};
 }
 
 Contact contact_of(const json::object& object) {
@@ -45,10 +44,10 @@ Draft draft_of(const json::object& object) {
     draft.devices.emplace_back(std::string_view(device.as_string()));
   }
   const bool was_requested = object.at("was_requested").as_bool();
-  draft.consent = {.basis = was_requested ? Basis::requested : Basis::consent,
-                   .version = text(object, "version"),
-                   .given_at =
-                       Timestamp(std::chrono::milliseconds(object.at("given_at").as_int64()))};
+  draft.consent = {
+      .basis = was_requested ? Basis::requested : Basis::consent,
+      .version = text(object, "version"),
+      .given_at = Timestamp(std::chrono::milliseconds(object.at("given_at").as_int64()))};
   return draft;
 }
 

@@ -14,10 +14,10 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 bool is_formula(std::string_view text) {
-  constexpr auto beginnings =
-      std::to_array<std::string_view>({"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"});
-  return std::ranges::any_of(beginnings,
-                             [&](std::string_view beginning) { return text.starts_with(beginning); });
+  constexpr auto beginnings = std::to_array<std::string_view>(
+      {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"});
+  return std::ranges::any_of(
+      beginnings, [&](std::string_view beginning) { return text.starts_with(beginning); });
 }
 
 std::string cell(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,18 +27,33 @@ bool only(const LeadWords& said, std::size_t size, std::initializer_list<LeadWor
 
 bool asks(std::string_view text) { return text.contains('?') || text.contains("؟"); }
 
+/// Up to its first comma or full stop.
+std::string_view first_clause(std::string_view text) {
+  return text.substr(0, std::min(text.find_first_of(",.;!\n"), text.find("،")));
+}
+
+/// Nothing but a no in the first clause, or a sentence that begins with one. "La clinique" does
+/// not.
+bool refuses(std::string_view text, std::span<const std::string> words, const LeadWords& said) {
+  const std::vector<std::string> first = fold_words(first_clause(text));
+  const LeadWords clause(first);
+  if (clause.has(LeadWord::no) &&
+      only(clause, first.size(), {LeadWord::no, LeadWord::with_yes, LeadWord::request})) {
+    return true;
+  }
+  return said.size_at(LeadWord::no, 0) > 0 && words.front() != "la" && !asks(text);
+}
+
 /// Behind a yes and a comma: a name, a clinic, a country.
 bool is_yes_and_details(std::string_view text) {
-  const std::size_t comma = text.find_first_of(",.;\n");
-  const std::size_t arabic_comma = text.find("،");
-  const std::size_t end = std::min(comma, arabic_comma);
-  if (end == std::string_view::npos) return false;
-  const std::vector<std::string> first = fold_words(text.substr(0, end));
+  const std::string_view clause = first_clause(text);
+  if (clause.size() == text.size()) return false;
+  const std::vector<std::string> first = fold_words(clause);
   const LeadWords said(first);
   if (!said.has(LeadWord::yes) || !only(said, first.size(), {LeadWord::yes, LeadWord::with_yes})) {
     return false;
   }
-  const std::string_view rest = text.substr(end + (end == arabic_comma ? 2 : 1));
+  const std::string_view rest = text.substr(clause.size());
   const std::vector<std::string> others = fold_words(rest);
   const LeadWords more(others);
   constexpr std::size_t most = 14;
@@ -56,15 +72,14 @@ Reply reply_to_consent(std::string_view text) {
       said.has(LeadWord::yes) && !asks(rest) &&
       only(said, words.size(), {LeadWord::yes, LeadWord::with_yes, LeadWord::request});
   if (is_yes) return Reply::yes;
-  constexpr std::size_t short_message = 4;
-  const bool refuses = said.size_at(LeadWord::no, 0) > 0 ||
-                       (words.size() <= short_message && said.has(LeadWord::no));
-  if (refuses) return Reply::no;
+  if (refuses(rest, words, said)) return Reply::no;
   return !asks(rest) && is_yes_and_details(rest) ? Reply::yes : Reply::other;
 }
 
 bool takes_back(std::string_view text) {
+  constexpr std::size_t most = 8;
   const std::vector<std::string> words = fold_words(text);
+  if (words.size() > most) return false;
   const LeadWords said(words);
   return said.has(LeadWord::stop) && only(said, words.size(), {LeadWord::stop, LeadWord::with_yes});
 }

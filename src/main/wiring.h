@@ -86,6 +86,9 @@ class Application {
   std::unique_ptr<KeyedAnswers> keyed_answers_;
   std::unique_ptr<leads::LeadStore> lead_store_;  // null: there is no place for leads
   std::unique_ptr<leads::DraftStore> drafts_;     // null: leads are off
+  std::unique_ptr<VisitorCounter> local_lead_counter_;
+  std::unique_ptr<VisitorCounter> shared_lead_counter_;
+  std::unique_ptr<RateLimiter> lead_limiter_;
   std::unique_ptr<Responder> responder_;
   std::unique_ptr<ChatService> chat_;
   std::unique_ptr<VisitorCounter> local_counter_;
@@ -93,14 +96,12 @@ class Application {
   std::unique_ptr<RateLimiter> limiter_;
   std::unique_ptr<VisitorCounter> repeats_;
   std::unique_ptr<http::Protocol> protocol_;
-  std::unique_ptr<VisitorCounter> local_lead_counter_;
-  std::unique_ptr<VisitorCounter> shared_lead_counter_;
-  std::unique_ptr<RateLimiter> lead_limiter_;
   std::unique_ptr<http::LeadProtocol> lead_protocol_;
   std::optional<http::LeadParts> leads_;  // nothing: leads are off
   http::OriginPolicy origins_;
 
   std::optional<http::LeadParts> lead_parts();
+  std::unique_ptr<Responder> with_leads(std::unique_ptr<Responder> responder);
 };
 
 }  // namespace mta

@@ -137,7 +137,7 @@ TEST(Replies, NothingElseIsAYes) {
        {"how much is the hifu?", "ok how much is the hifu", "yes? what do you do with it",
         "yes but only by mail", "maybe", "who are you", "Sara from Beirut", "is it ok?",
         "طيب شو سعر الهايفو", "hmm", "تمام بس مين رح يتصل", "yes i want to know the price first",
-        "0551234567"}) {
+        "0551234567", "La clinique Beauté, Casablanca", "yes but"}) {
     EXPECT_EQ(reply_to_consent(text), Reply::other) << text;
   }
   for (const char* text :
