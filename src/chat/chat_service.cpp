@@ -80,8 +80,7 @@ Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& 
   co_await parts_.responder.respond(
       {.conversation = fitting_conversation(std::move(history), request.message),
        .said = std::move(said),
-       .asker = {.conversation = session.conversation,
-                 .public_id = session.public_id,
+       .asker = {.public_id = session.public_id,
                  .is_new = session.is_new,
                  .page = std::move(request.page)},
        .persona_override = std::move(request.persona_override),

@@ -76,7 +76,7 @@ LeadTurn::LeadTurn(const Parts& parts, const Query& query)
       tag_(tag_of(question_)) {}
 
 Task<LeadStep> LeadTurn::run() {
-  if (!query_.asker.is_new) draft_ = co_await parts_.drafts.of(query_.asker.conversation);
+  if (!query_.asker.is_new) draft_ = co_await parts_.drafts.of(query_.asker.public_id);
   choose_language();
   if (leads::takes_back(query_.said)) {
     if (auto step = co_await take_back()) co_return std::move(*step);
@@ -142,7 +142,7 @@ Task<std::optional<LeadStep>> LeadTurn::take_back() {
   const auto erased = co_await parts_.place.store.erase(
       leads::ByConversation{query_.asker.public_id}, parts_.clock.now());
   const bool was_draft = draft_.has_value();
-  if (was_draft) co_await parts_.drafts.drop(query_.asker.conversation);
+  if (was_draft) co_await parts_.drafts.drop(query_.asker.public_id);
   if (!erased) {
     parts_.metrics.add(Counter::store_errors);
     parts_.log.write(LogLevel::error, "leads could not be erased",
@@ -282,7 +282,7 @@ Task<LeadStep> LeadTurn::after_made() {
 }
 
 Task<LeadStep> LeadTurn::drop() {
-  co_await parts_.drafts.drop(query_.asker.conversation);
+  co_await parts_.drafts.drop(query_.asker.public_id);
   LeadStep step{.kind = Kind::reply, .text = {}};
   step.text.add(texts().say(Sentence::lead_dropped));
   step.progress = LeadProgress{.state = LeadProgress::State::dropped};
@@ -360,7 +360,7 @@ void LeadTurn::add_hand_off(LeadStep& step) const {
   add_whatsapp(parts_.options, texts(), draft_->devices, query_, step);
 }
 
-Task<void> LeadTurn::keep() { co_await parts_.drafts.keep(query_.asker.conversation, *draft_); }
+Task<void> LeadTurn::keep() { co_await parts_.drafts.keep(query_.asker.public_id, *draft_); }
 
 leads::Lead LeadTurn::lead_of(leads::Consent consent) const {
   const Timestamp now = parts_.clock.now();

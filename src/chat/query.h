@@ -19,10 +19,9 @@ enum class Delivery : std::uint8_t {
 
 /// Where a query comes from.
 struct Asker {
-  std::string conversation;  ///< Session::conversation
-  std::string public_id;     ///< Session::public_id
-  bool is_new = true;        ///< nothing can be stored of it yet
-  std::string page = {};     ///< ChatRequest::page
+  std::string public_id;  ///< Session::public_id
+  bool is_new = true;     ///< nothing can be stored of it yet
+  std::string page = {};  ///< ChatRequest::page
 };
 
 struct Query {

@@ -24,7 +24,7 @@ class Drafts {
   };
   explicit Drafts(Parts parts) : parts_(std::move(parts)) {}
 
-  /// `conversation`: the storage key (Session::conversation).
+  /// `conversation`: its public id, by which an erasure drops the draft.
   Task<std::optional<Draft>> of(std::string conversation);
   Task<void> keep(std::string conversation, Draft draft);
   Task<void> drop(std::string conversation);
