@@ -123,6 +123,10 @@ class ContactFinder {
   [[nodiscard]] std::optional<Span> phone_at(std::size_t i) const {
     const char first = words_[i].text.front();
     if (first < '0' || first > '9') return std::nullopt;
+    // What leads/contact_finder has masked: `•••••••67`.
+    if (text_.substr(0, words_[i].begin).ends_with("•")) {
+      return Span{.kind = SpanKind::phone, .begin = i, .end = i + 1};
+    }
     DigitRun run = digits_from(text_, words_[i].begin);
     while (!run.groups.empty() && !is_phone(run)) run.groups.pop_back();
     if (run.groups.empty()) return std::nullopt;

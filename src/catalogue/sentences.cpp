@@ -8,6 +8,7 @@
 #include "base/ascii.h"
 #include "base/csv_table.h"
 #include "base/text.h"
+#include "catalogue/lead_sentences_txt.h"
 #include "catalogue/sentences_txt.h"
 
 namespace mta::catalogue {
@@ -51,6 +52,26 @@ constexpr auto names = std::to_array<std::pair<Sentence, std::string_view>>({
     {Sentence::prices_in_dollars, "prices_in_dollars"},
     {Sentence::name_a_device, "name_a_device"},
     {Sentence::no_promise, "no_promise"},
+    {Sentence::lead_offer, "lead_offer"},
+    {Sentence::lead_name, "lead_name"},
+    {Sentence::lead_clinic, "lead_clinic"},
+    {Sentence::lead_country, "lead_country"},
+    {Sentence::lead_reach, "lead_reach"},
+    {Sentence::lead_only_reach, "lead_only_reach"},
+    {Sentence::lead_noted, "lead_noted"},
+    {Sentence::lead_may_add, "lead_may_add"},
+    {Sentence::lead_yes_or_no, "lead_yes_or_no"},
+    {Sentence::lead_passed_on, "lead_passed_on"},
+    {Sentence::lead_stop, "lead_stop"},
+    {Sentence::lead_added, "lead_added"},
+    {Sentence::lead_known, "lead_known"},
+    {Sentence::lead_dropped, "lead_dropped"},
+    {Sentence::lead_erased, "lead_erased"},
+    {Sentence::lead_not_kept, "lead_not_kept"},
+    {Sentence::lead_too_many, "lead_too_many"},
+    {Sentence::lead_failed, "lead_failed"},
+    {Sentence::lead_whatsapp, "lead_whatsapp"},
+    {Sentence::lead_whatsapp_text, "lead_whatsapp_text"},
 });
 static_assert(names.size() == sentence_count);
 
@@ -196,8 +217,11 @@ std::string filled(std::string text, const Sentences::Texts& texts, std::size_t 
 }  // namespace
 
 Sentences::Sentences() {
-  const auto problems = take("sentences.txt", sentences_txt);
-  if (!problems.empty()) throw std::logic_error(problems.front());
+  for (const auto& [path, text] : {std::pair("sentences.txt", sentences_txt),
+                                   std::pair("lead_sentences.txt", lead_sentences_txt)}) {
+    const auto problems = take(path, text);
+    if (!problems.empty()) throw std::logic_error(problems.front());
+  }
 }
 
 const std::string& Sentences::get(Sentence sentence, Language language) const {

@@ -13,7 +13,8 @@ namespace mta::catalogue {
 enum class Language : std::uint8_t { english, arabic, arabizi };
 inline constexpr std::size_t language_count = 3;
 
-/// What the catalogue says. A section of sentences.txt has the name that it has here.
+/// What the catalogue says. A section of sentences.txt or lead_sentences.txt has the name that it
+/// has here.
 enum class Sentence : std::uint8_t {
   company,
   short_company,
@@ -52,11 +53,32 @@ enum class Sentence : std::uint8_t {
   prices_in_dollars,
   name_a_device,
   no_promise,
+  // Of lead_sentences.txt: the dialogue with who wants to be contacted.
+  lead_offer,
+  lead_name,
+  lead_clinic,
+  lead_country,
+  lead_reach,
+  lead_only_reach,
+  lead_noted,
+  lead_may_add,
+  lead_yes_or_no,
+  lead_passed_on,
+  lead_stop,
+  lead_added,
+  lead_known,
+  lead_dropped,
+  lead_erased,
+  lead_not_kept,
+  lead_too_many,
+  lead_failed,
+  lead_whatsapp,
+  lead_whatsapp_text,
 };
-inline constexpr std::size_t sentence_count = 37;
+inline constexpr std::size_t sentence_count = 57;
 
-/// All of them in all languages: those of src/catalogue/sentences.txt, which is compiled in, or
-/// what a file of the knowledge folder has in their place.
+/// All of them in all languages: those of src/catalogue/sentences.txt and lead_sentences.txt, which
+/// are compiled in, or what a file of the knowledge folder has in their place.
 class Sentences {
  public:
   Sentences();

@@ -5,6 +5,7 @@
 
 #include "chat/model_error.h"
 #include "chat/prompt.h"
+#include "leads/contact_finder.h"
 
 namespace mta {
 
@@ -21,14 +22,14 @@ class Recorder final : public ReplySink {
       co_return true;
     }
     if (const auto* delta = std::get_if<TextDelta>(&event)) {
-      text += delta->text;
-    } else {
+      text += delta->to_keep();
+    } else if (std::holds_alternative<Replaced>(event)) {
       text.clear();
     }
     co_return co_await sink_.put(std::move(event));
   }
 
-  std::string text;
+  std::string text;  ///< as it is kept
   Completion completion;
 
  private:
@@ -70,12 +71,18 @@ AnswerHead ChatService::head(const ChatRequest& request, const Session& session)
 Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& sink) {
   const SteadyTime started = parts_.clock.steady_now();
   auto [history, last_turn_at] = co_await recall(session, std::move(request.client_history));
+  // From here on whatever may be kept, or shown to a model, has it masked.
+  std::string said = std::exchange(request.message, leads::masked(request.message));
   request.limits.visitor = request.visitor.hash;
   const bool is_shown_at_once = request.delivery == Delivery::streamed;
 
   Recorder answer(sink);
   co_await parts_.responder.respond(
       {.conversation = fitting_conversation(std::move(history), request.message),
+       .said = std::move(said),
+       .asker = {.public_id = session.public_id,
+                 .is_new = session.is_new,
+                 .page = std::move(request.page)},
        .persona_override = std::move(request.persona_override),
        .delivery = request.delivery,
        .limits = request.limits},
@@ -115,7 +122,11 @@ Task<ChatService::History> ChatService::recall(const Session& session,
       history.push_back({.role = Role::assistant, .content = std::move(turn.answer)});
     }
   }
-  if (history.empty()) history = std::move(client_history);
+  if (history.empty()) {
+    keep_last(client_history, wanted);
+    for (Message& message : client_history) message.content = leads::masked(message.content);
+    history = std::move(client_history);
+  }
   keep_last(history, wanted);
   co_return History{.messages = std::move(history), .last_turn_at = last_turn_at};
 }

@@ -18,6 +18,7 @@ struct ChatRequest {
   std::optional<std::string> session_id;
   std::vector<Message> client_history;  ///< used where the service holds none of the session
   std::optional<std::string> persona_override;
+  std::string page = {};  ///< origin and path where the chat is open; empty: not told
   Visitor visitor;
   Delivery delivery = Delivery::whole;
   CallLimits limits;

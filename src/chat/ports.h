@@ -74,6 +74,33 @@ struct Completion {
 /// first piece has something to read.
 struct TextDelta {
   std::string text;
+  /// What is kept of it in history and for repeats: the visitor's own contact details, which it
+  /// repeats, are masked. Empty: the text itself.
+  std::string kept = {};
+
+  [[nodiscard]] const std::string& to_keep() const { return kept.empty() ? text : kept; }
+};
+
+/// How far the dialogue with a visitor who wants to be contacted has come, for a client that shows
+/// more than text. Stands behind the text that says so.
+struct LeadProgress {
+  enum class State : std::uint8_t {
+    ask,      ///< for `missing`
+    consent,  ///< by the wording of that version
+    made,
+    dropped,
+  };
+  State state = State::ask;
+  std::vector<std::string_view> missing = {};  ///< `name`, `clinic`, `country`, `contact`
+  std::string version = {};
+  std::string wording = {};
+  std::vector<std::string> devices = {};
+};
+
+/// Another place where the visitor can go on with people.
+struct HandOff {
+  std::string_view kind;  ///< `whatsapp`
+  std::string url;
 };
 
 /// Another answers from here on. What came before and was not shown to the visitor is forgotten.
@@ -87,7 +114,7 @@ struct Finished {
   Completion completion;
 };
 
-using ReplyEvent = std::variant<TextDelta, Replaced, Finished>;
+using ReplyEvent = std::variant<TextDelta, Replaced, LeadProgress, HandOff, Finished>;
 
 /// Takes the events of one answer, in their order, from one event loop.
 class ReplySink {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalogue/understanding.h"
 #include "chat/ports.h"
 
 namespace mta {
@@ -16,8 +17,20 @@ enum class Delivery : std::uint8_t {
   streamed,  ///< as it is made
 };
 
+/// Where a query comes from.
+struct Asker {
+  std::string public_id;  ///< Session::public_id
+  bool is_new = true;     ///< nothing can be stored of it yet
+  std::string page = {};  ///< ChatRequest::page
+};
+
 struct Query {
-  std::vector<Message> conversation;  ///< the visitor's message is the last
+  /// The visitor's message is the last. Contact details are masked in all of them.
+  std::vector<Message> conversation;
+  std::string said = {};  ///< the visitor's message as it was written
+  Asker asker = {};
+  /// The last message, where it has been understood.
+  std::optional<catalogue::Understood> understood = {};
   std::optional<std::string> persona_override;
   Delivery delivery = Delivery::whole;
   CallLimits limits;

@@ -52,7 +52,8 @@ class Answering {
         parts_(parts),
         query_(std::move(query)),
         sink_(sink),
-        started_(parts.clock.steady_now()) {}
+        started_(parts.clock.steady_now()),
+        understood_(std::move(query_.understood)) {}
 
   Task<void> run() {
     if (!parts_.model) return answer_from_catalogue(understood().question, Outcome::answered, {});

@@ -15,13 +15,16 @@ class WholeReply final : public ReplySink {
       completion = std::move(end->completion);
     } else if (const auto* delta = std::get_if<TextDelta>(&event)) {
       text += delta->text;
-    } else {
+      kept += delta->to_keep();
+    } else if (std::holds_alternative<Replaced>(event)) {
       text.clear();
+      kept.clear();
     }
     co_return true;
   }
 
   std::string text;
+  std::string kept;  ///< TextDelta::kept
   Completion completion;
 };
 

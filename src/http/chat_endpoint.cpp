@@ -24,6 +24,7 @@ class GivenAnswer final : public ReplySink {
 
   [[nodiscard]] const Completion& completion() const { return reply_.completion; }
   std::string take_text() { return std::move(reply_.text); }
+  std::string take_kept() { return std::move(reply_.kept); }
 
  private:
   ReplySink* stream_;
@@ -74,8 +75,8 @@ Task<Result<Response>> answer(ChatService& chat, Exchange& exchange, ChatRequest
   if (completion.error && !exchange.stream_started()) co_return std::unexpected(*completion.error);
   head.model = completion.model;
   head.fallback = completion.fallback;
-  if (!completion.error) exchange.answer = kept_answer(head, given.take_text());
-  if (!stream) co_return protocol.whole(head, exchange.answer->text);
+  if (!completion.error) exchange.answer = kept_answer(head, given.take_kept());
+  if (!stream) co_return protocol.whole(head, given.take_text());
   co_return Response{.status = 200, .streamed = true, .broken_off = completion.error};
 }
 

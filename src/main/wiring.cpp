@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/url.h"
+#include "chat/lead_dialogue.h"
 #include "delivery/watched_store.h"
 #include "main/model_wiring.h"
 #include "main/session_secret.h"
@@ -231,16 +232,21 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
                 .leads = lead_store_.get(),
                 .drafts = drafts_.get(),
                 .clock = clock_}),
-      responder_(make_responder(config_, setup.secrets, setup.environment,
-                                {.understanding = understanding_,
-                                 .prompts = prompts_,
-                                 .client = *client_,
-                                 .credentials = *credentials_,
-                                 .budget = *budget_,
-                                 .clock = clock_,
-                                 .random = random_,
-                                 .metrics = metrics,
-                                 .log = log})),
+      local_lead_counter_(storage::make_memory_counter(lead_limit(config_))),
+      shared_lead_counter_(make_shared_counter(config_, dynamodb_, lead_limit(config_))),
+      lead_limiter_(std::make_unique<RateLimiter>(
+          shared_lead_counter_ ? *shared_lead_counter_ : *local_lead_counter_, *local_lead_counter_,
+          metrics, log)),
+      responder_(with_leads(make_responder(config_, setup.secrets, setup.environment,
+                                           {.understanding = understanding_,
+                                            .prompts = prompts_,
+                                            .client = *client_,
+                                            .credentials = *credentials_,
+                                            .budget = *budget_,
+                                            .clock = clock_,
+                                            .random = random_,
+                                            .metrics = metrics,
+                                            .log = log}))),
       chat_(std::make_unique<ChatService>(ChatService::Parts{.sessions = *sessions_,
                                                              .responder = *responder_,
                                                              .store = *store_,
@@ -254,16 +260,36 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
                                              *local_counter_, metrics, log)),
       repeats_(storage::make_memory_counter(repeat_limit(config_))),
       protocol_(protocols::make_native_protocol(chat_rules(config_))),
-      local_lead_counter_(storage::make_memory_counter(lead_limit(config_))),
-      shared_lead_counter_(make_shared_counter(config_, dynamodb_, lead_limit(config_))),
-      lead_limiter_(std::make_unique<RateLimiter>(
-          shared_lead_counter_ ? *shared_lead_counter_ : *local_lead_counter_, *local_lead_counter_,
-          metrics, log)),
       lead_protocol_(
           protocols::make_native_lead_protocol(chat_rules(config_).max_message_characters)),
       leads_(lead_parts()),
       session_parts_{.erasure = erasure_, .sessions = *sessions_, .metrics = metrics, .log = log},
       origins_(config_.cors.allowed_origins) {}
+
+/// Who wants to be contacted is led to a lead, or told of WhatsApp; nothing of that: as it is.
+std::unique_ptr<Responder> Application::with_leads(std::unique_ptr<Responder> responder) {
+  const bool takes_leads = config_.leads.enabled && drafts_ && lead_store_;
+  if (!takes_leads && config_.contact.whatsapp.empty()) return responder;
+  std::optional<chat::LeadPlace> place;
+  if (takes_leads) {
+    place.emplace(chat::LeadPlace{.store = *lead_store_,
+                                  .drafts = *drafts_,
+                                  .wordings = consent_,
+                                  .limiter = *lead_limiter_,
+                                  .secret = sessions_->idempotency_secret()});
+  }
+  return chat::make_lead_dialogue({.request_is_consent = config_.leads.request_is_consent,
+                                   .whatsapp = config_.contact.whatsapp,
+                                   .retention = std::chrono::days(config_.leads.retention_days)},
+                                  {.next = std::move(responder),
+                                   .understanding = understanding_,
+                                   .most_meant = prompts_.most_meant(),
+                                   .place = std::move(place),
+                                   .clock = clock_,
+                                   .random = random_,
+                                   .metrics = metrics_,
+                                   .log = log_});
+}
 
 std::optional<http::LeadParts> Application::lead_parts() {
   if (!config_.leads.enabled || !lead_store_) return std::nullopt;

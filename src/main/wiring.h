@@ -99,6 +99,9 @@ class Application {
   std::unique_ptr<leads::LeadStore> lead_store_;  // null: there is no place for leads
   std::unique_ptr<leads::DraftStore> drafts_;     // null: there is no place for them
   const Erasure erasure_;
+  std::unique_ptr<VisitorCounter> local_lead_counter_;
+  std::unique_ptr<VisitorCounter> shared_lead_counter_;
+  std::unique_ptr<RateLimiter> lead_limiter_;
   std::unique_ptr<Responder> responder_;
   std::unique_ptr<ChatService> chat_;
   std::unique_ptr<VisitorCounter> local_counter_;
@@ -106,15 +109,13 @@ class Application {
   std::unique_ptr<RateLimiter> limiter_;
   std::unique_ptr<VisitorCounter> repeats_;
   std::unique_ptr<http::Protocol> protocol_;
-  std::unique_ptr<VisitorCounter> local_lead_counter_;
-  std::unique_ptr<VisitorCounter> shared_lead_counter_;
-  std::unique_ptr<RateLimiter> lead_limiter_;
   std::unique_ptr<http::LeadProtocol> lead_protocol_;
   std::optional<http::LeadParts> leads_;  // nothing: leads are off
   const http::SessionParts session_parts_;
   http::OriginPolicy origins_;
 
   std::optional<http::LeadParts> lead_parts();
+  std::unique_ptr<Responder> with_leads(std::unique_ptr<Responder> responder);
 };
 
 }  // namespace mta

@@ -126,6 +126,13 @@ def test_a_deleted_session_leaves_no_byte_either(server):
     assert found_anywhere(server) == set()
 
 
+def test_what_was_written_in_the_chat_is_forgotten_with_its_lead(server):
+    answer = server.chat(f"call me about the 7D HIFU on {PHONE}, I am {NAME}, {EMAIL}").json
+    assert len(done(server, "leads", "list").splitlines()) == 1, answer
+    assert done(server, "forget", "--phone", PHONE) == "Erased: 1 lead and 1 turn of conversations.\n"
+    assert found_anywhere(server) == set()
+
+
 def test_others_keep_what_is_theirs(server):
     plant(server)
     other = lead_id(leave(server, phone="+966557318843", name="Omar"))

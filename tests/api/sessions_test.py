@@ -97,3 +97,16 @@ def test_the_leads_of_the_conversation_go_with_it(start):
     with sqlite3.connect(server.database) as database:
         text = "\n".join(database.iterdump())
     assert mine not in text and other in text
+
+
+def test_the_draft_of_a_lead_goes_with_it(start):
+    server = start(*WIDE, *ON)
+    session = server.chat("hello").json["session_id"]
+    server.chat("my number is +966 55 731 8842", session_id=session)
+
+    def drafts():
+        with sqlite3.connect(server.database) as database:
+            return database.execute("SELECT count(*) FROM lead_drafts").fetchone()[0]
+    assert drafts() == 1
+    assert erase(server, session).status == 204
+    assert drafts() == 0

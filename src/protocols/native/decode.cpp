@@ -1,6 +1,7 @@
 #include "protocols/native/decode.h"
 
 #include "base/text.h"
+#include "leads/form_values.h"
 #include "protocols/native/json_body.h"
 
 namespace mta::protocols {
@@ -77,6 +78,13 @@ std::optional<std::string> decode_system_prompt(const json::object& body, const 
   return text;
 }
 
+/// A hint of the page's: what is no URL is no reason to refuse a visitor.
+std::string decode_page(const json::object& body) {
+  const json::value* value = given(body, "page");
+  if (value == nullptr || !value->is_string()) return {};
+  return leads::read_page(view(value->get_string())).value_or("");
+}
+
 }  // namespace
 
 Result<ChatRequest> decode_chat_request(std::string_view body, const ChatRules& rules) {
@@ -93,6 +101,7 @@ Result<ChatRequest> decode_chat_request(std::string_view body, const ChatRules& 
                      .session_id = std::move(*session_id),
                      .client_history = std::move(*history),
                      .persona_override = decode_system_prompt(*object, rules),
+                     .page = decode_page(*object),
                      .visitor = {}};
 }
 

@@ -43,6 +43,34 @@ bool is_event_stream(std::string_view range) {
          weight(range.substr(end)) > 0;
 }
 
+std::string_view state_name(LeadProgress::State state) {
+  switch (state) {
+    case LeadProgress::State::ask:
+      return "ask";
+    case LeadProgress::State::consent:
+      return "consent";
+    case LeadProgress::State::made:
+      return "made";
+    case LeadProgress::State::dropped:
+      return "dropped";
+  }
+  return {};
+}
+
+json::object lead_data(const LeadProgress& progress) {
+  json::object data{{"state", state_name(progress.state)}};
+  if (!progress.missing.empty()) {
+    data["missing"] = json::array(progress.missing.begin(), progress.missing.end());
+  }
+  if (!progress.version.empty()) {
+    data["consent"] = {{"version", progress.version}, {"text", progress.wording}};
+  }
+  if (!progress.devices.empty()) {
+    data["devices"] = json::array(progress.devices.begin(), progress.devices.end());
+  }
+  return data;
+}
+
 class EventStream final : public ReplySink {
  public:
   EventStream(http::Exchange& exchange, AnswerHead head)
@@ -51,6 +79,12 @@ class EventStream final : public ReplySink {
   Task<bool> put(ReplyEvent event) override {
     if (auto* delta = std::get_if<TextDelta>(&event)) return write_text(std::move(delta->text));
     if (auto* end = std::get_if<Finished>(&event)) return write_end(std::move(end->completion));
+    if (const auto* progress = std::get_if<LeadProgress>(&event)) {
+      return write_part("data-lead", lead_data(*progress));
+    }
+    if (const auto* other = std::get_if<HandOff>(&event)) {
+      return write_part("data-handoff", {{"url", other->url}, {"kind", other->kind}});
+    }
     return rename(std::get<Replaced>(std::move(event)));
   }
 
@@ -65,6 +99,12 @@ class EventStream final : public ReplySink {
     std::string bytes = stream_ == nullptr ? start() : std::string();
     const json::object delta{{"type", "text-delta"}, {"id", text_id}, {"delta", piece}};
     bytes += event(delta);
+    co_return co_await stream_->write(std::move(bytes));
+  }
+
+  Task<bool> write_part(std::string_view type, json::object data) {
+    std::string bytes = stream_ == nullptr ? start() : std::string();
+    bytes += event({{"type", type}, {"data", std::move(data)}});
     co_return co_await stream_->write(std::move(bytes));
   }
 

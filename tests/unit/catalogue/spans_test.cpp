@@ -18,6 +18,15 @@ struct Amount {
   std::int64_t dollars;
 };
 
+TEST(Spans, WhatHasBeenMaskedIsStillANumberOrAnAddress) {
+  const auto number = spans_of("call me on •••••••67 please");
+  ASSERT_EQ(number.size(), 1U);
+  EXPECT_EQ(number[0].kind, SpanKind::phone);
+  const auto address = spans_of("write to s•••@••• please");
+  ASSERT_EQ(address.size(), 1U);
+  EXPECT_EQ(address[0].kind, SpanKind::email);
+}
+
 TEST(Spans, MoneyWithItsBoundInEveryWayOfWritingIt) {
   for (const auto& [text, bound, dollars] : std::vector<Amount>{
            {"something under 3000 dollars", Bound::at_most, 3000},

@@ -94,6 +94,18 @@ TEST(ChatCodec, TheHistory) {
   EXPECT_TRUE(decode_chat_request(R"({"message":"m","conversation_history":null})", {}));
 }
 
+TEST(ChatCodec, APageIsItsOriginAndPathAndABadOneIsNoReasonToRefuse) {
+  const auto page_of = [](const std::string& value) {
+    const auto decoded = decode_chat_request("{\"message\":\"m\",\"page\":" + value + "}", {});
+    EXPECT_TRUE(decoded) << value;
+    return decoded ? decoded->page : "";
+  };
+  EXPECT_EQ(page_of(R"("https://shop.example/hifu?who=sara#top")"), "https://shop.example/hifu");
+  for (const char* bad : {R"("javascript:alert(1)")", "7", "null", R"({"a":1})", R"("x")"}) {
+    EXPECT_EQ(page_of(bad), "") << bad;
+  }
+}
+
 TEST(ChatCodec, TheSystemPromptIsIgnoredUnlessAllowed) {
   const auto override_of = [](const std::string& value, bool allowed) {
     return decode_chat_request(R"({"message":"m","system_prompt":)" + value + "}",
