@@ -1,6 +1,7 @@
 #include "http/routes.h"
 
 #include "http/page.h"
+#include "http/static_file.h"
 #include "http/steps.h"
 
 namespace mta::http {
@@ -84,7 +85,7 @@ std::vector<Route> make_routes(const PipelineParts& parts, const PipelineOptions
   };
   add(chat_route(parts, options, limit));
   add({.path = "/",
-       .methods = get(page_endpoint()),
+       .methods = get(page_endpoint(options.page)),
        .protocol = parts.protocol,
        .cache_control = "no-cache"});
   add({.path = "/healthz",
@@ -95,6 +96,9 @@ std::vector<Route> make_routes(const PipelineParts& parts, const PipelineOptions
        .methods = get(readiness(options)),
        .protocol = parts.protocol,
        .cache_control = "no-store"});
+  for (const StaticFile& file : options.files) {
+    add({.path = file.path, .methods = get(static_file(file)), .protocol = parts.protocol});
+  }
   return routes;
 }
 

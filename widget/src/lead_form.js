@@ -47,6 +47,7 @@ export function makeLeadForm({ words: all, options, conversation, announce, emit
     wording.textContent = given.text;
     box.disabled = false;
     box.checked = false;
+    if (element.contains(element.getRootNode().activeElement)) element.scrollIntoView({ block: "end" });
   }
 
   async function loadConsent() {

@@ -93,7 +93,7 @@ class Panel {
     parts.live = h("div", { class: "sr", role: "status" });
     parts.jump = h("button", { class: "jump", type: "button", "aria-label": words.latest, hidden: true, on: { click: () => this.#jump() } }, icon(icons.down));
     parts.panel = h("section", { class: "panel", role: "dialog", "aria-modal": "false", "aria-labelledby": "title", hidden: true, tabindex: "-1",
-      on: { keydown: event => this.#key(event) } }, this.#buildHead(), this.#buildMenu(), parts.log, parts.jump, this.#buildQuestion(), this.#buildFoot(), parts.live);
+      on: { keydown: event => this.#key(event), scroll: () => this.#scrolled() } }, this.#buildHead(), this.#buildMenu(), parts.log, parts.jump, this.#buildQuestion(), this.#buildFoot(), parts.live);
     parts.log.append(parts.day, parts.hello, this.#status.element);
     this.#mine.launcher.before(parts.panel);
     addEventListener("online", () => this.#draw(), { signal: this.#end.signal });
@@ -108,7 +108,7 @@ class Panel {
     parts.more.firstChild.setAttribute("class", "dots");
     const close = h("button", { class: "tool", type: "button", "aria-label": words.close, on: { click: this.#mine.close } }, icon(icons.close));
     const avatar = h("div", { class: "avatar", "aria-hidden": "true" }, logo ? h("img", { src: logo, alt: "", referrerpolicy: "no-referrer" }) : initials, h("i"));
-    return h("header", { class: "head" }, avatar, h("div", { class: "titles" }, h("h2", { id: "title" }, title), h("p", {}, subtitle || words.subtitle)), parts.more, close);
+    return h("header", { class: "head" }, avatar, h("div", { class: "titles" }, h("h2", { id: "title" }, h("bdi", {}, title)), h("p", {}, subtitle || words.subtitle)), parts.more, close);
   }
 
   #buildMenu() {
@@ -131,7 +131,7 @@ class Panel {
 
   #buildFoot() {
     const words = this.#words, { note, privacy } = this.#options, parts = this.#parts;
-    parts.input = h("textarea", { rows: "1", maxlength: "4000", placeholder: words.placeholder, "aria-label": words.message, autocomplete: "off", dir: "auto", enterkeyhint: "send",
+    parts.input = h("textarea", { rows: "1", maxlength: "4000", placeholder: words.placeholder, "aria-label": words.message, autocomplete: "off", enterkeyhint: "send",
       on: { input: () => this.#resize(), keydown: event => this.#typed(event) } });
     parts.send = h("button", { class: "send", type: "submit", "aria-label": words.send }, icon(icons.send));
     const form = h("form", { class: "field", on: { submit: event => { event.preventDefault(); this.#submit(); } } }, parts.input, parts.send);
@@ -205,7 +205,7 @@ class Panel {
     this.#lead = makeLeadForm({ ...this.#context, devices, done: finish, cancelled: () => finish() });
     this.#parts.log.append(this.#lead.element);
     this.#lead.focus();
-    this.#lead.element.scrollIntoView({ block: "nearest" });
+    this.#lead.element.scrollIntoView({ block: "end" });
   }
 
   #closeLead() {
@@ -241,7 +241,7 @@ class Panel {
       const view = this.#viewOf(entry);
       seen.add(entry.id);
       if (before.nextSibling !== view.element) before.after(view.element);
-      view.update(entry === last);
+      view.update(entry === last, status);
       before = view.element;
     }
     for (const [id, view] of this.#views) {
@@ -295,30 +295,40 @@ class Panel {
 
   #resize() {
     const { input } = this.#parts;
+    input.dir = input.value ? "auto" : "";  // the placeholder runs as the panel does
     input.style.height = "36px";
     if (input.scrollHeight > 40) input.style.height = Math.min(input.scrollHeight, 132) + "px";
     this.#renderStatus(this.#conversation.status);
   }
 
   #isAtBottom() {
-    const { log } = this.#parts;
-    return log.scrollHeight - log.scrollTop - log.clientHeight < nearBottom;
+    const scroller = this.#scroller;
+    return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearBottom;
   }
 
+  /** Where the window is very low all of it scrolls. */
+  get #scroller() {
+    const { log, panel } = this.#parts;
+    return panel.scrollHeight > panel.clientHeight + 1 ? panel : log;
+  }
+
+  /** Not so far that the beginning of an answer that is being read leaves the screen. */
   #toBottom() {
-    const { log, jump } = this.#parts;
-    log.scrollTop = log.scrollHeight;
-    jump.hidden = true;
+    const scroller = this.#scroller, last = [...this.#views.values()].at(-1);
+    const top = last?.entry.who === "assistant" ? last.element.getBoundingClientRect().top - this.#parts.log.getBoundingClientRect().top : Infinity;
+    const rest = scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop;
+    scroller.scrollTop += scroller === this.#parts.log ? Math.min(rest, Math.max(top - 12, 0)) : rest;
+    this.#parts.jump.hidden = this.#isAtBottom();
   }
 
   #scrolled() {
     this.#follows = this.#isAtBottom();
-    if (this.#follows) this.#parts.jump.hidden = true;
+    this.#parts.jump.hidden = this.#follows;
   }
 
   #jump() {
-    this.#follows = true;
-    this.#toBottom();
+    const scroller = this.#scroller;
+    scroller.scrollTop = scroller.scrollHeight;
     this.#parts.input.focus();
   }
 }

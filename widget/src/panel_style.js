@@ -28,7 +28,7 @@ a { color: var(--accent); text-decoration: underline; text-underline-offset: 2px
 .avatar i { position: absolute; inset-block-end: 0; inset-inline-end: 0; width: 12px; height: 12px; border-radius: 50%; background: #4cd482; border: 2px solid var(--brand); box-sizing: border-box; }
 .offline .avatar i { background: #c3cad0; }
 .titles { flex: 1; min-width: 0; }
-.titles h2 { font-size: 16px; font-weight: 650; line-height: 1.35; overflow-wrap: anywhere; unicode-bidi: plaintext; text-align: start; }
+.titles h2 { font-size: 16px; font-weight: 650; line-height: 1.35; overflow-wrap: anywhere; }
 .titles p { font-size: 13px; line-height: 1.4; opacity: .92; overflow-wrap: anywhere; }
 .tool { flex: none; display: grid; place-items: center; width: 36px; height: 36px; padding: 0; color: inherit; background: transparent; border: 0; border-radius: 10px; transition: background .15s; }
 .tool svg { width: 20px; height: 20px; }
@@ -48,7 +48,7 @@ a { color: var(--accent); text-decoration: underline; text-underline-offset: 2px
 .log:focus-visible { outline-offset: -3px; }
 .day { align-self: center; padding: 2px 0 10px; font-size: 12px; color: var(--soft); }
 .hello { margin: auto 0 6px; padding-top: 12px; }
-.hello .greeting { font-size: 21px; line-height: 1.35; font-weight: 650; letter-spacing: -.005em; unicode-bidi: plaintext; text-align: start; max-width: 18em; text-wrap: balance; }
+.hello .greeting { font-size: 21px; line-height: 1.35; font-weight: 650; letter-spacing: -.005em; max-width: 18em; text-wrap: balance; }
 :lang(ar) .hello .greeting { line-height: 1.6; letter-spacing: 0; }
 .hello .try { margin: 18px 0 8px; font-size: 13px; color: var(--soft); }
 .examples { list-style: none; display: grid; gap: 8px; }
@@ -65,7 +65,7 @@ a { color: var(--accent); text-decoration: underline; text-underline-offset: 2px
 .visitor .bubble { color: var(--on-brand); background: var(--brand); border-end-end-radius: 4px; white-space: pre-wrap; }
 .visitor .bubble a { color: inherit; }
 .assistant .bubble { background: var(--card); border: 1px solid var(--line); border-end-start-radius: 4px; }
-.assistant.wide .bubble { width: 86%; }
+.assistant.wide .bubble { width: 92%; max-width: 92%; }
 .queued .bubble { opacity: .78; }
 .bubble p, .bubble li { unicode-bidi: isolate; text-align: start; }
 .bubble [dir=auto] { unicode-bidi: plaintext; }
@@ -87,14 +87,14 @@ th:first-child, td:first-child { padding-inline-start: 0; }
 .rows li { display: flex; align-items: center; gap: 14px; margin: 0 !important; padding: 9px 0; border-top: 1px solid var(--line); }
 .rows li:last-child:not(:only-child), .rows:not(:last-child) li:last-child { border-bottom: 1px solid var(--line); }
 .rows div { flex: 1; min-width: 0; }
-.rows .name { display: block; line-height: 1.4; font-weight: 550; unicode-bidi: plaintext; text-align: start; }
+.rows .name { display: block; line-height: 1.4; font-weight: 500; unicode-bidi: plaintext; text-align: start; }
 .rows .what { display: block; margin-top: 1px; font-size: 13px; line-height: 1.45; color: var(--soft); unicode-bidi: plaintext; text-align: start; }
 [dir=rtl] > .panel .rows :is(.name, .what) { text-align: right; }
 [dir=ltr] > .panel .rows :is(.name, .what) { text-align: left; }
 .rows .price { flex: none; font-size: 14.5px; font-weight: 650; }
 
 .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 12px !important; }
-.chip { display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-height: 34px; padding: 5px 13px; font-size: 14px; color: var(--accent); background: var(--card); border: 1px solid var(--line); border-radius: 17px; text-decoration: none; transition: border-color .15s; }
+.chip { display: inline-flex; align-items: center; justify-content: center; gap: 6px; min-height: 34px; padding: 5px 12px; font-size: 13.5px; color: var(--accent); background: var(--card); border: 1px solid var(--line); border-radius: 17px; text-decoration: none; transition: border-color .15s; }
 .chip:hover { border-color: var(--accent); }
 .chip.first { color: var(--on-brand); background: var(--brand); border-color: var(--brand); }
 
@@ -126,7 +126,8 @@ th:first-child, td:first-child { padding-inline-start: 0; }
 .field { display: flex; align-items: flex-end; gap: 6px; padding: 6px; border: 1px solid var(--edge); border-radius: 15px; background: var(--card); transition: border-color .15s; }
 .field:focus-within { border-color: var(--ring); box-shadow: 0 0 0 1px var(--ring); }
 textarea, input { font: inherit; color: var(--ink); background: transparent; }
-.field textarea { flex: 1; min-width: 0; height: 36px; max-height: 132px; margin: 0; padding: 6px 8px; border: 0; outline: 0; resize: none; unicode-bidi: plaintext; text-align: start; overflow-y: auto; scrollbar-width: thin; line-height: 1.55; }
+.field textarea { flex: 1; min-width: 0; height: 36px; max-height: 132px; margin: 0; padding: 6px 8px; border: 0; outline: 0; resize: none; text-align: start; overflow-y: auto; scrollbar-width: thin; line-height: 1.55; }
+textarea[dir=auto] { unicode-bidi: plaintext; }
 ::placeholder { color: var(--soft); opacity: 1; }
 .send { flex: none; display: grid; place-items: center; min-width: 36px; height: 36px; padding: 0; color: var(--on-brand); background: var(--brand); border: 0; border-radius: 10px; font-size: 13px; font-weight: 600; font-variant-numeric: tabular-nums; transition: opacity .15s, background .15s; }
 .send svg { width: 20px; height: 20px; stroke-width: 2; }
@@ -136,7 +137,7 @@ textarea, input { font: inherit; color: var(--ink); background: transparent; }
 .small { margin-top: 7px; text-align: center; font-size: 12px; line-height: 1.4; color: var(--soft); }
 .small a { color: inherit; }
 
-.lead { align-self: stretch; margin-top: 12px; padding: 14px; background: var(--card); border: 1px solid var(--line); border-radius: 16px; animation: appear .16s; }
+.lead { align-self: stretch; scroll-margin-bottom: 20px; margin-top: 12px; padding: 14px; background: var(--card); border: 1px solid var(--line); border-radius: 16px; animation: appear .16s; }
 .lead h3 { margin: 0 0 10px; font: inherit; font-weight: 650; }
 .lead .grid { display: grid; grid-template-columns: 1fr 1fr; gap: 10px; }
 .lead label { display: block; font-size: 13px; color: var(--soft); min-width: 0; }
@@ -170,7 +171,7 @@ textarea, input { font: inherit; color: var(--ink); background: transparent; }
   .foot { position: sticky; bottom: 0; }
   .jump { display: none; }
 }
-@media (max-width: 360px) { .lead .grid { grid-template-columns: 1fr; } .log { padding-inline: 12px; } .bubble { max-width: 94%; } .assistant.wide .bubble { width: 94%; } }
+@media (max-width: 360px) { .lead .grid { grid-template-columns: 1fr; } .log { padding-inline: 12px; } .bubble { max-width: 94%; } .assistant.wide .bubble { width: 100%; max-width: 100%; } }
 @media (forced-colors: active) {
   .panel, .bubble, .chip, .send, .menu, .state, .note { border: 1px solid CanvasText; }
   .visitor .bubble { border-width: 2px; }

@@ -50,7 +50,7 @@ function drawList(block) {
 function drawTable(block) {
   const [head, ...rows] = block.rows;
   const runs = direction(block.rows.flat().join(" "));
-  const row = (tag, line) => h("tr", {}, ...line.map(cell => h(tag, { scope: tag === "th" ? "col" : null, dir: "auto" }, ...drawLine(cell, direction(cell)))));
+  const row = (tag, line) => h("tr", {}, ...line.map(cell => h(tag, { scope: tag === "th" ? "col" : null, dir: runs }, ...drawLine(cell, runs))));
   return h("div", { class: "scroll", tabindex: "0" }, h("table", { dir: runs }, h("thead", {}, row("th", head)), h("tbody", {}, ...rows.map(line => row("td", line)))));
 }
 

@@ -35,15 +35,15 @@ export function makeAssistantView(entry, context) {
   const about = h("div", { class: "about" });
   const typing = h("div", { class: "typing", role: "img", "aria-label": words.typing }, h("i"), h("i"), h("i"));
   const element = h("div", { class: "turn assistant" }, h("span", { class: "sr" }, words.assistant + ": "), bubble, about);
-  const text = h("div", { class: "text" });
   const rows = makeProductRows(entry, context);
   const draw = makeTextView(bubble, block => rows.inPlaceOf(block));
   let tail = [], seen = "";
 
-  function drawTail(isLast) {
+  function drawTail(isLast, status) {
     for (const each of tail) each.remove();
     tail = [];
-    if (entry.state === "broken") tail.push(h("p", { class: "mark" }, icon(alert), h("span", {}, words.broken)));
+    const isSaidBelow = isLast && /waiting|failed/.test(status.kind);
+    if (entry.state === "broken" && !isSaidBelow) tail.push(h("p", { class: "mark" }, icon(alert), h("span", {}, words.broken)));
     if (entry.state === "stopped") tail.push(h("p", { class: "mark" }, words.stopped));
     const actions = entry.state === "done" && isLast ? productActions(entry, context) : [];
     if (actions.length) tail.push(h("div", { class: "actions" }, ...actions));
@@ -52,8 +52,8 @@ export function makeAssistantView(entry, context) {
 
   return {
     element,
-    update(isLast) {
-      const now = [entry.state, entry.text.length, entry.text.slice(-20), !!entry.products, !!entry.handoff, !!entry.lead, entry.rating, isLast].join();
+    update(isLast, status) {
+      const now = [entry.state, entry.text.length, entry.text.slice(-20), !!entry.products, !!entry.handoff, !!entry.lead, entry.rating, isLast, status.kind].join();
       if (now === seen) return;
       seen = now;
       if (entry.state === "typing") return bubble.replaceChildren(typing);
@@ -63,7 +63,7 @@ export function makeAssistantView(entry, context) {
       const own = rows.left();
       if (own && !own.isConnected) bubble.append(own);
       element.classList.toggle("wide", !!entry.products?.length);
-      drawTail(isLast);
+      drawTail(isLast, status);
       about.replaceChildren();
       if (/streaming|typing/.test(entry.state)) return;
       about.append(clock(entry.at, context.options.language), copyButton(entry, context));
