@@ -34,6 +34,7 @@ enum class ErrorKind : std::uint8_t {
   invalid_conversation_history,
   invalid_idempotency_key,
   idempotency_key_reused,
+  invalid_feedback,
   // The model failed.
   model_wrong_answer,
   model_unavailable,

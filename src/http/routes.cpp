@@ -27,7 +27,13 @@ Handler post_chat(const PipelineParts& parts, VisitorLimit& limit) {
                chat_endpoint(parts.chat));
 }
 
-Task<Result<Response>> options_chat(Exchange& exchange) {
+Handler post_feedback(const PipelineParts& parts, VisitorLimit& limit) {
+  return chain(require_allowed_origin(), refuse_announced_size(), refuse_known_over_limit(limit),
+               stage_throttle(), read_body(limit, parts.clock, parts.metrics), visitor_limit(limit),
+               feedback_endpoint(parts.chat));
+}
+
+Task<Result<Response>> answer_options(Exchange& exchange) {
   Response response{.status = 204};
   if (!is_preflight(exchange.request())) response.headers.add("Allow", exchange.route().allow());
   co_return response;
@@ -63,7 +69,7 @@ std::vector<Method> get(const Handler& handler) {
 Route chat_route(const PipelineParts& parts, const PipelineOptions& options, VisitorLimit& limit) {
   return {.path = "/chat",
           .methods = {{.name = "POST", .handler = post_chat(parts, limit)},
-                      {.name = "OPTIONS", .handler = options_chat}},
+                      {.name = "OPTIONS", .handler = answer_options}},
           .protocol = parts.protocol,
           .cors = CorsPolicy{.origins = parts.origins,
                              .methods = "POST, OPTIONS",
@@ -72,6 +78,20 @@ Route chat_route(const PipelineParts& parts, const PipelineOptions& options, Vis
           .throttle = options.throttle.get(),
           .cache_control = "no-store",
           .on_lambda = true};
+}
+
+Route feedback_route(const PipelineParts& parts, const PipelineOptions& options,
+                     VisitorLimit& limit) {
+  return {.path = "/feedback",
+          .methods = {{.name = "POST", .handler = post_feedback(parts, limit)},
+                      {.name = "OPTIONS", .handler = answer_options}},
+          .protocol = parts.protocol,
+          .cors = CorsPolicy{.origins = parts.origins,
+                             .methods = "POST, OPTIONS",
+                             .headers = "content-type, x-request-id, user-agent",
+                             .sends_headers = options.cors_headers},
+          .throttle = options.throttle.get(),
+          .cache_control = "no-store"};
 }
 
 }  // namespace
@@ -84,6 +104,7 @@ std::vector<Route> make_routes(const PipelineParts& parts, const PipelineOptions
     if (is_served) routes.push_back(std::move(route));
   };
   add(chat_route(parts, options, limit));
+  add(feedback_route(parts, options, limit));
   add({.path = "/",
        .methods = get(page_endpoint(options.page)),
        .protocol = parts.protocol,

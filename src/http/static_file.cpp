@@ -13,7 +13,8 @@ constexpr int not_modified = 304;
 
 bool lists(const Request& request, std::string_view name, std::string_view wanted) {
   return std::ranges::any_of(request.headers.all(name), [&](std::string_view line) {
-    return std::ranges::contains(list_elements(line), wanted);
+    const auto elements = list_elements(line);
+    return std::ranges::find(elements, wanted) != elements.end();
   });
 }
 

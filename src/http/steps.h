@@ -87,6 +87,10 @@ Step<CountedHandler, BodyHandler> visitor_limit(VisitorLimit& limit);
 /// Decodes the body, asks `chat`, writes its answer in the route's protocol.
 CountedHandler chat_endpoint(ChatService& chat);
 
+/// What a visitor thinks of an answer, kept with the record of its turn. 204; 404 where the
+/// conversation has no such answer.
+CountedHandler feedback_endpoint(ChatService& chat);
+
 /// An answer that was given before, in the form that this request asks for.
 Task<Response> write_again(Exchange& exchange, AnswerHead head, std::string text);
 

@@ -87,7 +87,7 @@ function copyButton(entry, { words, announce }) {
 }
 
 function thumbs(entry, words, conversation) {
-  return [["up", words.good, up], ["down", words.bad, thumbDown]].map(([rating, label, paths]) =>
+  return [["good", words.good, up], ["bad", words.bad, thumbDown]].map(([rating, label, paths]) =>
     h("button", { type: "button", "aria-label": label, title: label, "aria-pressed": String(entry.rating === rating), "data-rating": rating,
       on: { click: () => conversation.rate(entry, rating) } }, icon(paths)));
 }

@@ -5,6 +5,7 @@
 
 #include "http/error_table.h"
 #include "protocols/native/events.h"
+#include "protocols/native/named_products.h"
 
 namespace mta::protocols {
 namespace {
@@ -19,7 +20,8 @@ http::Response json_response(int status, const json::object& body) {
 
 class NativeProtocol final : public http::Protocol {
  public:
-  explicit NativeProtocol(ChatRules rules) : rules_(rules) {}
+  NativeProtocol(ChatRules rules, const std::vector<Product>* products)
+      : rules_(rules), products_(products) {}
 
   [[nodiscard]] Result<ChatRequest> decode(std::string_view body,
                                            const http::Request&) const override {
@@ -38,12 +40,15 @@ class NativeProtocol final : public http::Protocol {
     body["conversation_id"] = head.conversation_id;
     body["message_id"] = head.message_id;
     if (head.fallback) body["fallback"] = true;
+    if (products_ != nullptr) {
+      if (auto named = products_json(text, *products_); !named.empty()) body["products"] = named;
+    }
     return json_response(200, body);
   }
 
   [[nodiscard]] std::unique_ptr<ReplySink> stream(http::Exchange& exchange,
                                                   AnswerHead head) const override {
-    return write_events(exchange, std::move(head));
+    return write_events(exchange, std::move(head), products_);
   }
 
   /// `{"error","message","request_id"}`, with `retry_after` and its header where the error has one.
@@ -64,12 +69,14 @@ class NativeProtocol final : public http::Protocol {
 
  private:
   const ChatRules rules_;
+  const std::vector<Product>* products_;
 };
 
 }  // namespace
 
-std::unique_ptr<http::Protocol> make_native_protocol(ChatRules rules) {
-  return std::make_unique<NativeProtocol>(rules);
+std::unique_ptr<http::Protocol> make_native_protocol(ChatRules rules,
+                                                     const std::vector<Product>* products) {
+  return std::make_unique<NativeProtocol>(rules, products);
 }
 
 }  // namespace mta::protocols
