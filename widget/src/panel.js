@@ -276,7 +276,7 @@ class Panel {
     this.#count(counts);
     const stops = status.kind === "busy" && !input.value.trim();
     send.classList.toggle("counting", counts);
-    send.setAttribute("aria-label", stops ? words.stop : words.send);
+    send.setAttribute("aria-label", stops ? words.stop : counts ? `${words.send}, ${left}` : words.send);
     send.setAttribute("aria-disabled", String(!stops && !input.value.trim()));
     const face = counts ? left : stops ? "stop" : "send";
     if (send.dataset.face === face) return;
@@ -309,7 +309,7 @@ class Panel {
   /** Where the window is very low all of it scrolls. */
   get #scroller() {
     const { log, panel } = this.#parts;
-    return panel.scrollHeight > panel.clientHeight + 1 ? panel : log;
+    return getComputedStyle(log).overflowY === "visible" ? panel : log;
   }
 
   /** Not so far that the beginning of an answer that is being read leaves the screen. */

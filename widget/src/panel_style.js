@@ -29,7 +29,7 @@ a { color: var(--accent); text-decoration: underline; text-underline-offset: 2px
 .offline .avatar i { background: #c3cad0; }
 .titles { flex: 1; min-width: 0; }
 .titles h2 { font-size: 16px; font-weight: 650; line-height: 1.35; overflow-wrap: anywhere; }
-.titles p { font-size: 13px; line-height: 1.4; opacity: .92; overflow-wrap: anywhere; }
+.titles p { font-size: 13px; line-height: 1.4; overflow-wrap: anywhere; }
 .tool { flex: none; display: grid; place-items: center; width: 36px; height: 36px; padding: 0; color: inherit; background: transparent; border: 0; border-radius: 10px; transition: background .15s; }
 .tool svg { width: 20px; height: 20px; }
 .head .tool { margin-inline-start: -6px; position: relative; }
@@ -44,7 +44,7 @@ a { color: var(--accent); text-decoration: underline; text-underline-offset: 2px
 .menu svg { flex: none; width: 18px; height: 18px; color: var(--soft); }
 .menu p { padding: 7px 10px; font-size: 13px; color: var(--soft); border-top: 1px solid var(--line); margin-top: 4px; }
 
-.log { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 16px 16px 20px; display: flex; flex-direction: column; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
+.log { position: relative; flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 16px 16px 20px; display: flex; flex-direction: column; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
 .log:focus-visible { outline-offset: -3px; }
 .day { align-self: center; padding: 2px 0 10px; font-size: 12px; color: var(--soft); }
 .hello { margin: auto 0 6px; padding-top: 12px; }
@@ -66,7 +66,6 @@ a { color: var(--accent); text-decoration: underline; text-underline-offset: 2px
 .visitor .bubble a { color: inherit; }
 .assistant .bubble { background: var(--card); border: 1px solid var(--line); border-end-start-radius: 4px; }
 .assistant.wide .bubble { width: 92%; max-width: 92%; }
-.queued .bubble { opacity: .78; }
 .bubble p, .bubble li { unicode-bidi: isolate; text-align: start; }
 .bubble [dir=auto] { unicode-bidi: plaintext; }
 .bubble > * + * { margin-top: 3px; }

@@ -6,14 +6,16 @@ import { readBlocks, readSpans } from "./markdown.js";
 import { safeUrl } from "./options.js";
 
 // Latin words and figures in an Arabic line keep their own order, signs like ° and % included.
-const latinRun = /[A-Za-z0-9][\w°%&+/.,:™®–-]*(?:[ \u00a0][A-Za-z0-9&(][\w°%&+/.,:™®)–-]*)*/g;
+const latinRun = /[A-Za-z0-9][\w°%&+/.,:™®–-]*(?:[ \u00a0]\(?[A-Za-z0-9&][\w°%&+/.,:™®)–-]*)*/g;
 
 function isolated(text, runs) {
   if (runs !== "rtl") return [text];
   const pieces = [];
   let end = 0;
   for (const { 0: run, index } of text.matchAll(latinRun)) {
-    const kept = run.replace(/[.,:–-]+$/, "");
+    let kept = run.replace(/[.,:–-]+$/, "");
+    // A bracket whose partner stands outside is the line's.
+    if (kept.split("(").length !== kept.split(")").length) kept = kept.replace(/\).*$|\s?\([^)]*$/, "");
     if (!/[A-Za-z%°]/.test(kept) || !/[ \d%°]/.test(kept)) continue;
     pieces.push(text.slice(end, index), h("bdi", { dir: "ltr" }, kept));
     end = index + kept.length;
@@ -63,7 +65,7 @@ function drawBlock(block) {
 
 /** Lines as they were typed: no Markdown, each with a direction of its own. */
 export function drawPlain(box, text) {
-  box.replaceChildren(...text.split("\n").map(line => h("p", { dir: direction(line) }, line || "\u00a0")));
+  box.replaceChildren(...text.split("\n").map(line => h("p", { dir: direction(line) }, ...(line ? isolated(line, direction(line)) : ["\u00a0"]))));
 }
 
 /** `replaced(block)`: an element to draw in a list's place, or null. */

@@ -21,7 +21,6 @@ export function makeVisitorView(entry, { words, options }) {
   return {
     element,
     update() {
-      element.classList.toggle("queued", entry.state === "queued");
       const problem = entry.state === "refused" && (entry.problem === "origin" ? words.origin : entry.problem || words.refused);
       about.replaceChildren(problem ? h("span", { class: "mark" }, icon(alert), problem)
         : entry.state === "queued" ? words.queued : clock(entry.at, options.language));
