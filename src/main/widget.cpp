@@ -14,6 +14,9 @@ namespace {
 
 namespace json = boost::json;
 
+// Clang has it in C++, too.
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wc23-extensions"
 constexpr char launcher_bytes[] = {
 #embed "launcher.js"
 };
@@ -23,6 +26,7 @@ constexpr char panel_bytes[] = {
 constexpr unsigned char gzipped_panel_bytes[] = {
 #embed "panel.js.gz"
 };
+#pragma clang diagnostic pop
 
 constexpr std::string_view script = "text/javascript; charset=utf-8";
 constexpr std::string_view for_minutes = "public, max-age=300";

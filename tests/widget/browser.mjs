@@ -26,13 +26,13 @@ export async function open(browser, url, { size = [1280, 800], before, language,
   page.problems = [];
   page.on("pageerror", error => page.problems.push(String(error)));
   page.on("console", message => {
-    if (/error|warn/.test(message.type()) && !/status of (4|5)\d\d|ERR_|favicon/.test(message.text())) page.problems.push(message.text());
+    if (/error|warn/.test(message.type()) && !/status of (4|5)\d\d|ERR_|favicon|CORS request did not succeed/.test(message.text())) page.problems.push(message.text());
   });
   await page.setViewport({ width: size[0], height: size[1], isMobile: isChromium && size[0] < 500 });
   if (isChromium && media.length) await (await page.createCDPSession()).send("Emulation.setEmulatedMedia", { features: media });
   const script = asked => {
     window.violations = [];
-    document.addEventListener("securitypolicyviolation", event => window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+    document.addEventListener("securitypolicyviolation", event => /favicon/.test(event.blockedURI) || window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
     if (asked) Object.defineProperty(navigator, "language", { value: asked }), Object.defineProperty(navigator, "languages", { value: [asked] });
   };
   await page.evaluateOnNewDocument(script, language);
@@ -45,7 +45,7 @@ export async function open(browser, url, { size = [1280, 800], before, language,
 
 // Not waitForFunction(): it makes functions of texts, which a strict policy of the page forbids.
 export async function until(page, condition, ...values) {
-  for (const end = Date.now() + 20_000; Date.now() < end; await pause(25)) if (await page.evaluate(condition, ...values)) return;
+  for (const end = Date.now() + 20_000; Date.now() < end; await pause(25)) if (await page.evaluate(`!!(${condition})(...${JSON.stringify(values)})`)) return;
   throw new Error(`never came true: ${condition}; ${JSON.stringify(await inside(page, root => root.querySelector(".root").innerText))}`);
 }
 

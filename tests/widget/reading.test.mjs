@@ -22,7 +22,7 @@ const lines = [
   ["سعر جهاز Kegel Chair هو 3200 دولار ؟", "؟ دولار 3200 هو Kegel Chair جهاز سعر", "right"],
   ["We call it كرسي كيجل here .", "We call it كيجل كرسي here .", "left"],
   ["7D HIFU (جهاز الهايفو 7D): 6600 دولار", "دولار 6600 7D): الهايفو (جهاز 7D HIFU", "right"],
-  ["EMS Kegel Chair (كرسي كيجل): 3200 USD", "EMS Kegel Chair كيجل): (كرسي 3200 USD", "left"],
+  ["EMS Chair (كرسي كيجل): 3200 USD", "EMS Chair كيجل): (كرسي 3200 USD", "left"],
   ["جهاز Fat Freezing 360° سعره 7300 USD", "7300 USD سعره Fat Freezing 360° جهاز", "right"],
 ];
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 
 #include <boost/json/object.hpp>
 
@@ -29,8 +30,9 @@ std::vector<Name> longest_first(const std::vector<Product>& products) {
       names.push_back({.text = product.arabic_name, .product = &product});
     }
   }
-  std::ranges::stable_sort(names, std::greater{},
-                           [](const Name& name) { return name.text.size(); });
+  std::ranges::sort(names, [](const Name& a, const Name& b) {
+    return std::pair(b.text.size(), a.text) < std::pair(a.text.size(), b.text);
+  });
   return names;
 }
 
