@@ -24,15 +24,15 @@ export async function open(browser, url, { size = [1280, 800], before, language,
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   page.problems = [];
-  page.on("pageerror", error => page.problems.push(String(error)));
-  page.on("console", message => {
-    if (/error|warn/.test(message.type()) && !/status of (4|5)\d\d|ERR_|favicon|CORS request did not succeed/.test(message.text())) page.problems.push(message.text());
-  });
+  // What a browser says by itself of answers that failed is no fault of the page.
+  const problem = text => /status of (4|5)\d\d|ERR_|CORS request did not succeed/.test(text) || page.problems.push(text);
+  page.on("pageerror", error => problem(String(error)));
+  page.on("console", message => /error|warn/.test(message.type()) && problem(message.text()));
   await page.setViewport({ width: size[0], height: size[1], isMobile: isChromium && size[0] < 500 });
   if (isChromium && media.length) await (await page.createCDPSession()).send("Emulation.setEmulatedMedia", { features: media });
   const script = asked => {
     window.violations = [];
-    document.addEventListener("securitypolicyviolation", event => /favicon/.test(event.blockedURI) || window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+    document.addEventListener("securitypolicyviolation", event => window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
     if (asked) Object.defineProperty(navigator, "language", { value: asked }), Object.defineProperty(navigator, "languages", { value: [asked] });
   };
   await page.evaluateOnNewDocument(script, language);

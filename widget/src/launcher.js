@@ -70,8 +70,9 @@ async function open({ focus = true } = {}) {
     const panel = await load(mine);
     if (shown !== mine) return panel.destroy();  // destroyed while it was loaded
     mine.panel = panel;
-    panel.open(focus);
     mine.root.classList.add("opened");
+    await panel.open(focus);
+    if (!panel.isOpen) return;
     launcher.setAttribute("aria-expanded", "true");
     launcher.setAttribute("aria-label", words.close);
     emit("open");

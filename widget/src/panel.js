@@ -28,8 +28,20 @@ export async function mountPanel(mine) {
     if (server) options = { ...mine.makeOptions(server), language: options.language };
   }
   mine.shadow.adoptedStyleSheets = [...mine.shadow.adoptedStyleSheets.slice(0, 1), mine.themed(options), sheet(panelStyle)];
-  return new Panel(mine, options);
+  await breath();
+  const panel = new Panel(mine, options);
+  await breath();
+  return panel;
 }
+
+/** Once a frame has been drawn; a hidden page draws none. */
+const frame = () => new Promise(resolve => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, 100);
+});
+
+/** Ends the task: a slow phone does in several what would hold it up in one. */
+const breath = () => new Promise(resolve => setTimeout(resolve));
 
 const nearBottom = 48;  // pixels
 const animationOfStream = 40;  // milliseconds between two drawings where no frame is drawn
@@ -57,16 +69,23 @@ class Panel {
 
   get isOpen() { return !this.#parts.panel.hidden; }
 
-  open(takesFocus) {
-    this.#parts.panel.hidden = false;
+  /** In three steps, each shown before the next is drawn. */
+  async open(takesFocus) {
+    const { panel, log, input } = this.#parts;
+    log.hidden = true;
+    panel.hidden = false;
+    await frame();
+    if (takesFocus) input.focus({ preventScroll: true });
+    await frame();
+    log.hidden = false;
+    if (panel.hidden) return;  // closed meanwhile
     this.#store.remember(true);
     if (!this.#started) {
       this.#started = true;
       this.#conversation.resume();
     }
     this.#follows = true;
-    this.#render();
-    if (takesFocus) this.#parts.input.focus();
+    this.#draw();
   }
 
   close() {
