@@ -15,12 +15,12 @@ panel=widget-panel-$hash.js
 mv "$folder/panel.tmp" "$folder/$panel"
 bundle --format=iife --define:PANEL_FILE="\"$panel\"" src/launcher.js >"$folder/widget.js"
 
-mkdir -p "$folder/embedded"
+mkdir -p "$folder/embedded/main"
 cp "$folder/$panel" "$folder/embedded/panel.js"
 gzip -9nc "$folder/$panel" >"$folder/embedded/panel.js.gz"
 cp "$folder/widget.js" "$folder/embedded/launcher.js"
 # Named after all of them: neither CMake nor ccache sees what #embed takes in.
-cat >"$folder/embedded/widget_names.h" <<END
+cat >"$folder/embedded/main/widget_names.h" <<END
 #pragma once
 #include <string_view>
 namespace mta {

@@ -7,7 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/crypto.h"
-#include "widget_names.h"  // made by widget/build.sh
+#include "main/widget_names.h"  // made by widget/build.sh
 
 namespace mta {
 namespace {

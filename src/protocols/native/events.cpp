@@ -8,7 +8,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/ascii.h"
-#include "protocols/native/named_products.h"
+#include "protocols/native/products.h"
 
 namespace mta::protocols {
 namespace {

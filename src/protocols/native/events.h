@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalogue/knowledge.h"
+#include "chat/answer_products.h"
 #include "http/protocol.h"
 
 /// Answers as the AI SDK's UI message stream, version 1

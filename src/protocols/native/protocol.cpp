@@ -5,7 +5,7 @@
 
 #include "http/error_table.h"
 #include "protocols/native/events.h"
-#include "protocols/native/named_products.h"
+#include "protocols/native/products.h"
 
 namespace mta::protocols {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "catalogue/knowledge.h"
+#include "chat/answer_products.h"
 #include "http/protocol.h"
 #include "protocols/native/decode.h"
 

@@ -1,19 +1,15 @@
-#include "protocols/native/named_products.h"
+#include "chat/answer_products.h"
 
 #include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
 
-#include <boost/json/object.hpp>
-
 #include "base/ascii.h"
 #include "base/text.h"
 
-namespace mta::protocols {
+namespace mta::chat {
 namespace {
-
-namespace json = boost::json;
 
 constexpr std::size_t most_products = 20;
 
@@ -59,22 +55,16 @@ bool is_arabic(std::string_view text) {
   return arabic > latin / 2;
 }
 
-json::object json_of(const Product& product, bool in_arabic) {
-  json::object object{{"name", product.name}};
-  const std::string& summary = in_arabic ? product.arabic_description : product.description;
-  if (in_arabic && !product.arabic_name.empty()) object["localized_name"] = product.arabic_name;
-  if (product.price_usd) {
-    object["price"] = *product.price_usd;
-    object["currency"] = "USD";
-  }
-  if (!summary.empty()) object["summary"] = summary;
-  return object;
+AnswerProduct for_answer(const Product& product, bool in_arabic) {
+  return {.name = product.name,
+          .localized_name = in_arabic ? product.arabic_name : std::string(),
+          .price_usd = product.price_usd,
+          .summary = in_arabic ? product.arabic_description : product.description};
 }
 
-}  // namespace
-
-std::vector<const Product*> named_products(std::string_view answer,
-                                           const std::vector<Product>& products) {
+/// Each once, in the order in which they are named.
+std::vector<const Product*> named_in(std::string_view answer,
+                                     const std::vector<Product>& products) {
   std::string rest(answer);
   std::map<std::size_t, const Product*> found;
   for (const Name& name : longest_first(products)) {
@@ -88,17 +78,19 @@ std::vector<const Product*> named_products(std::string_view answer,
   for (const auto& [at, product] : found) {
     if (std::ranges::find(named, product) == named.end()) named.push_back(product);
   }
-  if (named.size() > most_products) named.resize(most_products);
   return named;
 }
 
-json::array products_json(std::string_view answer, const std::vector<Product>& products) {
+}  // namespace
+
+std::vector<AnswerProduct> products_of_answer(std::string_view answer,
+                                              const std::vector<Product>& products) {
   const bool in_arabic = is_arabic(answer);
-  json::array list;
-  for (const Product* product : named_products(answer, products)) {
-    list.push_back(json_of(*product, in_arabic));
+  std::vector<AnswerProduct> list;
+  for (const Product* product : named_in(answer, products)) {
+    if (list.size() < most_products) list.push_back(for_answer(*product, in_arabic));
   }
   return list;
 }
 
-}  // namespace mta::protocols
+}  // namespace mta::chat
