@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ask, launch, open, pause, until } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 
-const questions = { "en-US": "Which machines remove tattoos, and what do they cost?", ar: "أي أجهزة تزيل الوشم وكم سعرها؟" };
+const questions = { "en-US": "Prices of your tattoo lasers?", ar: "أي أجهزة تزيل الوشم وكم سعرها؟" };
 const server = await startServer();
 const browser = await launch();
 for (const [language, question] of Object.entries(questions)) {

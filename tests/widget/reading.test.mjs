@@ -22,7 +22,7 @@ const lines = [
   ["سعر جهاز Kegel Chair هو 3200 دولار ؟", "؟ دولار 3200 هو Kegel Chair جهاز سعر", "right"],
   ["We call it كرسي كيجل here .", "We call it كيجل كرسي here .", "left"],
   ["7D HIFU (جهاز الهايفو 7D): 6600 دولار", "دولار 6600 7D): الهايفو (جهاز 7D HIFU", "right"],
-  ["EMS Chair (كرسي كيجل): 3200 USD", "EMS Chair كيجل): (كرسي 3200 USD", "left"],
+  ["EMS Kegel Chair (كرسي): 3200 USD", "EMS Kegel Chair (كرسي): 3200 USD", "left"],
   ["جهاز Fat Freezing 360° سعره 7300 USD", "7300 USD سعره Fat Freezing 360° جهاز", "right"],
 ];
 
@@ -82,5 +82,18 @@ test("a small Markdown is drawn, and nothing of a model's becomes markup or a sc
   const [text] = await turns(page, "assistant");
   assert.ok(text.includes("<img src=x onerror=alert(1)>") && text.includes("[none](javascript:alert(1))"), text);
   assert.deepEqual(page.problems, []);
+  await page.leave();
+});
+
+test("lists of devices become rows where they stand, each once, whatever stands below a name", async () => {
+  const page = await open(browser, endpoint.url + "/en");
+  await openChat(page);
+  const [first, second] = lasers;
+  endpoint.next = { text: `Lasers:\n- ${first.name}: 2300 USD\n  A pulsed laser.\n\nOthers:\n- ${second.name}: 9800 USD\n  Short pulses.\n- Not a device`, products: lasers };
+  await ask(page, "lasers", 1);
+  const drawn = await inside(page, root => [...root.querySelectorAll(".assistant .bubble > *")].map(each => [each.localName, each.className, each.innerText.split("\n")[0]]));
+  assert.deepEqual(drawn.map(([name, className]) => name + "." + className.replace(" spaced", "")), ["p.", "ul.rows", "p.spaced", "ul.", "div.actions"]);
+  assert.deepEqual(await inside(page, root => [...root.querySelectorAll(".rows .name")].map(each => each.textContent)), [first.name]);
+  assert.deepEqual(await inside(page, root => [...root.querySelectorAll(".bubble ul:not(.rows) li .more")].map(each => each.textContent)), ["Short pulses."]);
   await page.leave();
 });

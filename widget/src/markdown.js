@@ -1,6 +1,6 @@
 // A small Markdown, read into plain data: nothing here makes an element.
 //
-// blocks: {kind: "p" | "h", line}, {kind: "ul" | "ol", items: [line], start}, {kind: "table", rows: [[line]]},
+// blocks: {kind: "p" | "h", line}, {kind: "ul" | "ol", items: [lines], start}, {kind: "table", rows: [[line]]},
 //         {kind: "gap"}; `source` is its text.
 
 const bullet = /^\s{0,3}[-*•]\s+(?=\S)/;
@@ -16,6 +16,9 @@ export function readBlocks(text) {
     const heading = line.match(/^#{1,6}\s+(.*)/);
     if (!line.trim()) {
       blocks.push({ kind: "gap", source: "" });
+    } else if (/^ {2}/.test(line) && last?.items && !bullet.test(line) && !number.test(line)) {
+      last.items[last.items.length - 1] += "\n" + line.trim();  // goes on with its item
+      last.source += "\n" + line;
     } else if (bullet.test(line)) {
       addItem(blocks, last, "ul", line.replace(bullet, ""));
     } else if (number.test(line)) {

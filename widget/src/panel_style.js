@@ -73,6 +73,7 @@ a { color: var(--accent); text-decoration: underline; text-underline-offset: 2px
 .bubble .heading, .bubble strong { font-weight: 650; }
 .bubble ul, .bubble ol { padding-inline-start: 20px; }
 .bubble li + li { margin-top: 3px; }
+.bubble li .more { font-size: 13px; line-height: 1.45; color: var(--soft); text-align: start; }
 .bubble li::marker { color: var(--soft); }
 .bubble code { font: .9em ui-monospace, Menlo, Consolas, monospace; padding: 1px 5px; border-radius: 5px; background: rgb(var(--shade) / .07); }
 .price { font-variant-numeric: tabular-nums; white-space: nowrap; }

@@ -25,26 +25,40 @@ function drawRow(product, context) {
 }
 
 export function makeProductRows(entry, context) {
-  let rows = null, isPlaced = false, known = null;
-  const names = () => known.flatMap(product => [product.name, product.localized_name]).filter(Boolean).map(fold);
+  let known = null, all = null, isPlaced = false;
+  const lists = new Map();  // of a list's text, so that what stands there is not drawn anew
+
+  /** The product whose name an item of a list begins with; of several the longest. */
+  function productOf(item) {
+    let found = null, length = 0;
+    for (const product of known) {
+      for (const name of [product.name, product.localized_name].filter(Boolean).map(fold)) {
+        if (name.length > length && fold(item).startsWith(name)) [found, length] = [product, name.length];
+      }
+    }
+    return found;
+  }
+
   return {
     update() {
       const products = Array.isArray(entry.products) ? entry.products.filter(product => product?.name) : [];
       isPlaced = false;
-      if (!products.length || known) return;
-      known = products;
-      rows = h("ul", { class: "rows" }, ...products.map(product => drawRow(product, context)));
+      if (products.length) known ??= products;
     },
-    /** The rows where every item of the list begins with one of their names. */
+    /** The rows of a list whose every item begins with the name of one; null for any other block. */
     inPlaceOf(block) {
-      if (!rows || isPlaced || !/^[uo]l$/.test(block.kind)) return null;
-      const all = names();
-      if (!block.items.every(item => all.some(name => fold(item).startsWith(name)))) return null;
+      if (!known || !block.items) return null;
+      const products = block.items.map(productOf);
+      if (products.includes(null)) return null;
       isPlaced = true;
-      return rows;
+      if (!lists.has(block.source)) lists.set(block.source, h("ul", { class: "rows" }, ...products.map(product => drawRow(product, context))));
+      return lists.get(block.source);
     },
-    /** The rows where no list stood for them. */
-    left: () => rows && !isPlaced ? rows : null,
+    /** All rows, where no list stood for any. */
+    left() {
+      if (!known || isPlaced) return null;
+      return all ??= h("ul", { class: "rows" }, ...known.map(product => drawRow(product, context)));
+    },
   };
 }
 

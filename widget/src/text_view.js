@@ -43,8 +43,8 @@ const drawLine = (line, runs) => readSpans(line).flatMap(span => drawSpan(span, 
 
 function drawList(block) {
   const items = block.items.map(item => {
-    const runs = direction(item);
-    return h("li", { dir: runs }, ...drawLine(item, runs));
+    const [line, ...more] = item.split("\n"), runs = direction(line);
+    return h("li", { dir: runs }, ...drawLine(line, runs), ...more.map(each => h("div", { class: "more", dir: direction(each) }, ...drawLine(each, direction(each)))));
   });
   return h(block.kind, { start: block.kind === "ol" && block.start > 1 ? block.start : null, dir: items[0].dir }, ...items);
 }
