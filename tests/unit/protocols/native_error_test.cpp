@@ -34,6 +34,7 @@ TEST(NativeError, EveryKindHasItsRowOfTheContract) {
       {ErrorKind::invalid_conversation_history, 400, "Invalid conversation_history"},
       {ErrorKind::invalid_idempotency_key, 400, "Invalid Idempotency-Key"},
       {ErrorKind::idempotency_key_reused, 422, "Idempotency key reused"},
+      {ErrorKind::invalid_feedback, 400, "Invalid feedback"},
       {ErrorKind::model_wrong_answer, 502, "AI service error"},
       {ErrorKind::model_unavailable, 503, "AI service unavailable"},
       {ErrorKind::model_timeout, 504, "AI service timeout"},
