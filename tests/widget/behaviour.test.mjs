@@ -308,6 +308,7 @@ test("a lead: unticked it is not sent, a changed wording is shown and asked agai
   await submit();
   assert.match(await inside(page, root => root.querySelector(".lead .problem").textContent), /phone number or an e-mail/);
   await (await element(page, ".lead [name=phone]")).type("+971 55 000 0000");
+  await (await element(page, ".lead [name=country]")).select("AE");
   await submit();
   assert.match(await inside(page, root => root.querySelector(".lead .problem").textContent), /tick the box/);
   await assertAccessible(page, "lead form with a problem");
@@ -321,7 +322,7 @@ test("a lead: unticked it is not sent, a changed wording is shown and asked agai
   await submit();
   await until(page, () => document.querySelector("mta-chat").shadowRoot.querySelector(".note"));
   const { body } = endpoint.leads.at(-1);
-  assert.deepEqual([body.phone, body.consent, body.website, body.session_id, body.devices], ["+971 55 000 0000", { version: "v2", given: true }, "", "s1",
+  assert.deepEqual([body.phone, body.country, body.consent, body.website, body.session_id, body.devices], ["+971 55 000 0000", "AE", { version: "v2", given: true }, "", "s1",
     ["Q-Switched Nd:YAG Laser", "Picosecond Tattoo Removal Machine"]]);
   assert.equal(body.page, site.url + "/");
   await assertAccessible(page, "lead made");

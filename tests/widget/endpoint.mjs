@@ -8,9 +8,9 @@ import { join } from "node:path";
 export const bundle = new URL("../../build/release/widget/", import.meta.url).pathname;
 
 const consent = {
-  en: { version: "v1", language: "en", text: "I agree that you keep my details and contact me about my question." },
-  ar: { version: "v1", language: "ar", text: "أوافق على حفظ بياناتي والتواصل معي بخصوص سؤالي." },
-  fr: { version: "v1", language: "fr", text: "J’accepte que vous gardiez mes coordonnées et me contactiez." },
+  en: { version: "v1", text: "I agree that you keep my details and contact me about my question." },
+  ar: { version: "v1", text: "أوافق على حفظ بياناتي والتواصل معي بخصوص سؤالي." },
+  fr: { version: "v1", text: "J’accepte que vous gardiez mes coordonnées et me contactiez." },
 };
 
 export const lasers = [
@@ -61,7 +61,7 @@ export class Endpoint {
     if (page) return this.page(response, page);
     if (url.pathname === "/chat") return this.chat(request, response, JSON.parse(body), body);
     if (url.pathname === "/widget/config") return this.json(response, 200, this.settings);
-    if (url.pathname === "/leads/consent") return this.json(response, 200, this.consents[url.searchParams.get("language")]);
+    if (url.pathname === "/leads/consent") return this.json(response, 200, { consent: this.consents });
     if (url.pathname === "/leads") return this.lead(request, response, JSON.parse(body));
     if (url.pathname === "/feedback") {
       this.feedback.push(JSON.parse(body));
@@ -89,10 +89,10 @@ export class Endpoint {
     const status = this.leadStatus.shift();
     if (status === 409) {
       for (const each of Object.values(this.consents)) each.version = "v2";
-      return this.json(response, 409, { error: "Consent changed", message: "read it again", ...this.consents[this.language || "en"] });
+      return this.json(response, 409, { error: "Consent changed", message: "read it again", consent: this.consents });
     }
     if (status) return this.json(response, status, { error: "Invalid phone", message: "This is not a telephone number" });
-    this.json(response, 201, { id: "lead-1" });
+    this.json(response, 201, { lead_id: "lead-1" });
   }
 
   /** As the server does it: an answer that was made is given again to the same key, and costs no model call. */

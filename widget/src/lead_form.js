@@ -1,5 +1,6 @@
 // The form of POST /leads inside the conversation. The wording of the consent and its version are the server's.
 
+import { countries } from "./countries.js";
 import { h } from "./dom.js";
 import { fill } from "./texts.js";
 
@@ -19,7 +20,9 @@ export function makeLeadForm({ words: all, options, conversation, announce, emit
   const [clinic, clinicLabel] = field("clinic", { autocomplete: "organization" });
   const [phone, phoneLabel] = field("phone", { type: "tel", autocomplete: "tel", inputmode: "tel" }, true);
   const [email, emailLabel] = field("email", { type: "email", autocomplete: "email", inputmode: "email" });
-  const [country, countryLabel] = field("country", { autocomplete: "country-name" });
+  const country = h("select", { id: id("country"), name: "country", autocomplete: "country" }, h("option", { value: "" }),
+    ...countries(options.language).map(list => h("optgroup", { label: "—" }, ...list.map(([code, name]) => h("option", { value: code }, name)))));
+  const countryLabel = h("label", { for: id("country") }, words.country, country);
   const box = h("input", { type: "checkbox", id: id("consent"), disabled: true });
   const wording = h("span", {}, "…");
   const problem = h("p", { class: "problem", role: "alert", id: id("problem") });
@@ -42,6 +45,9 @@ export function makeLeadForm({ words: all, options, conversation, announce, emit
     input.focus();
   }
 
+  /** In the visitor's language, where there is one. */
+  const wordingOf = ({ consent: wordings }) => wordings[options.language] || wordings.en || Object.values(wordings)[0];
+
   function use(given) {
     consent = given;
     wording.textContent = given.text;
@@ -52,9 +58,9 @@ export function makeLeadForm({ words: all, options, conversation, announce, emit
 
   async function loadConsent() {
     try {
-      const reply = await fetch(`${options.endpoint}/leads/consent?language=${options.language}`, { credentials: "omit" });
+      const reply = await fetch(`${options.endpoint}/leads/consent`, { credentials: "omit" });
       if (!reply.ok) throw new Error(reply.status);
-      use(await reply.json());
+      use(wordingOf(await reply.json()));
     } catch {
       wording.textContent = words.consentFailed;
     }
@@ -97,14 +103,13 @@ export function makeLeadForm({ words: all, options, conversation, announce, emit
   async function settle(reply) {
     const answer = await reply.json().catch(() => ({}));
     if (reply.ok) {
-      emit("lead", { id: answer.id });
+      emit("lead", { id: answer.lead_id });
       const text = options.hours ? fill(words.madeAt, { hours: options.hours }) : words.made;
       announce(text);
       return done(text);
     }
-    const current = answer.consent || answer;
-    if (reply.status === 409 && current.version && current.text) {
-      use(current);
+    if (reply.status === 409 && answer.consent) {
+      use(wordingOf(answer));
       return show(words.changed, box);
     }
     if (reply.status === 429) return show(words.limit);

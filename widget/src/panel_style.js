@@ -142,7 +142,8 @@ textarea[dir=auto] { unicode-bidi: plaintext; }
 .lead .grid { display: grid; grid-template-columns: 1fr 1fr; gap: 10px; }
 .lead label { display: block; font-size: 13px; color: var(--soft); min-width: 0; }
 .lead .full { grid-column: 1 / -1; }
-.lead input:not([type=checkbox]) { display: block; width: 100%; min-height: 40px; margin-top: 3px; padding: 7px 11px; border: 1px solid var(--edge); border-radius: 10px; outline-offset: 0; unicode-bidi: plaintext; text-align: start; }
+.lead :is(select, input:not([type=checkbox])) { display: block; font: inherit; color: var(--ink); background: transparent; width: 100%; min-height: 40px; margin-top: 3px; padding: 7px 11px; border: 1px solid var(--edge); border-radius: 10px; outline-offset: 0; unicode-bidi: plaintext; text-align: start; }
+.lead option, .lead optgroup { color: var(--ink); background: var(--card); }
 .lead [aria-invalid=true] { border-color: var(--warn) !important; }
 .lead .consent { display: flex; gap: 10px; margin-top: 12px; font-size: 13px; line-height: 1.5; color: var(--ink); align-items: flex-start; }
 .lead .consent input { flex: none; width: 20px; height: 20px; margin: 0; accent-color: var(--accent); }
@@ -159,7 +160,7 @@ textarea[dir=auto] { unicode-bidi: plaintext; }
   .head { padding-top: max(14px, env(safe-area-inset-top)); padding-bottom: 14px; }
   .menu { inset-block-start: calc(58px + env(safe-area-inset-top)); }
   .field textarea { font-size: 16px; }
-  .lead input:not([type=checkbox]) { font-size: 16px; }
+  .lead :is(select, input:not([type=checkbox])) { font-size: 16px; }
 }
 @media (max-height: 480px) {
   .panel { inset: 0 !important; width: auto; height: auto; max-width: none; max-height: none; border-radius: 0; overflow-y: auto; display: block; }
