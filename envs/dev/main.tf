@@ -25,6 +25,7 @@ module "lambda_chat" {
   lambda_role_arn             = module.iam.role_arn
   lambda_settings             = var.lambda_settings
   lambda_timeout              = var.lambda_timeout
+  leads_table_name            = var.leads_enabled ? "${var.project_name}-leads-${var.environment}" : null
   ledger_table_name           = module.dynamodb_ledger.table_name
   log_retention_days          = var.log_retention_days
   max_usd_per_day             = var.max_usd_per_day

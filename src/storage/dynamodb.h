@@ -33,7 +33,7 @@ struct DynamoDbParts {
 /// turn with a record has its `day` (S), by which the index `by_day` (`day`, hash; `timestamp`,
 /// range; `model`, `record`, `expires_at` projected) lists it; nothing else needs that index.
 /// Refusals are an item an hour under `refusals#` and the day. Thread-safe. Every call ends within
-/// a second, feedback within two.
+/// a second, feedback within two; erasing takes a request a turn.
 std::unique_ptr<ConversationStore> make_dynamodb_conversations(const DynamoDbOptions& options,
                                                                const DynamoDbParts& parts);
 

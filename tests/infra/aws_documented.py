@@ -15,7 +15,6 @@ ACCESS_LOG_VARIABLES = {
     "$context.requestTime",
     "$context.routeKey",
     "$context.httpMethod",
-    "$context.path",
     "$context.status",
     "$context.responseLength",
     "$context.responseLatency",

@@ -117,18 +117,29 @@ def test_the_gateway_waits_as_long_as_it_can(made):
     assert one(made, "aws_apigatewayv2_integration")["timeout_milliseconds"] == LONGEST_INTEGRATION_MS
 
 
-def test_the_permission_is_for_the_one_route(made, environment):
-    permission = one(made, "aws_lambda_permission")
-    assert (
-        permission["source_arn"]
-        == f"arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/{environment}/POST/chat"
-    )
-    assert permission["principal"] == "apigateway.amazonaws.com"
+def test_the_permissions_are_for_the_routes_alone(made, environment):
+    permissions = of_type(made, "aws_lambda_permission")
+    api = f"arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/{environment}/"
+    assert {permission["source_arn"].removeprefix(api) for permission in permissions} == {
+        "POST/chat",
+        "POST/leads",
+        "GET/leads/consent",
+        "DELETE/sessions/*",
+    }
+    assert {permission["principal"] for permission in permissions} == {"apigateway.amazonaws.com"}
+    routes = {route["route_key"].replace(" ", "") for route in of_type(made, "aws_apigatewayv2_route")}
+    assert routes == {
+        "POST/chat",
+        "POST/leads",
+        "GET/leads/consent",
+        "DELETE/sessions/{session_id}",
+    }
 
 
 def test_the_gateway_invokes_the_version_that_is_live_and_nothing_else_may(made):
     """A permission for the function itself would be of no use to an integration that names an alias."""
-    assert one(made, "aws_lambda_permission")["qualifier"] == one(made, "aws_lambda_alias")["name"] == "live"
+    assert one(made, "aws_lambda_alias")["name"] == "live"
+    assert {permission["qualifier"] for permission in of_type(made, "aws_lambda_permission")} == {"live"}
     assert one(made, "aws_apigatewayv2_integration")["integration_uri"].endswith(":mta-chat:live/invocations")
     assert one(made, "aws_lambda_function")["publish"] is True
 

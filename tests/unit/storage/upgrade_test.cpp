@@ -79,7 +79,7 @@ TEST_F(SqliteUpgradeTest, ItsTurnsAreReadAndNewOnesStandBesideThem) {
   ASSERT_EQ(page.turns.size(), 1U) << "old turns have no record";
   EXPECT_EQ(page.turns[0].record.message_id, "m-1");
   SqliteDb db(path_);
-  EXPECT_EQ(db.query_number("PRAGMA user_version"), 5);
+  EXPECT_EQ(db.query_number("PRAGMA user_version"), 6);
   EXPECT_EQ(db.query_number("SELECT committed FROM ledger"), 270) << "what was spent stays spent";
 }
 
