@@ -8,7 +8,7 @@ locals {
     {
       MTA_CHAT_LEADS_ENABLED       = "true"
       MTA_CHAT_METRICS_NAMESPACE   = var.metrics_namespace
-      MTA_CHAT_STORAGE_LEADS_TABLE = var.leads_table_name
+      MTA_CHAT_STORAGE_LEADS_TABLE = var.table_name
     },
     var.webhook_url == null ? {} : { MTA_CHAT_LEADS_WEBHOOK_URL = var.webhook_url },
     local.mails ? { MTA_CHAT_LEADS_SNS_TOPIC = aws_sns_topic.leads[0].arn } : {},
@@ -83,14 +83,14 @@ resource "aws_iam_role_policy" "leads" {
       {
         Sid      = "TakeAndSettleWhatIsDue"
         Effect   = "Allow"
-        Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
-        Resource = [var.leads_table_arn, "${var.leads_table_arn}/index/*"]
+        Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"]
+        Resource = [var.table_arn, "${var.table_arn}/index/*"]
       },
       {
         Sid      = "ReadTheStream"
         Effect   = "Allow"
         Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
-        Resource = var.leads_stream_arn
+        Resource = var.stream_arn
       },
       {
         # Lambda asks for it on all streams or not at all.
@@ -159,7 +159,7 @@ resource "aws_lambda_function" "leads" {
 
 # New leads alone: an update or an erasure waits for the schedule, a minute at most.
 resource "aws_lambda_event_source_mapping" "leads" {
-  event_source_arn               = var.leads_stream_arn
+  event_source_arn               = var.stream_arn
   function_name                  = aws_lambda_function.leads.arn
   starting_position              = "TRIM_HORIZON"
   batch_size                     = 10
@@ -170,7 +170,8 @@ resource "aws_lambda_event_source_mapping" "leads" {
 
   filter_criteria {
     filter {
-      pattern = jsonencode({ eventName = ["INSERT"] })
+      # The table has other items, by which leads are found.
+      pattern = jsonencode({ eventName = ["INSERT"], dynamodb = { Keys = { sk = { S = ["lead"] } } } })
     }
   }
 

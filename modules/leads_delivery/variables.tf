@@ -37,39 +37,6 @@ variable "lambda_architecture" {
   }
 }
 
-variable "leads_stream_arn" {
-  type        = string
-  description = "ARN of the stream of the leads' table."
-  nullable    = false
-
-  validation {
-    condition     = can(regex("^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]+/stream/.+$", var.leads_stream_arn))
-    error_message = "leads_stream_arn must be the ARN of a DynamoDB stream."
-  }
-}
-
-variable "leads_table_arn" {
-  type        = string
-  description = "ARN of the leads' table."
-  nullable    = false
-
-  validation {
-    condition     = can(regex("^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[A-Za-z0-9_.-]+$", var.leads_table_arn))
-    error_message = "leads_table_arn must be the ARN of a DynamoDB table."
-  }
-}
-
-variable "leads_table_name" {
-  type        = string
-  description = "Name of the leads' table."
-  nullable    = false
-
-  validation {
-    condition     = can(regex("^[A-Za-z0-9_.-]{3,255}$", var.leads_table_name))
-    error_message = "leads_table_name must be 3 to 255 of letters, digits and _ . -."
-  }
-}
-
 variable "log_retention_days" {
   type        = number
   description = "Days after which logs are deleted."
@@ -94,7 +61,7 @@ variable "metrics_namespace" {
 
 variable "package" {
   type        = string
-  description = "Path of the chat's package, which delivers leads, too."
+  description = "Path of the chat's package, which holds this function, too."
   nullable    = false
 
   validation {
@@ -122,6 +89,39 @@ variable "project_name" {
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{0,22}[a-z0-9]$", var.project_name))
     error_message = "project_name must be 2 to 24 lower-case letters, digits and dashes, like \"mta-chat\"."
+  }
+}
+
+variable "stream_arn" {
+  type        = string
+  description = "ARN of the stream of the leads' table."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$", var.stream_arn))
+    error_message = "stream_arn must be the ARN of a DynamoDB stream."
+  }
+}
+
+variable "table_arn" {
+  type        = string
+  description = "ARN of the leads' table."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$", var.table_arn))
+    error_message = "table_arn must be the ARN of a DynamoDB table."
+  }
+}
+
+variable "table_name" {
+  type        = string
+  description = "Name of the leads' table."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_.-]{3,255}$", var.table_name))
+    error_message = "table_name must be 3 to 255 of letters, digits and _ . -."
   }
 }
 

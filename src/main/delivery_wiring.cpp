@@ -13,7 +13,7 @@ using config::Config;
 using config::Environment;
 using config::Secrets;
 
-/// The secrets have been checked.
+/// The settings see to it that there is one.
 std::vector<std::string> webhook_keys(const Secrets& secrets) {
   std::vector<std::string> keys;
   for (const auto& secret : {secrets.webhook_secret, secrets.previous_webhook_secret}) {
@@ -32,15 +32,6 @@ delivery::SnsOptions sns_options(const std::string& arn, const Environment& envi
 }
 
 }  // namespace
-
-config::Problems check_delivery(const Config& config, const Secrets& secrets) {
-  if (!config.leads.enabled || config.leads.webhook_url.empty() || secrets.webhook_secret) {
-    return {};
-  }
-  return {
-      "environment MTA_CHAT_LEADS_WEBHOOK_SECRET: it is not set; leads.webhook_url needs it, so "
-      "that its receiver can tell our webhooks from others"};
-}
 
 LeadReceivers make_lead_receivers(const Config& config, const Secrets& secrets,
                                   const Environment& environment, net::HttpsClient& client,

@@ -10,9 +10,6 @@
 
 namespace mta {
 
-/// What the settings and the secrets do not fit in.
-config::Problems check_delivery(const config::Config& config, const config::Secrets& secrets);
-
 /// Who is told of leads. The members are made in the order in which they stand.
 struct LeadReceivers {
   std::unique_ptr<net::HttpsClient> webhook_client;  ///< connects to public addresses alone

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/url.h"
+#include "delivery/watched_store.h"
 #include "main/model_wiring.h"
 #include "main/session_secret.h"
 #include "protocols/native/leads.h"
@@ -28,7 +29,8 @@ storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
       .region = region,
       .ratelimit_table = storage.ratelimit_table,
       .conversations_table = storage.conversations_table,
-      .ledger_table = storage.ledger_table};
+      .ledger_table = storage.ledger_table,
+      .leads_table = storage.leads_table};
 }
 
 constexpr std::int64_t kib = 1024;
@@ -148,12 +150,15 @@ RateLimit lead_limit(const Config& config) {
 /// Null: there is no place for leads. Those of before are kept where leads are off now: they can be
 /// listed and erased.
 std::unique_ptr<leads::LeadStore> make_lead_store(const Config::Storage& settings,
-                                                  const Clock& clock, Random& random, Log& log) {
+                                                  const DynamoDb& dynamodb, const Clock& clock,
+                                                  Random& random, Log& log) {
   switch (settings.kind) {
     case config::StorageKind::sqlite:
       return storage::open_sqlite_leads({.path = settings.path}, clock, random, log);
     case config::StorageKind::dynamodb:
-      return nullptr;
+      return settings.leads_table.empty()
+                 ? nullptr
+                 : storage::make_dynamodb_leads(dynamodb.options, dynamodb.parts);
     case config::StorageKind::memory:
       return storage::make_memory_leads(random);
   }
@@ -162,12 +167,15 @@ std::unique_ptr<leads::LeadStore> make_lead_store(const Config::Storage& setting
 
 /// Null: there is no place for drafts.
 std::unique_ptr<leads::DraftStore> make_draft_store(const Config::Storage& settings,
-                                                    const Clock& clock, Log& log) {
+                                                    const DynamoDb& dynamodb, const Clock& clock,
+                                                    Log& log) {
   switch (settings.kind) {
     case config::StorageKind::sqlite:
       return storage::open_sqlite_drafts({.path = settings.path}, clock, log);
     case config::StorageKind::dynamodb:
-      return nullptr;
+      return settings.leads_table.empty()
+                 ? nullptr
+                 : storage::make_dynamodb_drafts(dynamodb.options, dynamodb.parts);
     case config::StorageKind::memory:
       return storage::make_memory_drafts(clock);
   }
@@ -213,8 +221,12 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
           spending_caps(config_), leasing(config_),
           SpendBudget::Parts{.ledger = *ledger_, .clock = clock_, .metrics = metrics, .log = log})),
       keyed_answers_(make_keyed_answers(config_, dynamodb_)),
-      lead_store_(make_lead_store(config_.storage, clock_, random_, log)),
-      drafts_(make_draft_store(config_.storage, clock_, log)),
+      lead_receivers_(make_lead_receivers(config_, setup.secrets, setup.environment, *client_,
+                                          *credentials_, clock_)),
+      lead_store_(delivery::make_watched_store(
+          make_lead_store(config_.storage, dynamodb_, clock_, random_, log), metrics,
+          [this] { lead_wake_.notify(); })),
+      drafts_(make_draft_store(config_.storage, dynamodb_, clock_, log)),
       erasure_({.conversations = *store_,
                 .leads = lead_store_.get(),
                 .drafts = drafts_.get(),
@@ -265,6 +277,18 @@ std::optional<http::LeadParts> Application::lead_parts() {
                          .metrics = metrics_,
                          .log = log_,
                          .retention = std::chrono::days(config_.leads.retention_days)};
+}
+
+std::unique_ptr<delivery::Thread> Application::deliver_leads() {
+  if (!lead_store_ || !lead_receivers_.are_there()) return nullptr;
+  return delivery::start_thread({.store = *lead_store_,
+                                 .webhook = lead_receivers_.webhook.get(),
+                                 .topic = lead_receivers_.topic.get(),
+                                 .clock = clock_,
+                                 .random = random_,
+                                 .metrics = metrics_,
+                                 .log = log_},
+                                lead_wake_);
 }
 
 Task<void> Application::close() {

@@ -14,11 +14,13 @@
 #include "chat/rate_limiter.h"
 #include "chat/refusals.h"
 #include "chat/spend_budget.h"
+#include "delivery/loop.h"
 #include "http/lead_endpoint.h"
 #include "http/origin.h"
 #include "http/pipeline.h"
 #include "http/session_endpoint.h"
 #include "leads/ports.h"
+#include "main/delivery_wiring.h"
 #include "main/setup.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
@@ -60,6 +62,10 @@ class Application {
   /// Null: there is no place for leads.
   leads::LeadStore* lead_store() { return lead_store_.get(); }
 
+  /// A thread that tells whoever is to be told of leads; null: nobody is. To be destroyed before
+  /// `close` is called.
+  std::unique_ptr<delivery::Thread> deliver_leads();
+
   /// What is missing while the service answers all the same: "storage". Looks anew.
   [[nodiscard]] std::vector<std::string> degraded() const;
 
@@ -88,6 +94,8 @@ class Application {
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<SpendBudget> budget_;
   std::unique_ptr<KeyedAnswers> keyed_answers_;
+  LeadReceivers lead_receivers_;
+  delivery::Wake lead_wake_;
   std::unique_ptr<leads::LeadStore> lead_store_;  // null: there is no place for leads
   std::unique_ptr<leads::DraftStore> drafts_;     // null: there is no place for them
   const Erasure erasure_;

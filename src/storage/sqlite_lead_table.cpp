@@ -24,7 +24,8 @@ Timestamp timestamp(std::int64_t at_ms) { return Timestamp(std::chrono::millisec
 /// Of an event and its lead, which is NULL where it was erased.
 std::string select_kept(std::string_view from) {
   return "SELECT e.lead, e.id, e.kind, e.at, e.state, e.attempts, e.next_attempt_at, e.was_tried, "
-         "e.is_outdated, e.is_lead_known, e.expires_at, l.data FROM " +
+         "e.is_outdated, e.is_lead_known, e.expires_at, l.data, "
+         "e.reached_webhook, e.reached_topic FROM " +
          std::string(from);
 }
 
@@ -60,6 +61,7 @@ std::optional<KeptLead> kept_in(const SqliteStatement& row) {
                           .attempts = static_cast<int>(row.number(5)),
                           .next_attempt_at = timestamp(row.number(6)),
                           .was_tried = row.number(7) != 0,
+                          .reached = {.webhook = row.number(12) != 0, .topic = row.number(13) != 0},
                           .is_outdated = row.number(8) != 0,
                           .is_lead_known = row.number(9) != 0}};
   kept.lead.id = row.text(0);
@@ -104,8 +106,9 @@ LeadTable::LeadTable(const std::string& path)
                 "expires_at, data) VALUES (?, ?, ?, ?, ?, ?, ?)"),
       put_event_(db_,
                  "INSERT OR REPLACE INTO lead_events (lead, id, kind, at, state, attempts, "
-                 "next_attempt_at, was_tried, is_outdated, is_lead_known, expires_at) "
-                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                 "next_attempt_at, was_tried, is_outdated, is_lead_known, expires_at, "
+                 "reached_webhook, reached_topic) "
+                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       remove_lead_(db_, "DELETE FROM leads WHERE id = ?"),
       remove_event_(db_, "DELETE FROM lead_events WHERE lead = ?"),
       expired_leads_(db_,
@@ -222,7 +225,9 @@ void LeadTable::put_event(const KeptLead& kept) {
   if (event.is_undelivered()) put_event_.bind(7, milliseconds(event.next_attempt_at));
   put_event_.bind(8, std::int64_t{event.was_tried}).bind(9, std::int64_t{event.is_outdated});
   put_event_.bind(10, std::int64_t{event.is_lead_known});
-  put_event_.bind(11, milliseconds(kept.lead.expires_at)).step();
+  put_event_.bind(11, milliseconds(kept.lead.expires_at));
+  put_event_.bind(12, std::int64_t{event.reached.webhook});
+  put_event_.bind(13, std::int64_t{event.reached.topic}).step();
   put_event_.reset();
 }
 

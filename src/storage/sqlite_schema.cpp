@@ -93,6 +93,8 @@ constexpr auto migrations = std::to_array<std::string_view>({
          was_tried       INTEGER NOT NULL,
          is_outdated     INTEGER NOT NULL,
          is_lead_known   INTEGER NOT NULL,
+         reached_webhook INTEGER NOT NULL,
+         reached_topic   INTEGER NOT NULL,
          expires_at      INTEGER NOT NULL
        );
        CREATE INDEX lead_events_due ON lead_events (next_attempt_at)

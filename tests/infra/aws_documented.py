@@ -27,6 +27,7 @@ ARN_OF_ACTION = {
     "bedrock:ApplyGuardrail": r"arn:aws:bedrock:[a-z0-9-]+:\d{12}:guardrail/[a-z0-9]+",
     "bedrock:InvokeModel": r"arn:aws:bedrock:[a-z0-9-]+::foundation-model/[a-z0-9.:-]+",
     "bedrock:InvokeModelWithResponseStream": r"arn:aws:bedrock:[a-z0-9-]+::foundation-model/[a-z0-9.:-]+",
+    "dynamodb:DeleteItem": r"arn:aws:dynamodb:[a-z0-9-]+:\d{12}:table/[\w.-]+",
     "dynamodb:GetItem": r"arn:aws:dynamodb:[a-z0-9-]+:\d{12}:table/[\w.-]+",
     "dynamodb:PutItem": r"arn:aws:dynamodb:[a-z0-9-]+:\d{12}:table/[\w.-]+",
     "dynamodb:Query": r"arn:aws:dynamodb:[a-z0-9-]+:\d{12}:table/[\w.-]+",

@@ -33,6 +33,7 @@ class Hook:
 class WebhookReceiver:
     def __init__(self, tls=None, host="127.0.0.1"):
         self.hooks = []
+        self.on_hook = lambda count: None  # called with how many came, before one is answered
         self._answers = []                 # (status, headers, seconds) for the next ones; then 204
         self._changed = threading.Condition()
         receiver = self
@@ -78,6 +79,7 @@ class WebhookReceiver:
         with self._changed:
             self.hooks.append(hook)
             self._changed.notify_all()
+            self.on_hook(len(self.hooks))
             return self._answers.pop(0) if self._answers else (204, {}, 0)
 
     def __enter__(self):

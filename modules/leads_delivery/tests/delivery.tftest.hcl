@@ -40,9 +40,9 @@ variables {
   emails              = ["sales@example.com"]
   environment         = "prod"
   lambda_architecture = "arm64"
-  leads_stream_arn    = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-prod/stream/2026-11-30T00:00:00.000"
-  leads_table_arn     = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-prod"
-  leads_table_name    = "mta-chat-leads-prod"
+  stream_arn          = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-prod/stream/2026-11-30T00:00:00.000"
+  table_arn           = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-prod"
+  table_name          = "mta-chat-leads-prod"
   log_retention_days  = 30
   metrics_namespace   = "mta-chat/prod"
   package             = "../../build/lambda/bootstrap-arm64.zip"
@@ -87,12 +87,12 @@ run "is_started_by_new_leads_and_every_minute" {
   command = apply
 
   assert {
-    condition     = aws_lambda_event_source_mapping.leads.event_source_arn == var.leads_stream_arn && aws_lambda_event_source_mapping.leads.function_response_types == toset(["ReportBatchItemFailures"])
+    condition     = aws_lambda_event_source_mapping.leads.event_source_arn == var.stream_arn && aws_lambda_event_source_mapping.leads.function_response_types == toset(["ReportBatchItemFailures"])
     error_message = "The stream starts it, and it says which records failed."
   }
 
   assert {
-    condition     = [for filter in aws_lambda_event_source_mapping.leads.filter_criteria[0].filter : jsondecode(filter.pattern)] == [{ eventName = ["INSERT"] }]
+    condition     = [for filter in aws_lambda_event_source_mapping.leads.filter_criteria[0].filter : jsondecode(filter.pattern)] == [{ eventName = ["INSERT"], dynamodb = { Keys = { sk = { S = ["lead"] } } } }]
     error_message = "New leads alone."
   }
 
@@ -125,7 +125,7 @@ run "may_do_what_delivering_needs_and_nothing_else" {
       FindTheStream          = "*"
       KeepWhatFailed         = "arn:aws:sqs:us-west-2:123456789012:mta-chat-prod-leads-failed"
       MailLeads              = "arn:aws:sns:us-west-2:123456789012:mta-chat-prod-leads"
-      ReadTheStream          = var.leads_stream_arn
+      ReadTheStream          = var.stream_arn
       TakeAndSettleWhatIsDue = ["arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-prod", "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-prod/index/*"]
       WriteItsLog            = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat-prod-leads:*"
     }
@@ -192,9 +192,9 @@ run "refuses_wrong_values" {
   variables {
     emails              = ["sales"]
     lambda_architecture = "arm"
-    leads_stream_arn    = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-prod"
-    leads_table_arn     = "mta-chat-leads-prod"
-    leads_table_name    = "no table"
+    stream_arn          = "mta-chat-leads-prod"
+    table_arn           = "mta-chat-leads-prod"
+    table_name          = "no table"
     log_retention_days  = 10
     metrics_namespace   = "AWS/Lambda"
     package             = ""
@@ -206,9 +206,9 @@ run "refuses_wrong_values" {
   expect_failures = [
     var.emails,
     var.lambda_architecture,
-    var.leads_stream_arn,
-    var.leads_table_arn,
-    var.leads_table_name,
+    var.stream_arn,
+    var.table_arn,
+    var.table_name,
     var.log_retention_days,
     var.metrics_namespace,
     var.package,

@@ -9,9 +9,11 @@
 #include "base/system.h"
 #include "delivery/loop.h"
 #include "delivery/watched_store.h"
+#include "storage/memory.h"
 #include "tests/support/fake_lead_store.h"
 #include "tests/support/fakes.h"
 #include "tests/support/lead_events.h"
+#include "tests/support/leads.h"
 #include "tests/support/run_task.h"
 
 namespace mta::delivery {
@@ -267,7 +269,6 @@ TEST_F(DeliveryWorker, LogsNothingOfTheLead) {
   }
 }
 
-/// Lets the loop run until the store has what is waited for.
 TEST_F(DeliveryWorker, TheLoopDeliversWhatComesAndTriesAgainWhenItIsDue) {
   webhook_.outcomes = {down, down, down, Outcome{}};
   save("lead_1");
@@ -281,26 +282,28 @@ TEST_F(DeliveryWorker, TheLoopDeliversWhatComesAndTriesAgainWhenItIsDue) {
   EXPECT_GE(clock_.now() - begin, seconds(5) + minutes(5) + minutes(30));
 }
 
-TEST_F(DeliveryWorker, TheThreadIsWokenByANewLeadAndEndsWhenToldTo) {
+TEST(DeliveryThread, IsWokenByANewLeadAndEndsWhenToldTo) {
   SystemClock clock;
+  test::CountingRandom random;
+  test::RecordingMetrics metrics;
+  test::RecordingLog log;
   Wake wake;
-  const auto watched = make_watched_store(store_, metrics_, [&] { wake.notify(); });
+  const auto store =
+      make_watched_store(storage::make_memory_leads(random), metrics, [&] { wake.notify(); });
   std::promise<void> delivered;
-  webhook_.on_ask = [&] { delivered.set_value(); };
-  WorkerParts real = parts();
-  const WorkerParts threaded{.store = *watched,
-                             .webhook = real.webhook,
-                             .topic = nullptr,
-                             .clock = clock,
-                             .random = random_,
-                             .metrics = metrics_,
-                             .log = log_};
-  // The store is the thread's from here on, but for what is saved before it looks.
-  leads::Lead lead = test::example_lead("lead_1", clock.now());
-  ASSERT_TRUE(test::run(watched->save(std::move(lead))));
-  const auto thread = start_thread(threaded, wake);
-  EXPECT_EQ(delivered.get_future().wait_for(seconds(20)), std::future_status::ready);
-  EXPECT_EQ(metrics_.total(Counter::chat_leads_made), 1);
+  ScriptedReceiver webhook;
+  webhook.on_ask = [&] { delivered.set_value(); };
+  const auto thread = start_thread({.store = *store,
+                                    .webhook = &webhook,
+                                    .topic = nullptr,
+                                    .clock = clock,
+                                    .random = random,
+                                    .metrics = metrics,
+                                    .log = log},
+                                   wake);
+  ASSERT_TRUE(test::run(store->save(test::full_lead(clock.now()))));
+  EXPECT_EQ(delivered.get_future().wait_for(seconds(60)), std::future_status::ready);
+  EXPECT_EQ(metrics.total(Counter::chat_leads_made), 1);
 }
 
 }  // namespace
