@@ -32,6 +32,18 @@ enum class ErrorKind : std::uint8_t {
   message_too_long,
   invalid_session_id,
   invalid_conversation_history,
+  // A lead is wrong.
+  invalid_name,
+  invalid_country,
+  invalid_phone,
+  invalid_email,
+  missing_contact,
+  invalid_clinic,
+  invalid_devices,
+  invalid_page,
+  missing_consent,
+  consent_outdated,
+  // Of every request that is not to be answered twice.
   invalid_idempotency_key,
   idempotency_key_reused,
   invalid_feedback,

@@ -15,6 +15,13 @@ bool all_alphanumeric_or(std::string_view text, std::string_view marks) {
       text, [&](char c) { return is_alphanumeric(c) || marks.find(c) != std::string_view::npos; });
 }
 
+/// What stands before the next colon, which is left out of the rest.
+std::string_view take_field(std::string_view& text) {
+  const std::string_view field = text.substr(0, text.find(':'));
+  text.remove_prefix(std::min(field.size() + 1, text.size()));
+  return field;
+}
+
 }  // namespace
 
 std::optional<boost::asio::ip::tcp::endpoint> parse_endpoint(std::string_view text) {
@@ -95,6 +102,34 @@ bool is_colour(std::string_view text) {
 
 bool is_web_address(std::string_view text) {
   return text.empty() || (parse_url(text) && text.find_first_of("\"<> ") == text.npos);
+}
+
+bool is_e164(std::string_view text) {
+  constexpr std::size_t least = 8;
+  constexpr std::size_t most = 16;
+  return text.empty() || (text.size() >= least && text.size() <= most && text[0] == '+' &&
+                          text[1] != '0' && std::ranges::all_of(text.substr(1), is_digit));
+}
+
+bool is_page_url(std::string_view text) {
+  const auto url = parse_url(text);
+  return text.empty() || (url && url->userinfo.empty());
+}
+
+bool is_webhook_url(std::string_view text) {
+  return is_page_url(text) && text.find('#') == std::string_view::npos;
+}
+
+bool is_topic_arn(std::string_view text) {
+  if (text.empty()) return true;
+  constexpr std::size_t account_digits = 12;
+  const bool is_sns =
+      take_field(text) == "arn" && take_field(text).starts_with("aws") && take_field(text) == "sns";
+  const std::string_view region = take_field(text);
+  const std::string_view account = take_field(text);
+  return is_sns && !region.empty() && is_region(region) && account.size() == account_digits &&
+         std::ranges::all_of(account, is_digit) && !text.empty() && text.size() <= 256 &&
+         all_alphanumeric_or(text, "_-");
 }
 
 }  // namespace mta::config

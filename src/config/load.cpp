@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/private_host.h"
+#include "base/url.h"
 #include "config/formats.h"
 #include "config/secrets.h"
 #include "config/service_links.h"
@@ -23,6 +25,8 @@ class Loader {
     }
     if (auto secrets = load_secrets(sources_.environment); !secrets) {
       problems_.insert(problems_.end(), secrets.error().begin(), secrets.error().end());
+    } else {
+      has_webhook_secret_ = secrets->webhook_secret.has_value();
     }
     LoadedConfig loaded(config_, places_);
     // Clashes between values that are wrong themselves would only confuse.
@@ -153,12 +157,38 @@ class Loader {
             "a budget needs \"max_completion_tokens\" to be sent, or nobody knows what a call may "
             "cost; a provider that knows it as max_tokens needs model.max_tokens_parameter");
     }
+    find_clashes_of_leads(loaded);
+  }
+
+  void find_clashes_of_leads(const LoadedConfig& loaded) {
+    const Config::Leads& leads = config_.leads;
+    if (leads.enabled && config_.storage.kind == StorageKind::dynamodb &&
+        config_.storage.leads_table.empty()) {
+      clash(loaded, {"leads.enabled"},
+            "leads with storage.kind \"dynamodb\" need storage.leads_table");
+    }
+    const auto webhook = parse_url(leads.webhook_url);
+    if (!webhook) return;
+    if (!has_webhook_secret_) {
+      clash(loaded, {"leads.webhook_url"},
+            "a webhook is signed: it needs MTA_CHAT_LEADS_WEBHOOK_SECRET");
+    }
+    if (!webhook->tls && !leads.webhook_allow_private) {
+      clash(loaded, {"leads.webhook_url"},
+            "a webhook carries personal data and must be https, unless leads.webhook_allow_private "
+            "is true");
+    }
+    if (is_private_host(webhook->host) && !leads.webhook_allow_private) {
+      clash(loaded, {"leads.webhook_url"},
+            "the webhook's host is private, which needs leads.webhook_allow_private");
+    }
   }
 
   const Sources& sources_;
   Config config_;
   std::map<std::string, std::string, std::less<>> places_;
   Problems problems_;
+  bool has_webhook_secret_ = false;
 };
 
 }  // namespace

@@ -4,22 +4,38 @@
 #include <array>
 
 #include "base/private_file.h"
+#include "base/webhook_secret.h"
 
 namespace mta::config {
 namespace {
 
-constexpr std::size_t session_secret_bytes = 32;
+/// What is wrong with a secret, without the secret; empty: nothing.
+using Check = std::string (*)(std::string_view);
+
+template <std::size_t least_bytes>
+std::string at_least(std::string_view secret) {
+  if (secret.size() >= least_bytes) return {};
+  return "the secret has " + std::to_string(secret.size()) + " bytes; it must have " +
+         std::to_string(least_bytes) + " or more";
+}
+
+std::string of_webhook(std::string_view secret) {
+  if (webhook_key(secret)) return {};
+  return "the secret must be whsec_ and the base64 of 24 to 64 bytes";
+}
 
 struct Name {
   std::string_view name;
   std::optional<std::string> Secrets::* member;
-  std::size_t least_bytes;
+  Check check;
 };
 
 constexpr auto names = std::to_array<Name>({
-    {"MTA_CHAT_SESSION_SECRET", &Secrets::session_secret, session_secret_bytes},
-    {"MTA_CHAT_SESSION_SECRET_PREVIOUS", &Secrets::previous_session_secret, session_secret_bytes},
-    {"MTA_CHAT_MODEL_API_KEY", &Secrets::model_api_key, 1},
+    {"MTA_CHAT_SESSION_SECRET", &Secrets::session_secret, at_least<32>},
+    {"MTA_CHAT_SESSION_SECRET_PREVIOUS", &Secrets::previous_session_secret, at_least<32>},
+    {"MTA_CHAT_MODEL_API_KEY", &Secrets::model_api_key, at_least<1>},
+    {"MTA_CHAT_LEADS_WEBHOOK_SECRET", &Secrets::webhook_secret, of_webhook},
+    {"MTA_CHAT_LEADS_WEBHOOK_SECRET_PREVIOUS", &Secrets::previous_webhook_secret, of_webhook},
 });
 
 const std::string* find(const Environment& environment, const std::string& name) {
@@ -58,9 +74,8 @@ void load_one(const Environment& environment, const Name& known, Secrets& secret
                        : read_secret(*path, environment);
   if (!secret) {
     problems.push_back(place + secret.error());
-  } else if (secret->size() < known.least_bytes) {
-    problems.push_back(place + "the secret has " + std::to_string(secret->size()) +
-                       " bytes; it must have " + std::to_string(known.least_bytes) + " or more");
+  } else if (std::string problem = known.check(*secret); !problem.empty()) {
+    problems.push_back(place + problem);
   } else {
     secrets.*known.member = std::move(*secret);
   }

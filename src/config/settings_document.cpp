@@ -39,6 +39,8 @@ must have mode 0600 or less; [where it may be readable](storage.md#who-may-read-
 | `MTA_CHAT_SESSION_SECRET` | signs session ids; 32 bytes or more. Where it is not given, one is made on the first start and kept beside the database (`session-secret`, mode 0600); with memory storage it lives in the process only. |
 | `MTA_CHAT_SESSION_SECRET_PREVIOUS` | the secret before: session ids issued under it continue |
 | `MTA_CHAT_MODEL_API_KEY` | the key of the OpenAI-compatible endpoint |
+| `MTA_CHAT_LEADS_WEBHOOK_SECRET` | signs the webhooks (`leads.webhook_url`): `whsec_` and the base64 of 24 to 64 random bytes |
+| `MTA_CHAT_LEADS_WEBHOOK_SECRET_PREVIOUS` | the secret before: webhooks are signed under both while receivers change over |
 )";
 
 }  // namespace

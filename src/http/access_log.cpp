@@ -29,7 +29,10 @@ void write_line(Log& log, const Exchange& exchange, int status, Milliseconds dur
   const auto number = [&](std::int64_t Usage::* member) {
     return usage ? LogField::Value{usage->*member} : LogField::Value{};
   };
-  const std::string_view path = std::string_view(request.path).substr(0, longest_path);
+  // A parameter may be a session id, and no log holds one.
+  const std::string_view path = exchange.route().has_parameter()
+                                    ? std::string_view(exchange.route().path)
+                                    : std::string_view(request.path).substr(0, longest_path);
   const LogField::Value cost =
       usage ? LogField::Value{static_cast<double>(usage->cost_micro_usd) / 1e6} : LogField::Value{};
   std::vector<LogField> fields = {

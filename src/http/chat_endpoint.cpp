@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 
+#include "chat/idempotency_key.h"
 #include "chat/whole_reply.h"
 #include "http/idempotency.h"
 #include "http/steps.h"
@@ -78,8 +79,6 @@ Task<Result<Response>> answer(ChatService& chat, Exchange& exchange, ChatRequest
   co_return Response{.status = 200, .streamed = true, .broken_off = completion.error};
 }
 
-}  // namespace
-
 Task<Response> write_again(Exchange& exchange, AnswerHead head, std::string text) {
   const Protocol& protocol = exchange.route().protocol;
   exchange.conversation_id = head.conversation_id;
@@ -91,6 +90,34 @@ Task<Response> write_again(Exchange& exchange, AnswerHead head, std::string text
   co_await stream->put(TextDelta{std::move(text)});
   co_await stream->put(Finished{});
   co_return Response{.status = 200, .streamed = true};
+}
+
+/// The answer's session was not issued to somebody who has only sent the same words.
+bool names_its_session(const Exchange& exchange, const Body& body) {
+  const auto asked = exchange.route().protocol.decode(body.text(), exchange.request());
+  return asked && asked->session_id;
+}
+
+AnswerHead head_of(const SessionIds& sessions, const Exchange& exchange, const KeptAnswer& kept,
+                   std::string_view key, const Body& body) {
+  const bool may_be_anothers = is_guessable_key(key) && !names_its_session(exchange, body);
+  const Session session = sessions.open(
+      may_be_anothers ? std::nullopt : std::optional(kept.session_id), exchange.visitor());
+  return {.session_id = session.id,
+          .conversation_id = session.public_id,
+          .message_id = kept.message_id.empty() ? exchange.id() : kept.message_id,
+          .model = kept.model,
+          .fallback = kept.fallback};
+}
+
+}  // namespace
+
+Replay replay_chat(const SessionIds& sessions) {
+  return [&sessions](Exchange& exchange, KeptAnswer kept, std::string_view key,
+                     const Body& body) -> Task<Response> {
+    AnswerHead head = head_of(sessions, exchange, kept, key, body);
+    co_return co_await write_again(exchange, std::move(head), std::move(kept.text));
+  };
 }
 
 CountedHandler chat_endpoint(ChatService& chat) {

@@ -40,6 +40,26 @@ ErrorTitle title_of(ErrorKind kind) {
       return {400, "Invalid session_id"};
     case ErrorKind::invalid_conversation_history:
       return {400, "Invalid conversation_history"};
+    case ErrorKind::invalid_name:
+      return {400, "Invalid name"};
+    case ErrorKind::invalid_country:
+      return {400, "Invalid country"};
+    case ErrorKind::invalid_phone:
+      return {400, "Invalid phone"};
+    case ErrorKind::invalid_email:
+      return {400, "Invalid email"};
+    case ErrorKind::missing_contact:
+      return {400, "Missing contact"};
+    case ErrorKind::invalid_clinic:
+      return {400, "Invalid clinic"};
+    case ErrorKind::invalid_devices:
+      return {400, "Invalid devices"};
+    case ErrorKind::invalid_page:
+      return {400, "Invalid page"};
+    case ErrorKind::missing_consent:
+      return {400, "Missing consent"};
+    case ErrorKind::consent_outdated:
+      return {409, "Consent outdated"};
     case ErrorKind::invalid_idempotency_key:
       return {400, "Invalid Idempotency-Key"};
     case ErrorKind::idempotency_key_reused:
@@ -55,6 +75,7 @@ ErrorTitle title_of(ErrorKind kind) {
     case ErrorKind::client_left:
       return {499, "Client closed request"};  // nginx's number; only the access line shows it
     case ErrorKind::store_failed:
+      return {503, "Service unavailable"};
     case ErrorKind::internal:
       break;
   }

@@ -130,26 +130,7 @@ class Idempotency {
     }
     parts_.metrics.add(Counter::replayed_answers);
     exchange.replayed = true;
-    AnswerHead head = head_of(exchange, kept, key, body);
-    co_return co_await write_again(exchange, std::move(head), std::move(kept.text));
-  }
-
-  [[nodiscard]] AnswerHead head_of(const Exchange& exchange, const KeptAnswer& kept,
-                                   std::string_view key, const Body& body) const {
-    const bool may_be_anothers = is_guessable_key(key) && !names_its_session(exchange, body);
-    const Session session = parts_.sessions.open(
-        may_be_anothers ? std::nullopt : std::optional(kept.session_id), exchange.visitor());
-    return {.session_id = session.id,
-            .conversation_id = session.public_id,
-            .message_id = kept.message_id.empty() ? exchange.id() : kept.message_id,
-            .model = kept.model,
-            .fallback = kept.fallback};
-  }
-
-  /// The answer's session was not issued to somebody who has only sent the same words.
-  static bool names_its_session(const Exchange& exchange, const Body& body) {
-    const auto asked = exchange.route().protocol.decode(body.text(), exchange.request());
-    return asked && asked->session_id;
+    co_return co_await parts_.replay(exchange, std::move(kept), key, body);
   }
 
   /// What is wrong with a key is told once the request was counted.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "chat/ports.h"
@@ -10,6 +11,12 @@ namespace mta::http {
 
 inline constexpr std::string_view idempotency_key_header = "Idempotency-Key";
 
+class Body;
+
+/// Gives an answer again that was given before, in the form that this request asks for.
+using Replay = std::function<Task<Response>(Exchange& exchange, KeptAnswer kept,
+                                            std::string_view key, const Body& body)>;
+
 struct IdempotencyParts {
   KeyedAnswers& answers;
   VisitorLimit& limit;
@@ -19,6 +26,7 @@ struct IdempotencyParts {
   Random& random;
   Metrics& metrics;
   Log& log;
+  Replay replay;
 };
 
 }  // namespace mta::http

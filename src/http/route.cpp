@@ -2,7 +2,15 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace mta::http {
+namespace {
+
+/// What stands before the parameter.
+std::string_view fixed_part(std::string_view path) { return path.substr(0, path.rfind('{')); }
+
+}  // namespace
 
 Task<Result<Response>> failed(Error error) { co_return std::unexpected(std::move(error)); }
 
@@ -17,8 +25,19 @@ const Method* Route::find(std::string_view method) const {
   return found == methods.end() ? nullptr : &*found;
 }
 
+bool Route::matches(std::string_view asked) const {
+  if (!has_parameter()) return asked == path;
+  const std::string_view fixed = fixed_part(path);
+  return asked.starts_with(fixed) && asked.size() > fixed.size();
+}
+
+std::string Route::parameter(std::string_view asked) const {
+  return percent_decoded(asked.substr(fixed_part(path).size()));
+}
+
 const Route& Routes::find(std::string_view path) const {
-  const auto found = std::ranges::find(routes_, path, &Route::path);
+  const auto found =
+      std::ranges::find_if(routes_, [&](const Route& route) { return route.matches(path); });
   return found == routes_.end() ? unmatched_ : *found;
 }
 

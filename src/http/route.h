@@ -34,7 +34,9 @@ struct CorsPolicy {
 
 /// All that one path states about itself.
 struct Route {
-  std::string path = {};             ///< compared exactly; empty: of requests that match none
+  /// Compared exactly; `{name}` at its end stands for any text, which is the parameter. Empty: of
+  /// requests that match no route.
+  std::string path = {};
   std::vector<Method> methods = {};  ///< in the order of `Allow`
   const Protocol& protocol;
   std::optional<CorsPolicy> cors = {};  ///< empty: no other page may read its answers
@@ -44,6 +46,10 @@ struct Route {
 
   [[nodiscard]] std::string allow() const;  ///< the value of `Allow`
   [[nodiscard]] const Method* find(std::string_view method) const;
+  [[nodiscard]] bool has_parameter() const { return path.ends_with('}'); }
+  [[nodiscard]] bool matches(std::string_view asked) const;
+  /// Of a path that matches, percent-decoded. A client's secret may be in it: it is never logged.
+  [[nodiscard]] std::string parameter(std::string_view asked) const;
 };
 
 /// Every route, and the one of requests that match none. Immutable.

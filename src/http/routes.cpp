@@ -1,13 +1,17 @@
 #include "http/routes.h"
 
+#include "http/lead_endpoint.h"
 #include "http/page.h"
+#include "http/session_endpoint.h"
 #include "http/static_file.h"
 #include "http/steps.h"
 
 namespace mta::http {
 namespace {
 
-Handler post_chat(const PipelineParts& parts, VisitorLimit& limit) {
+/// A request with a body that is counted for its visitor, and answered once for each key.
+Handler counted_post(const PipelineParts& parts, VisitorLimit& limit, Replay replay,
+                     CountedHandler endpoint) {
   return chain(count_refusals(parts.refusals),  // of all the steps behind it
                require_allowed_origin(),        // a page elsewhere costs nothing at all
                refuse_announced_size(),         // before anything is spent on it
@@ -22,15 +26,34 @@ Handler post_chat(const PipelineParts& parts, VisitorLimit& limit) {
                             .clock = parts.clock,
                             .random = parts.random,
                             .metrics = parts.metrics,
-                            .log = parts.log}),
+                            .log = parts.log,
+                            .replay = std::move(replay)}),
                visitor_limit(limit),  // counts a bad body too
-               chat_endpoint(parts.chat));
+               std::move(endpoint));
 }
 
 Handler post_feedback(const PipelineParts& parts, VisitorLimit& limit) {
   return chain(require_allowed_origin(), refuse_announced_size(), refuse_known_over_limit(limit),
                stage_throttle(), read_body(limit, parts.clock, parts.metrics), visitor_limit(limit),
                feedback_endpoint(parts.chat));
+}
+
+Handler post_chat(const PipelineParts& parts, VisitorLimit& limit) {
+  return counted_post(parts, limit, replay_chat(parts.sessions), chat_endpoint(parts.chat));
+}
+
+Handler post_leads(const PipelineParts& parts, VisitorLimit& limit) {
+  if (parts.leads == nullptr) return no_leads;
+  return counted_post(parts, limit, replay_lead(parts.leads->protocol),
+                      lead_endpoint(*parts.leads));
+}
+
+/// An erasure that is asked for twice is done twice: it needs no key.
+Handler delete_session(const PipelineParts& parts, VisitorLimit& limit) {
+  return chain(count_refusals(parts.refusals), require_allowed_origin(), refuse_announced_size(),
+               refuse_known_over_limit(limit), stage_throttle(),
+               read_body(limit, parts.clock, parts.metrics),  // it says nothing
+               visitor_limit(limit), erase_session(parts.session));
 }
 
 Task<Result<Response>> answer_options(Exchange& exchange) {
@@ -66,32 +89,22 @@ std::vector<Method> get(const Handler& handler) {
   return {{.name = "GET", .handler = handler}, {.name = "HEAD", .handler = handler}};
 }
 
-Route chat_route(const PipelineParts& parts, const PipelineOptions& options, VisitorLimit& limit) {
-  return {.path = "/chat",
-          .methods = {{.name = "POST", .handler = post_chat(parts, limit)},
-                      {.name = "OPTIONS", .handler = answer_options}},
-          .protocol = parts.protocol,
-          .cors = CorsPolicy{.origins = parts.origins,
-                             .methods = "POST, OPTIONS",
-                             .headers = "content-type, x-request-id, idempotency-key, user-agent",
-                             .sends_headers = options.cors_headers},
-          .throttle = options.throttle.get(),
-          .cache_control = "no-store",
-          .on_lambda = true};
-}
-
-Route feedback_route(const PipelineParts& parts, const PipelineOptions& options,
-                     VisitorLimit& limit) {
-  return {.path = "/feedback",
-          .methods = {{.name = "POST", .handler = post_feedback(parts, limit)},
-                      {.name = "OPTIONS", .handler = answer_options}},
-          .protocol = parts.protocol,
-          .cors = CorsPolicy{.origins = parts.origins,
-                             .methods = "POST, OPTIONS",
-                             .headers = "content-type, x-request-id, user-agent",
-                             .sends_headers = options.cors_headers},
-          .throttle = options.throttle.get(),
-          .cache_control = "no-store"};
+/// What pages call, whatever they are served from.
+Route public_route(const PipelineParts& parts, const PipelineOptions& options, std::string path,
+                   std::vector<Method> methods) {
+  methods.push_back({.name = "OPTIONS", .handler = answer_options});
+  Route route{.path = std::move(path),
+              .methods = std::move(methods),
+              .protocol = parts.protocol,
+              .throttle = options.throttle.get(),
+              .cache_control = "no-store",
+              .on_lambda = true};
+  route.cors.emplace(
+      CorsPolicy{.origins = parts.origins,
+                 .methods = route.allow(),
+                 .headers = "content-type, x-request-id, idempotency-key, user-agent",
+                 .sends_headers = options.cors_headers});
+  return route;
 }
 
 }  // namespace
@@ -103,8 +116,19 @@ std::vector<Route> make_routes(const PipelineParts& parts, const PipelineOptions
     const bool is_served = options.deployment == Deployment::self_hosted || route.on_lambda;
     if (is_served) routes.push_back(std::move(route));
   };
-  add(chat_route(parts, options, limit));
-  add(feedback_route(parts, options, limit));
+  add(public_route(parts, options, "/chat",
+                   {{.name = "POST", .handler = post_chat(parts, limit)}}));
+  // Off, the routes say so to pages elsewhere too.
+  add(public_route(parts, options, "/leads",
+                   {{.name = "POST", .handler = post_leads(parts, limit)}}));
+  add(public_route(parts, options, "/leads/consent",
+                   get(parts.leads != nullptr ? consent_endpoint(*parts.leads) : no_leads)));
+  add(public_route(parts, options, "/sessions/{session_id}",
+                   {{.name = "DELETE", .handler = delete_session(parts, limit)}}));
+  Route feedback = public_route(parts, options, "/feedback",
+                                {{.name = "POST", .handler = post_feedback(parts, limit)}});
+  feedback.on_lambda = false;
+  add(std::move(feedback));
   add({.path = "/",
        .methods = get(page_endpoint(options.page)),
        .protocol = parts.protocol,

@@ -91,7 +91,7 @@ CountedHandler chat_endpoint(ChatService& chat);
 /// conversation has no such answer.
 CountedHandler feedback_endpoint(ChatService& chat);
 
-/// An answer that was given before, in the form that this request asks for.
-Task<Response> write_again(Exchange& exchange, AnswerHead head, std::string text);
+/// A chat's answer that was given before; `sessions` must outlive it.
+Replay replay_chat(const SessionIds& sessions);
 
 }  // namespace mta::http

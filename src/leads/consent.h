@@ -26,6 +26,8 @@ class ConsentWordings {
   [[nodiscard]] const ConsentWording& of(std::string_view language) const;
   /// nullptr: no current wording has that version.
   [[nodiscard]] const ConsentWording* version(std::string_view version) const;
+  /// In the order of the file.
+  [[nodiscard]] const std::vector<ConsentWording>& all() const { return wordings_; }
 
  private:
   std::vector<ConsentWording> wordings_;

@@ -62,15 +62,24 @@ enum class EventKind : std::uint8_t {
 };
 inline constexpr EventKind last_event_kind = EventKind::erased;
 
+/// Who has been told of an event already: one who has is not told again because another was not.
+struct Reached {
+  bool webhook = false;
+  bool topic = false;  ///< SNS's
+
+  bool operator==(const Reached&) const = default;
+};
+
 /// An event of the outbox.
 struct LeadEvent {
   std::string
       id;  ///< `msg_` and 22 characters of base64url: the `webhook-id`, of each try the same
   EventKind kind = EventKind::created;
   Timestamp at;  ///< when it happened: the body's `timestamp`
-  Lead lead;     ///< as it was then; of an erased one the id alone
+  Lead lead;     ///< as it is when the event is taken; of an erased one the id alone
   int attempts = 0;
   Timestamp next_attempt_at;
+  Reached reached;
 };
 
 }  // namespace mta::leads

@@ -105,15 +105,13 @@ std::optional<std::string> within(const PhoneCountry& country, std::string_view 
   return with_code(*code, country.trunks, digits.substr(country.code.size()));
 }
 
-std::optional<std::string> in_e164(const Dialled& number, std::optional<std::string_view> country) {
-  const std::string_view digits = number.digits;
-  if (number.has_plus) return international(digits);
-  if (digits.starts_with("00")) return international(digits.substr(2));
+/// nullptr: its rules are not known.
+const PhoneCountry* country_of(std::optional<std::string_view> country) {
   const auto countries = phone_countries();
   const auto found = std::ranges::find_if(countries, [&](const PhoneCountry& one) {
     return country && equal_ignoring_case(one.country, *country);
   });
-  return found == countries.end() ? std::nullopt : within(*found, digits);
+  return found == countries.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -122,8 +120,15 @@ std::optional<PhoneNumber> read_phone_number(std::string_view text,
                                              std::optional<std::string_view> country) {
   const auto number = dialled(text);
   if (!number) return std::nullopt;
-  if (auto e164 = in_e164(*number, country)) return PhoneNumber{.text = *e164, .is_e164 = true};
-  return PhoneNumber{.text = clean_text(text)};
+  const std::string_view digits = number->digits;
+  const bool is_international = number->has_plus || digits.starts_with("00");
+  const PhoneCountry* const known = country_of(country);
+  const auto e164 = is_international   ? international(digits.substr(number->has_plus ? 0 : 2))
+                    : known != nullptr ? within(*known, digits)
+                                       : std::nullopt;
+  if (e164) return PhoneNumber{.text = *e164, .is_e164 = true};
+  return PhoneNumber{.text = clean_text(text),
+                     .is_impossible = is_international || known != nullptr};
 }
 
 }  // namespace mta::leads

@@ -12,6 +12,8 @@ struct PhoneNumber {
   /// `text` is E.164, and of a country whose rules are known (leads/phone_rules) such a number can
   /// exist.
   bool is_e164 = false;
+  /// Not `is_e164` though the country is known: it has no such number.
+  bool is_impossible = false;
 };
 
 /// The telephone number that a text is, in digits of any script, with spaces, brackets, dots,

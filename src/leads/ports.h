@@ -54,6 +54,7 @@ using Subject = std::variant<ById, ByPhone, ByEmail, ByConversation>;
 struct Delivered {};
 struct TryAgain {
   Timestamp at;
+  Reached reached = {};  ///< by this try or one before
 };
 struct GivenUp {};  ///< no try is left, or the receiver wants no more
 using DeliveryResult = std::variant<Delivered, TryAgain, GivenUp>;
@@ -71,17 +72,19 @@ class LeadStore {
  public:
   virtual ~LeadStore() = default;
 
-  /// Keeps a lead with its event. Where one with the same phone number or e-mail address was made
-  /// within `same_lead_for`, it is added to: what is known now takes the place of what was, devices
-  /// are joined, the id stays; a created event that still waits takes the new state with it, and
-  /// where it was delivered an updated event is written.
+  /// Keeps a lead with its event; an empty id is filled in. Where one with the same phone number or
+  /// e-mail address was made within `same_lead_for` (of two, the newer), it is added to: what is
+  /// known now takes the place of what was, devices are joined, the id stays; a created event that
+  /// still waits takes the new state with it, and where it was delivered, or comes to be by a try
+  /// that was made before, an updated event is written.
   virtual Task<Result<Saved>> save(Lead lead) = 0;
   /// Those that are not expired at `now`.
   virtual Task<Result<std::vector<Lead>>> find(Subject subject, Timestamp now) = 0;
   /// Error: bad_request where `from` is not the store's.
   virtual Task<Result<LeadPage>> list(LeadQuery query, Timestamp now) = 0;
   /// Nothing of them stays, in no free page, index or event: what waits is cancelled, and where one
-  /// was delivered an erased event is written, which knows its id alone. How many there were.
+  /// was delivered, or may have been by a try whose answer nobody saw, an erased event is written,
+  /// which knows its id alone. How many there were.
   virtual Task<Result<std::size_t>> erase(Subject subject, Timestamp now) = 0;
 
   /// Events whose next attempt is due, oldest first, taken for `hold`: until then no other worker
@@ -90,13 +93,15 @@ class LeadStore {
                                                         std::size_t most) = 0;
   /// What became of an event that was taken. One that was erased meanwhile is none: false.
   virtual Task<Result<bool>> settle(std::string event_id, DeliveryResult result, Timestamp now) = 0;
-  /// A given-up or delivered event of the lead is due again, with its own id. False: it has none.
+  /// The lead's last event is due now, with its own id: again where it was delivered or given up,
+  /// at once where it waits. False: there is no such lead.
   virtual Task<Result<bool>> replay(std::string lead_id, Timestamp now) = 0;
   virtual Task<Result<Backlog>> backlog(Timestamp now) = 0;
 };
 
 /// What a conversation has gathered of a lead that nobody has agreed to yet. Kept sealed by the
-/// caller; a store sees bytes.
+/// caller; a store sees bytes. `conversation` is the public id (Session::public_id), so that
+/// whoever erases a conversation by any of its names can drop its draft. Errors: store_failed.
 class DraftStore {
  public:
   virtual ~DraftStore() = default;

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
-#include "base/file.h"
 #include "base/url.h"
+#include "delivery/watched_store.h"
 #include "main/model_wiring.h"
 #include "main/session_secret.h"
+#include "protocols/native/leads.h"
 #include "protocols/native/protocol.h"
 #include "storage/dynamodb.h"
 #include "storage/memory.h"
@@ -17,13 +17,6 @@ namespace mta {
 namespace {
 
 using config::Config;
-using config::Problems;
-
-std::expected<KnowledgeFile, std::string> read_knowledge_file(const std::filesystem::path& path) {
-  auto text = read_file(path);
-  if (text) return KnowledgeFile{.path = path.string(), .text = std::move(*text)};
-  return std::unexpected(path.string() + " cannot be read: " + text.error().message());
-}
 
 storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
   const Config::Storage& storage = setup.config.storage;
@@ -36,7 +29,8 @@ storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
       .region = region,
       .ratelimit_table = storage.ratelimit_table,
       .conversations_table = storage.conversations_table,
-      .ledger_table = storage.ledger_table};
+      .ledger_table = storage.ledger_table,
+      .leads_table = storage.leads_table};
 }
 
 constexpr std::int64_t kib = 1024;
@@ -149,6 +143,45 @@ RateLimit repeat_limit(const Config& config) {
   return limit;
 }
 
+RateLimit lead_limit(const Config& config) {
+  return {.max = config.leads.max_per_visitor_per_hour, .window = std::chrono::hours(1)};
+}
+
+/// Null: there is no place for leads. Those of before are kept where leads are off now: they can be
+/// listed and erased.
+std::unique_ptr<leads::LeadStore> make_lead_store(const Config::Storage& settings,
+                                                  const DynamoDb& dynamodb, const Clock& clock,
+                                                  Random& random, Log& log) {
+  switch (settings.kind) {
+    case config::StorageKind::sqlite:
+      return storage::open_sqlite_leads({.path = settings.path}, clock, random, log);
+    case config::StorageKind::dynamodb:
+      return settings.leads_table.empty()
+                 ? nullptr
+                 : storage::make_dynamodb_leads(dynamodb.options, dynamodb.parts);
+    case config::StorageKind::memory:
+      return storage::make_memory_leads(random);
+  }
+  return nullptr;
+}
+
+/// Null: there is no place for drafts.
+std::unique_ptr<leads::DraftStore> make_draft_store(const Config::Storage& settings,
+                                                    const DynamoDb& dynamodb, const Clock& clock,
+                                                    Log& log) {
+  switch (settings.kind) {
+    case config::StorageKind::sqlite:
+      return storage::open_sqlite_drafts({.path = settings.path}, clock, log);
+    case config::StorageKind::dynamodb:
+      return settings.leads_table.empty()
+                 ? nullptr
+                 : storage::make_dynamodb_drafts(dynamodb.options, dynamodb.parts);
+    case config::StorageKind::memory:
+      return storage::make_memory_drafts(clock);
+  }
+  return nullptr;
+}
+
 protocols::ChatRules chat_rules(const Config& config) {
   return {.max_message_characters = static_cast<std::size_t>(config.chat.max_message_characters),
           .allow_system_prompt_override = config.chat.allow_system_prompt_override};
@@ -161,62 +194,9 @@ ChatLimits chat_limits(const Config& config) {
 
 }  // namespace
 
-std::expected<LoadedKnowledge, Problems> read_knowledge_folder(const std::filesystem::path& folder,
-                                                               const std::string& place) {
-  Problems problems;
-  const auto read = [&](const char* name) {
-    auto file = read_knowledge_file(folder / name);
-    if (!file) problems.push_back(place + ": " + file.error());
-    return file.value_or(KnowledgeFile{});
-  };
-  KnowledgeFiles files{.products = read("products.csv"),
-                       .persona = read("persona.md"),
-                       .contact = read("contact.md")};
-  if (std::filesystem::exists(folder / "needs.csv")) files.needs = read("needs.csv");
-  if (std::filesystem::exists(folder / "sentences.txt")) files.sentences = read("sentences.txt");
-  if (std::filesystem::exists(folder / "terms.md")) files.terms = read("terms.md");
-  if (!problems.empty()) return std::unexpected(std::move(problems));
-  return load_knowledge(files);
-}
-
-std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
-  auto loaded = config::load(sources);
-  if (!loaded) return std::unexpected(loaded.error());
-  auto secrets = config::load_secrets(sources.environment);
-  if (!secrets) return std::unexpected(secrets.error());
-  Problems problems = check_foreign_environment(sources.environment);
-  auto knowledge = read_knowledge_folder(loaded->config().knowledge.directory,
-                                         loaded->place("knowledge.directory"));
-  if (!knowledge) {
-    problems.insert(problems.end(), knowledge.error().begin(), knowledge.error().end());
-  }
-  if (!problems.empty()) return std::unexpected(std::move(problems));
-  return Setup{.environment = sources.environment,
-               .config = loaded->config(),
-               .secrets = std::move(*secrets),
-               .knowledge = std::move(*knowledge)};
-}
-
-void log_left_out(const LoadedKnowledge& knowledge, Log& log) {
-  for (const std::string& warning : knowledge.warnings) {
-    log.write(LogLevel::warn, "knowledge left out", {{"cause", std::string_view(warning)}});
-  }
-}
-
-void warn_of_forgotten_spending(const config::Config& config, Log& log) {
-  if (!config.is_capped() || config.storage.kind != config::StorageKind::memory) return;
-  log.write(LogLevel::warn,
-            "storage.kind is \"memory\": a restart forgets what of the budget was spent");
-}
-
-config::Config without_stores(config::Config config) {
-  config.storage.kind = config::StorageKind::memory;
-  config.budget = {};
-  return config;
-}
-
 Application::Application(const Setup& setup, Metrics& metrics, Log& log)
     : config_(setup.config),
+      consent_(setup.consent),
       metrics_(metrics),
       log_(log),
       knowledge_(setup.knowledge.knowledge),
@@ -241,6 +221,16 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
           spending_caps(config_), leasing(config_),
           SpendBudget::Parts{.ledger = *ledger_, .clock = clock_, .metrics = metrics, .log = log})),
       keyed_answers_(make_keyed_answers(config_, dynamodb_)),
+      lead_receivers_(make_lead_receivers(config_, setup.secrets, setup.environment, *client_,
+                                          *credentials_, clock_)),
+      lead_store_(delivery::make_watched_store(
+          make_lead_store(config_.storage, dynamodb_, clock_, random_, log), metrics,
+          [this] { lead_wake_.notify(); })),
+      drafts_(make_draft_store(config_.storage, dynamodb_, clock_, log)),
+      erasure_({.conversations = *store_,
+                .leads = lead_store_.get(),
+                .drafts = drafts_.get(),
+                .clock = clock_}),
       responder_(make_responder(config_, setup.secrets, setup.environment,
                                 {.understanding = understanding_,
                                  .prompts = prompts_,
@@ -264,7 +254,42 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
                                              *local_counter_, metrics, log)),
       repeats_(storage::make_memory_counter(repeat_limit(config_))),
       protocol_(protocols::make_native_protocol(chat_rules(config_), &knowledge_.products)),
+      local_lead_counter_(storage::make_memory_counter(lead_limit(config_))),
+      shared_lead_counter_(make_shared_counter(config_, dynamodb_, lead_limit(config_))),
+      lead_limiter_(std::make_unique<RateLimiter>(
+          shared_lead_counter_ ? *shared_lead_counter_ : *local_lead_counter_, *local_lead_counter_,
+          metrics, log)),
+      lead_protocol_(
+          protocols::make_native_lead_protocol(chat_rules(config_).max_message_characters)),
+      leads_(lead_parts()),
+      session_parts_{.erasure = erasure_, .sessions = *sessions_, .metrics = metrics, .log = log},
       origins_(config_.cors.allowed_origins) {}
+
+std::optional<http::LeadParts> Application::lead_parts() {
+  if (!config_.leads.enabled || !lead_store_) return std::nullopt;
+  return http::LeadParts{.store = *lead_store_,
+                         .wordings = consent_,
+                         .protocol = *lead_protocol_,
+                         .limiter = *lead_limiter_,
+                         .sessions = *sessions_,
+                         .clock = clock_,
+                         .random = random_,
+                         .metrics = metrics_,
+                         .log = log_,
+                         .retention = std::chrono::days(config_.leads.retention_days)};
+}
+
+std::unique_ptr<delivery::Thread> Application::deliver_leads() {
+  if (!lead_store_ || !lead_receivers_.are_there()) return nullptr;
+  return delivery::start_thread({.store = *lead_store_,
+                                 .webhook = lead_receivers_.webhook.get(),
+                                 .topic = lead_receivers_.topic.get(),
+                                 .clock = clock_,
+                                 .random = random_,
+                                 .metrics = metrics_,
+                                 .log = log_},
+                                lead_wake_);
+}
 
 Task<void> Application::close() {
   co_await refusals_.write();
@@ -284,6 +309,8 @@ http::RequestHandler Application::handler(http::PipelineOptions options) {
                               .keyed_answers = *keyed_answers_,
                               .repeats = *repeats_,
                               .refusals = refusals_,
+                              .session = session_parts_,
+                              .leads = leads_ ? &*leads_ : nullptr,
                               .origins = origins_,
                               .clock = clock_,
                               .random = random_,

@@ -1,24 +1,27 @@
 #pragma once
 
-#include <expected>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "base/system.h"
-#include "catalogue/knowledge.h"
 #include "catalogue/understanding.h"
 #include "chat/chat_service.h"
+#include "chat/erasure.h"
 #include "chat/prompt.h"
 #include "chat/query.h"
 #include "chat/rate_limiter.h"
 #include "chat/refusals.h"
 #include "chat/spend_budget.h"
-#include "config/load.h"
-#include "config/secrets.h"
+#include "delivery/loop.h"
+#include "http/lead_endpoint.h"
 #include "http/origin.h"
 #include "http/pipeline.h"
+#include "http/session_endpoint.h"
+#include "leads/ports.h"
+#include "main/delivery_wiring.h"
+#include "main/setup.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
 #include "storage/dynamodb.h"
@@ -26,36 +29,11 @@
 
 namespace mta {
 
-/// What check-config looks at and every command needs: settings, secrets, knowledge.
-struct Setup {
-  config::Environment environment;
-  config::Config config;
-  config::Secrets secrets;
-  LoadedKnowledge knowledge;
-};
-
-/// Error: every problem at once.
-std::expected<Setup, config::Problems> load_setup(const config::Sources& sources);
-
-/// The files of a knowledge folder. Error: why they cannot be used; `place` tells where the folder
-/// was named.
-std::expected<LoadedKnowledge, config::Problems> read_knowledge_folder(
-    const std::filesystem::path& folder, const std::string& place);
-
-/// WARN for every row of the knowledge that is left out.
-void log_left_out(const LoadedKnowledge& knowledge, Log& log);
-
-/// WARN where a restart forgets what of a budget was spent.
-void warn_of_forgotten_spending(const config::Config& config, Log& log);
-
 /// What the stores in DynamoDB are made of.
 struct DynamoDb {
   storage::DynamoDbOptions options;
   storage::DynamoDbParts parts;
 };
-
-/// The settings for a process that keeps nothing and counts nothing: no file, no table, no caps.
-config::Config without_stores(config::Config config);
 
 /// The parts of the program, connected. Nothing here decides anything; it only passes references.
 ///
@@ -79,6 +57,15 @@ class Application {
 
   [[nodiscard]] const http::Protocol& protocol() const { return *protocol_; }
 
+  ConversationStore& conversations() { return *store_; }
+  [[nodiscard]] const Erasure& erasure() const { return erasure_; }
+  /// Null: there is no place for leads.
+  leads::LeadStore* lead_store() { return lead_store_.get(); }
+
+  /// A thread that tells whoever is to be told of leads; null: nobody is. To be destroyed before
+  /// `close` is called.
+  std::unique_ptr<delivery::Thread> deliver_leads();
+
   /// What is missing while the service answers all the same: "storage". Looks anew.
   [[nodiscard]] std::vector<std::string> degraded() const;
 
@@ -88,6 +75,7 @@ class Application {
 
  private:
   const config::Config config_;
+  const leads::ConsentWordings consent_;
   Metrics& metrics_;
   Log& log_;
   SystemClock clock_;
@@ -106,6 +94,11 @@ class Application {
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<SpendBudget> budget_;
   std::unique_ptr<KeyedAnswers> keyed_answers_;
+  LeadReceivers lead_receivers_;
+  delivery::Wake lead_wake_;
+  std::unique_ptr<leads::LeadStore> lead_store_;  // null: there is no place for leads
+  std::unique_ptr<leads::DraftStore> drafts_;     // null: there is no place for them
+  const Erasure erasure_;
   std::unique_ptr<Responder> responder_;
   std::unique_ptr<ChatService> chat_;
   std::unique_ptr<VisitorCounter> local_counter_;
@@ -113,7 +106,15 @@ class Application {
   std::unique_ptr<RateLimiter> limiter_;
   std::unique_ptr<VisitorCounter> repeats_;
   std::unique_ptr<http::Protocol> protocol_;
+  std::unique_ptr<VisitorCounter> local_lead_counter_;
+  std::unique_ptr<VisitorCounter> shared_lead_counter_;
+  std::unique_ptr<RateLimiter> lead_limiter_;
+  std::unique_ptr<http::LeadProtocol> lead_protocol_;
+  std::optional<http::LeadParts> leads_;  // nothing: leads are off
+  const http::SessionParts session_parts_;
   http::OriginPolicy origins_;
+
+  std::optional<http::LeadParts> lead_parts();
 };
 
 }  // namespace mta

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstdlib>
-#include <ctime>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/json/parse.hpp>
@@ -11,6 +10,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/utc_text.h"
 #include "net/aws_credentials.h"
 
 namespace mta::net {
@@ -98,14 +98,6 @@ class FileSource final : public CredentialSource {
   EnvironmentLookup environment_;
 };
 
-/// `2026-11-24T18:00:00Z`.
-std::optional<Timestamp> parse_expiry(const std::string& text) {
-  std::tm utc{};
-  const char* const end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &utc);
-  if (end == nullptr) return std::nullopt;
-  return Timestamp(std::chrono::seconds(timegm(&utc)));
-}
-
 /// What both kinds of endpoint answer.
 Result<ExpiringCredentials> parse_credentials(const std::string& body, const std::string& from) {
   boost::system::error_code error;
@@ -114,7 +106,7 @@ Result<ExpiringCredentials> parse_credentials(const std::string& body, const std
   ExpiringCredentials found{.credentials = {.access_key_id = text_of("AccessKeyId"),
                                             .secret_access_key = text_of("SecretAccessKey"),
                                             .session_token = text_of("Token")},
-                            .expiry = parse_expiry(text_of("Expiration"))};
+                            .expiry = rfc3339_time(text_of("Expiration"))};
   if (error || found.credentials.access_key_id.empty() ||
       found.credentials.secret_access_key.empty()) {
     return no_credentials(from + " answered without credentials");

@@ -1,9 +1,7 @@
 #include "observe/json_log.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <mutex>
 #include <string>
 #include <unistd.h>
@@ -30,15 +28,6 @@ std::string_view name_of(LogLevel level) {
       return "ERROR";
   }
   return {};
-}
-
-/// RFC 3339 in UTC with milliseconds.
-std::string rfc3339(Timestamp time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-  std::array<char, 8> milliseconds{};
-  std::snprintf(milliseconds.data(), milliseconds.size(), ".%03dZ",
-                static_cast<int>((time - seconds).count()));
-  return utc_text(time, "%Y-%m-%dT%H:%M:%S") + milliseconds.data();
 }
 
 /// ASCII that JSON does not escape, as nearly every name and value is.

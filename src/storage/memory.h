@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "chat/ports.h"
+#include "leads/ports.h"
 #include "storage/limits.h"
 
 namespace mta::storage {
@@ -28,5 +29,13 @@ std::unique_ptr<Ledger> make_memory_ledger();
 /// Keyed answers in this process, of the keys used last: 10,000 of them and 16 MiB of answers (and
 /// some 400 bytes a key beside).
 std::unique_ptr<KeyedAnswers> make_memory_keyed_answers(KeyedAnswerTimes times);
+
+/// Leads in this process, for `storage.kind = "memory"` and tests: a restart forgets them. At most
+/// 10,000; the oldest out first. `random` must outlive it.
+std::unique_ptr<leads::LeadStore> make_memory_leads(Random& random);
+
+/// Drafts in this process: at most 10,000, those not used for longest out first. `clock` must
+/// outlive it.
+std::unique_ptr<leads::DraftStore> make_memory_drafts(const Clock& clock);
 
 }  // namespace mta::storage

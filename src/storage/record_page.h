@@ -7,20 +7,21 @@
 
 #include "chat/ports.h"
 
-/// What the stores' lists of records have in common.
+/// What the stores' lists of records and leads have in common.
 namespace mta::storage {
 
 /// For how long refusals that were counted are kept: the same hours of the year before can be
 /// compared.
 inline constexpr std::chrono::days refusals_kept{400};
 
-/// How many turns a page may have.
-inline std::size_t page_size(const RecordQuery& query) {
+/// How many entries a page may have.
+inline std::size_t page_size(std::size_t wanted) {
   constexpr std::size_t most = 100;
-  return std::clamp<std::size_t>(query.most, 1, most);
+  return std::clamp<std::size_t>(wanted, 1, most);
 }
 
-/// A turn in the order of a list: its time, and what tells it from others of the same time.
+/// A turn or a lead in the order of a list: its time, and what tells it from others of the same
+/// time.
 struct RecordPosition {
   std::int64_t at_ms = 0;
   std::string key;

@@ -84,7 +84,7 @@ RecordReader::RecordReader(SqliteDb& db)
 Result<RecordPage> RecordReader::records(const RecordQuery& query, Timestamp now) {
   const auto from = begin_of(query);
   if (!from) return std::unexpected(from.error());
-  const std::size_t wanted = page_size(query);
+  const std::size_t wanted = page_size(query.most);
   const std::int64_t row = std::strtoll(from->key.c_str(), nullptr, 10);
   records_.bind(1, milliseconds(query.day)).bind(2, from->at_ms).bind(3, row);
   records_.bind(4, milliseconds(now)).bind(5, static_cast<std::int64_t>(wanted) + 1);

@@ -15,10 +15,11 @@ def test_the_shipped_files_are_fine():
 def test_all_problems_are_reported_at_once(tmp_path):
     file = tmp_path / "bad.toml"
     file.write_text('[server]\nlisten = "nowhere"\nthreads = 0\n\n[rate_limt]\nmax = 1\n\n'
-                    '[cors]\nallowed_origins = ["https://a.example/"]\n')
+                    '[cors]\nallowed_origins = ["https://a.example/"]\n\n'
+                    '[contact]\nwhatsapp = "0501234567"\n\n[leads]\nretention_days = 0\n')
     arguments = ["--config", str(file), "--set", "chat.history_messages=many", "--set", "x.y=1"]
     environment = {"MTA_CHAT_THROTTLE_BURST": "-1", "MTA_CHAT_PORT": "80",
-                   "MTA_CHAT_SESSION_SECRET": "too short"}
+                   "MTA_CHAT_SESSION_SECRET": "too short", "MTA_CHAT_LEADS_WEBHOOK_SECRET": "whsec_short"}
     expected = (GOLDEN / "config_problems.txt").read_text().replace("FILE", str(file))
     for command in ("check-config", "serve"):
         result = run(command, *arguments, env=environment)

@@ -1,41 +1,19 @@
 #include "protocols/native/decode.h"
 
-#include <array>
-
-#include <boost/json/monotonic_resource.hpp>
-#include <boost/json/parse.hpp>
-
 #include "base/text.h"
+#include "protocols/native/json_body.h"
 
 namespace mta::protocols {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t max_depth = 16;
 constexpr std::size_t max_history_entries = 50;
 constexpr std::size_t max_system_prompt_characters = 4000;
 
-std::string_view view(const json::string& text) { return {text.data(), text.size()}; }
-
-std::unexpected<Error> fault(ErrorKind kind, std::string message) {
-  return std::unexpected(Error{.kind = kind, .message = std::move(message)});
-}
-
-/// A member that is there and not null; nullptr otherwise.
-const json::value* member(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value == nullptr || value->is_null() ? nullptr : value;
-}
-
-std::string too_long(std::string_view what, std::size_t limit, std::size_t received) {
-  return std::string(what) + " must be at most " + std::to_string(limit) +
-         " characters long; this one has " + std::to_string(received);
-}
-
 Result<std::string> decode_message(const json::object& body, std::size_t max_characters) {
   constexpr std::string_view missing = "Request must include a \"message\" field";
-  const json::value* value = member(body, "message");
+  const json::value* value = given(body, "message");
   if (value == nullptr) return fault(ErrorKind::missing_message, std::string(missing));
   if (!value->is_string()) return fault(ErrorKind::invalid_message, "\"message\" must be a string");
   std::string message = clean_text(view(value->get_string()));
@@ -45,16 +23,6 @@ Result<std::string> decode_message(const json::object& body, std::size_t max_cha
     return fault(ErrorKind::message_too_long, too_long("\"message\"", max_characters, count));
   }
   return message;
-}
-
-Result<std::optional<std::string>> decode_session_id(const json::object& body) {
-  const json::value* value = member(body, "session_id");
-  if (value == nullptr) return std::nullopt;
-  if (!value->is_string() || !SessionIds::is_valid(view(value->get_string()))) {
-    return fault(ErrorKind::invalid_session_id,
-                 "\"session_id\" must be a string of 1 to 128 of A-Z a-z 0-9 _ . : -");
-  }
-  return std::string(view(value->get_string()));
 }
 
 /// Error: the rule that the entry breaks.
@@ -81,7 +49,7 @@ std::expected<Message, std::string> decode_entry(const json::value& entry,
 
 Result<std::vector<Message>> decode_history(const json::object& body, std::size_t max_characters) {
   std::vector<Message> history;
-  const json::value* value = member(body, "conversation_history");
+  const json::value* value = given(body, "conversation_history");
   if (value == nullptr) return history;
   const auto refuse = [](std::string rule) {
     return fault(ErrorKind::invalid_conversation_history,
@@ -102,7 +70,7 @@ Result<std::vector<Message>> decode_history(const json::object& body, std::size_
 }
 
 std::optional<std::string> decode_system_prompt(const json::object& body, const ChatRules& rules) {
-  const json::value* value = member(body, "system_prompt");
+  const json::value* value = given(body, "system_prompt");
   if (!rules.allow_system_prompt_override || value == nullptr || !value->is_string()) return {};
   std::string text = clean_text(view(value->get_string()));
   if (text.empty() || count_code_points(text) > max_system_prompt_characters) return {};
@@ -112,28 +80,19 @@ std::optional<std::string> decode_system_prompt(const json::object& body, const 
 }  // namespace
 
 Result<ChatRequest> decode_chat_request(std::string_view body, const ChatRules& rules) {
-  if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
-  std::array<unsigned char, 8192> space;  // NOLINT(*-member-init): scratch for the parser
-  json::monotonic_resource memory(space.data(), space.size());
-  json::parse_options options;
-  options.max_depth = max_depth;
-  boost::system::error_code error;
-  const json::value document = json::parse({body.data(), body.size()}, error, &memory, options);
-  if (error || !document.is_object()) {
-    return fault(ErrorKind::invalid_json, "Request body must be valid JSON");
-  }
-  const json::object& object = document.get_object();
-
-  Result<std::string> message = decode_message(object, rules.max_message_characters);
+  const JsonBody parsed(body);
+  const json::object* const object = parsed.object();
+  if (object == nullptr) return not_json();
+  Result<std::string> message = decode_message(*object, rules.max_message_characters);
   if (!message) return std::unexpected(message.error());
-  Result<std::optional<std::string>> session_id = decode_session_id(object);
+  Result<std::optional<std::string>> session_id = decode_session_id(*object);
   if (!session_id) return std::unexpected(session_id.error());
-  Result<std::vector<Message>> history = decode_history(object, rules.max_message_characters);
+  Result<std::vector<Message>> history = decode_history(*object, rules.max_message_characters);
   if (!history) return std::unexpected(history.error());
   return ChatRequest{.message = std::move(*message),
                      .session_id = std::move(*session_id),
                      .client_history = std::move(*history),
-                     .persona_override = decode_system_prompt(object, rules),
+                     .persona_override = decode_system_prompt(*object, rules),
                      .visitor = {}};
 }
 

@@ -1,22 +1,16 @@
 #include "protocols/native/protocol.h"
 
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 #include "http/error_table.h"
 #include "protocols/native/events.h"
+#include "protocols/native/json_response.h"
 #include "protocols/native/products.h"
 
 namespace mta::protocols {
 namespace {
 
 namespace json = boost::json;
-
-http::Response json_response(int status, const json::object& body) {
-  http::Response response{.status = status, .body = json::serialize(body)};
-  response.headers.add("Content-Type", "application/json; charset=utf-8");
-  return response;
-}
 
 class NativeProtocol final : public http::Protocol {
  public:
@@ -51,16 +45,10 @@ class NativeProtocol final : public http::Protocol {
     return write_events(exchange, std::move(head), products_);
   }
 
-  /// `{"error","message","request_id"}`, with `retry_after` and its header where the error has one.
   [[nodiscard]] http::Response error(const Error& error,
                                      std::string_view request_id) const override {
-    const auto [status, title] = http::title_of(error.kind);
-    json::object body;
-    body["error"] = title;
-    body["message"] = error.message;
-    body["request_id"] = request_id;
-    if (error.retry_after) body["retry_after"] = error.retry_after->count();
-    http::Response response = json_response(status, body);
+    http::Response response =
+        json_response(http::title_of(error.kind).status, error_json(error, request_id));
     if (error.retry_after) {
       response.headers.add("Retry-After", std::to_string(error.retry_after->count()));
     }

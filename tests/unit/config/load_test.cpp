@@ -273,6 +273,18 @@ TEST_F(LoadTest, SecretsComeFromTheEnvironmentOrAFile) {
   EXPECT_EQ(problems().size(), 1U);
 }
 
+TEST_F(LoadTest, ASecretOfTheWebhookHasTheFormOfStandardWebhooks) {
+  sources_.environment = {
+      {"MTA_CHAT_LEADS_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+      {"MTA_CHAT_LEADS_WEBHOOK_SECRET_PREVIOUS", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"}};
+  EXPECT_TRUE(problems().empty());
+  sources_.environment["MTA_CHAT_LEADS_WEBHOOK_SECRET"] = "whsec_c2hvcnQ=";
+  const Problems wrong{
+      "environment MTA_CHAT_LEADS_WEBHOOK_SECRET: the secret must be whsec_ and the base64 of 24 "
+      "to 64 bytes"};
+  EXPECT_EQ(problems(), wrong);
+}
+
 TEST_F(LoadTest, EverySettingCanBeShownAndReadBack) {
   for (const Setting& setting : settings()) {
     Config config;
@@ -334,6 +346,67 @@ TEST_F(LoadTest, WhatIsNoGuardrailIsRefused) {
     sources_.flags = {{"model.guardrail_id", id}};
     EXPECT_EQ(problems().size(), 1U) << id;
   }
+}
+
+constexpr std::string_view webhook_secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+TEST_F(LoadTest, LeadsAreOffUnlessAskedFor) {
+  EXPECT_FALSE(config().leads.enabled);
+  EXPECT_TRUE(config().leads.request_is_consent);
+  EXPECT_EQ(config().leads.max_per_visitor_per_hour, 3);
+  EXPECT_EQ(config().leads.retention_days, 365);
+}
+
+TEST_F(LoadTest, LeadsInDynamoDbNeedTheirTable) {
+  sources_.environment = {{"AWS_REGION", "us-west-2"}};
+  sources_.flags = {{"storage.kind", "dynamodb"},
+                    {"storage.ratelimit_table", "r"},
+                    {"storage.conversations_table", "c"},
+                    {"leads.enabled", "true"}};
+  EXPECT_EQ(problems(), Problems{"--set leads.enabled: leads with storage.kind \"dynamodb\" need "
+                                 "storage.leads_table"});
+  sources_.flags.emplace_back("storage.leads_table", "mta-chat-leads-dev");
+  EXPECT_EQ(problems(), Problems{});
+}
+
+TEST_F(LoadTest, AWebhookNeedsASecretHttpsAndAPublicHost) {
+  sources_.flags = {{"leads.webhook_url", "http://127.0.0.1:9000/leads"}};
+  EXPECT_EQ(problems(),
+            (Problems{"--set leads.webhook_url: a webhook is signed: it needs "
+                      "MTA_CHAT_LEADS_WEBHOOK_SECRET",
+                      "--set leads.webhook_url: a webhook carries personal data and must be https, "
+                      "unless leads.webhook_allow_private is true",
+                      "--set leads.webhook_url: the webhook's host is private, which needs "
+                      "leads.webhook_allow_private"}));
+  sources_.environment = {{"MTA_CHAT_LEADS_WEBHOOK_SECRET", std::string(webhook_secret)}};
+  EXPECT_EQ(problems().size(), 2U);
+  sources_.flags.emplace_back("leads.webhook_allow_private", "true");
+  EXPECT_EQ(problems(), Problems{});
+  sources_.flags = {{"leads.webhook_url", "https://hooks.example.com/catch/1?token=2"}};
+  EXPECT_EQ(problems(), Problems{});
+}
+
+TEST_F(LoadTest, ContactsAndTopicsAreCheckedByTheirForm) {
+  const auto is_taken = [&](const char* name, const char* text) {
+    sources_.flags = {{name, text}};
+    return problems().empty();
+  };
+  EXPECT_TRUE(is_taken("contact.whatsapp", "+971501234567"));
+  for (const char* number : {"971501234567", "+0971501234567", "+9715", "+97150123456a",
+                             "+9715012345678901", "+971 50 123 4567"}) {
+    EXPECT_FALSE(is_taken("contact.whatsapp", number)) << number;
+  }
+  EXPECT_TRUE(is_taken("contact.page", "https://medical-tech-aesthetic.com/contact#form"));
+  EXPECT_FALSE(is_taken("contact.page", "javascript:alert(1)"));
+  EXPECT_TRUE(is_taken("leads.sns_topic", "arn:aws:sns:us-west-2:123456789012:mta-chat-leads-dev"));
+  for (const char* topic :
+       {"mta-chat-leads", "arn:aws:sqs:us-west-2:123456789012:leads",
+        "arn:aws:sns:us-west-2:1234:leads", "arn:aws:sns:us-west-2:123456789012",
+        "arn:aws:sns:us-west-2:123456789012:leads.fifo"}) {
+    EXPECT_FALSE(is_taken("leads.sns_topic", topic)) << topic;
+  }
+  EXPECT_FALSE(is_taken("leads.webhook_url", "https://user:pw@example.com/"));
+  EXPECT_FALSE(is_taken("leads.webhook_url", "https://example.com/#a"));
 }
 
 }  // namespace

@@ -69,5 +69,19 @@ TEST(PhoneNumber, IsNoTextThatIsNoNumber) {
   }
 }
 
+TEST(PhoneNumber, TellsWhatItsCountryDoesNotHaveFromWhatItCannotComplete) {
+  for (const auto& [text, country] :
+       std::vector<std::pair<const char*, std::optional<std::string_view>>>{
+           {"+966 55 000", {}},
+           {"00966 55 000 00000", {}},
+           {"0000000", {}},
+           {"03 123 456", "SA"}}) {
+    EXPECT_TRUE(read_phone_number(text, country)->is_impossible) << text;
+  }
+  EXPECT_FALSE(read_phone_number("055 000 0000")->is_impossible) << "of a country not named";
+  EXPECT_FALSE(read_phone_number("201-555-0123", "US")->is_impossible) << "without rules";
+  EXPECT_FALSE(read_phone_number("+966 55 000 0000")->is_impossible);
+}
+
 }  // namespace
 }  // namespace mta::leads
