@@ -329,6 +329,19 @@ test("a lead: unticked it is not sent, a changed wording is shown and asked agai
   await leave();
 });
 
+test("an answer that asks for consent has buttons that say yes and no", async () => {
+  await visit();
+  await openChat(page);
+  endpoint.next = { text: "May we contact you at this number?", lead: { state: "consent", missing: [] } };
+  await ask(page, "call me", 1);
+  assert.deepEqual(await inside(page, root => [...root.querySelectorAll(".actions > *")].map(each => each.textContent)), ["Yes, contact me", "No"]);
+  await assertAccessible(page, "asked for consent");
+  await press(page, ".actions .first");
+  await answered(page, 2);
+  assert.deepEqual(endpoint.chats.map(chat => chat.body.message), ["call me", "Yes"]);
+  await leave();
+});
+
 test("an answer that hands over carries the link to WhatsApp, and no other", async () => {
   await visit();
   await openChat(page);

@@ -81,7 +81,8 @@ export const turns = (page, who) => page.evaluate(kind => [...document.querySele
 /** Until so many answers have ended. */
 export const answered = (page, count) => until(page, wanted => {
   const all = [...document.querySelector("mta-chat").shadowRoot.querySelectorAll(".turn.assistant")];
-  return all.length === wanted && all.every(each => each.querySelector("time"));
+  const isHeldUp = document.querySelector("mta-chat").shadowRoot.querySelector(".state:not([hidden])");
+  return !isHeldUp && all.length === wanted && all.every(each => each.querySelector("time"));
 }, count);
 
 export async function ask(page, text, count) {

@@ -67,12 +67,13 @@ export function whatsappLink(context, entry) {
   return given || (context.options.whatsapp && "https://wa.me/" + context.options.whatsapp);
 }
 
-/** At most three: an offer, a comparison, WhatsApp. */
+/** At most three: an offer, a comparison, WhatsApp; yes and no where the answer asks for consent. */
 export function productActions(entry, context) {
   const { words, options, ask, openLead } = context;
   const products = entry.products || [], actions = [];
-  const wantsPerson = entry.handoff || entry.lead?.state === "ask" || entry.lead?.state === "consent";
+  const wantsPerson = entry.handoff || entry.lead?.state === "ask";
   const chip = (label, click) => h("button", { class: actions.length ? "chip" : "chip first", type: "button", on: { click } }, label);
+  if (entry.lead?.state === "consent") return [chip(words.agree, () => ask(words.yes)), h("button", { class: "chip", type: "button", on: { click: () => ask(words.no) } }, words.decline)];
   if (options.leads && (products.length || wantsPerson) && entry.lead?.state !== "made") {
     actions.push(chip(products.length ? words.offer : words.callMe, () => openLead(products.map(product => product.name))));
   }

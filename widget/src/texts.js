@@ -10,7 +10,7 @@ export const texts = {
     waiting: { cut: "The connection broke off. Your message is kept; trying again…", offline: "You are offline. Your message is kept and sent by itself.", limit: "Many questions in a short time. Yours is sent by itself in {s}." },
     failed: { broken: "The answer broke off before its end.", unreachable: "The service cannot be reached. Your message is kept.", service: "The assistant cannot answer at the moment. Your message is kept.", limit: "Many questions in a short time. Please ask again later." },
     origin: "This website may not use the chat.", refused: "This message could not be sent.", seconds: "{s} s", minutes: "{m} min",
-    offer: "Get an offer", compare: "Compare", compareAsk: "Compare {names}", whatsapp: "WhatsApp", callMe: "Leave your number", phone: "Phone", hours: "Hours",
+    offer: "Get an offer", compare: "Compare", compareAsk: "Compare {names}", whatsapp: "WhatsApp", callMe: "Leave your number", phone: "Phone", hours: "Hours", agree: "Yes, contact me", yes: "Yes", decline: "No", no: "No",
     lead: {
       title: "We contact you", name: "Name", phone: "Phone or WhatsApp", email: "E-mail", clinic: "Clinic", country: "Country", either: "A phone number or an e-mail address is needed.",
       consentMissing: "Please tick the box: without your consent we pass nothing on.", send: "Send", cancel: "Cancel", sending: "Sending…", optional: "optional",
@@ -29,7 +29,7 @@ export const texts = {
     waiting: { cut: "انقطع الاتصال. رسالتك محفوظة، وتُعاد المحاولة الآن…", offline: "لا يوجد اتصال بالإنترنت. رسالتك محفوظة وستُرسل تلقائياً.", limit: "أسئلة كثيرة في وقت قصير. سيُرسل سؤالك تلقائياً بعد {s}." },
     failed: { broken: "انقطعت الإجابة قبل نهايتها.", unreachable: "لا يمكن الوصول إلى الخدمة. رسالتك محفوظة.", service: "لا يستطيع المساعد الإجابة الآن. رسالتك محفوظة.", limit: "أسئلة كثيرة في وقت قصير. يرجى السؤال لاحقاً." },
     origin: "لا يُسمح لهذا الموقع باستخدام المحادثة.", refused: "تعذّر إرسال هذه الرسالة.", seconds: "{s} ثانية", minutes: "{m} دقيقة",
-    offer: "اطلب عرضاً", compare: "قارن بينها", compareAsk: "قارن بين {names}", whatsapp: "واتساب", callMe: "اترك رقمك", phone: "الهاتف", hours: "ساعات العمل",
+    offer: "اطلب عرضاً", compare: "قارن بينها", compareAsk: "قارن بين {names}", whatsapp: "واتساب", callMe: "اترك رقمك", phone: "الهاتف", hours: "ساعات العمل", agree: "نعم، تواصلوا معي", yes: "نعم", decline: "لا", no: "لا",
     lead: {
       title: "نتواصل معك", name: "الاسم", phone: "الهاتف أو واتساب", email: "البريد الإلكتروني", clinic: "العيادة", country: "البلد", either: "نحتاج إلى رقم هاتف أو بريد إلكتروني.",
       consentMissing: "يرجى تحديد المربع: لن نمرر أي شيء دون موافقتك.", send: "إرسال", cancel: "إلغاء", sending: "جارٍ الإرسال…", optional: "اختياري",
@@ -48,7 +48,7 @@ export const texts = {
     waiting: { cut: "La connexion s’est interrompue. Votre message est conservé ; nouvel essai…", offline: "Vous êtes hors ligne. Votre message est conservé et partira tout seul.", limit: "Beaucoup de questions en peu de temps. La vôtre partira toute seule dans {s}." },
     failed: { broken: "La réponse s’est interrompue avant la fin.", unreachable: "Le service est injoignable. Votre message est conservé.", service: "L’assistant ne peut pas répondre pour le moment. Votre message est conservé.", limit: "Beaucoup de questions en peu de temps. Réessayez plus tard." },
     origin: "Ce site n’est pas autorisé à utiliser le chat.", refused: "Ce message n’a pas pu être envoyé.", seconds: "{s} s", minutes: "{m} min",
-    offer: "Demander une offre", compare: "Comparer", compareAsk: "Comparer {names}", whatsapp: "WhatsApp", callMe: "Laisser votre numéro", phone: "Téléphone", hours: "Horaires",
+    offer: "Demander une offre", compare: "Comparer", compareAsk: "Comparer {names}", whatsapp: "WhatsApp", callMe: "Laisser votre numéro", phone: "Téléphone", hours: "Horaires", agree: "Oui, contactez-moi", yes: "Oui", decline: "Non", no: "Non",
     lead: {
       title: "Nous vous contactons", name: "Nom", phone: "Téléphone ou WhatsApp", email: "E-mail", clinic: "Clinique", country: "Pays", either: "Un numéro de téléphone ou un e-mail est nécessaire.",
       consentMissing: "Veuillez cocher la case : sans votre accord, nous ne transmettons rien.", send: "Envoyer", cancel: "Annuler", sending: "Envoi…", optional: "facultatif",
