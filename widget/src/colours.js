@@ -37,5 +37,5 @@ export function tokens(colour) {
     || parse(colour) || [11, 92, 102];
   const on = contrast(white, brand) >= 4.5 ? white : contrast(ink, brand) >= 4.5 ? ink : black;
   return `--brand:${css(brand)};--on-brand:${css(on)};--edge-light:${css(readable(brand, white, black, 3))};`
-    + `--accent-light:${css(readable(brand, [251, 251, 250], black, 4.5))};--accent-dark:${css(readable(brand, darkCard, white, 6))}`;
+    + `--accent-light:${css(readable(brand, [251, 251, 250], black, 4.5))};--accent-dark:${css(readable(brand, darkCard, white, 7))}`;
 }
