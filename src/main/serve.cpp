@@ -168,8 +168,7 @@ http::PipelineOptions pipeline_options(const config::Config& config, const std::
           .throttle = make_throttle(config, application.clock(), metrics),
           .access_lines = std::move(lines),
           .files = widget_files(config),
-          .page = {.title = config.widget.title,
-                   .frame_ancestors = config.server.frame_ancestors},
+          .page = {.title = config.widget.title, .frame_ancestors = config.server.frame_ancestors},
           .ready = [&ready] { return ready.load(); },
           .degraded = [&application] { return application.degraded(); }};
 }
