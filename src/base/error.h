@@ -46,6 +46,7 @@ enum class ErrorKind : std::uint8_t {
   // Of every request that is not to be answered twice.
   invalid_idempotency_key,
   idempotency_key_reused,
+  invalid_feedback,
   // The model failed.
   model_wrong_answer,
   model_unavailable,

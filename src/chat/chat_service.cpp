@@ -107,6 +107,15 @@ Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& 
   co_await sink.put(Finished{std::move(answer.completion)});
 }
 
+Task<Result<bool>> ChatService::rate(std::string session_id, Visitor visitor,
+                                     std::string message_id, Feedback feedback) {
+  const Session session = parts_.sessions.open(std::move(session_id), visitor);
+  auto kept = co_await parts_.store.give_feedback(session.conversation, std::move(message_id),
+                                                  feedback, parts_.clock.now());
+  if (!kept) store_failed("keeping a visitor's feedback failed", kept.error());
+  co_return kept;
+}
+
 Task<ChatService::History> ChatService::recall(const Session& session,
                                                std::vector<Message> client_history) {
   const auto wanted = static_cast<std::size_t>(limits_.history_messages);

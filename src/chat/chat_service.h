@@ -64,6 +64,11 @@ class ChatService {
   /// same.
   Task<void> answer(ChatRequest request, Session session, ReplySink& sink);
 
+  /// What a visitor thinks of an answer of his session. False: the conversation has no such answer.
+  /// Error: store_failed.
+  Task<Result<bool>> rate(std::string session_id, Visitor visitor, std::string message_id,
+                          Feedback feedback);
+
  private:
   struct History {
     std::vector<Message> messages;

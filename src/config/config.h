@@ -29,6 +29,7 @@ struct Config {
     int max_connections_per_visitor = 100;
     int idle_timeout_seconds = 75;
     std::vector<std::string> admin_hosts;
+    std::vector<std::string> frame_ancestors;
   } server;
 
   struct Cors {
@@ -102,6 +103,27 @@ struct Config {
     std::string whatsapp;
     std::string page;
   } contact;
+
+  /// How the chat looks on a website, and what it says before it is asked.
+  struct Widget {
+    std::string title;
+    /// In the three languages of the widget.
+    struct Texts {
+      std::string subtitle;
+      std::string greeting;
+      std::string note;
+      std::vector<std::string> examples;
+    };
+    Texts en, ar, fr;
+    std::string color = "#0b5c66";
+    std::string position = "auto";
+    std::string theme = "auto";
+    int radius = 20;
+    int z_index = 2147483000;
+    std::string logo;
+    std::string privacy_url;
+    std::string hours;
+  } widget;
 
   struct Leads {
     bool enabled = false;

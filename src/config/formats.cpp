@@ -86,6 +86,24 @@ bool is_metric_namespace(std::string_view text) {
   return !text.empty() && text.size() <= 255 && all_alphanumeric_or(text, ".-_/#:");
 }
 
+bool is_short_text(std::string_view text) {
+  constexpr std::size_t most_bytes = 200;
+  return text.size() <= most_bytes &&
+         std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
+bool is_example(std::string_view text) { return !text.empty() && is_short_text(text); }
+
+bool is_colour(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdefABCDEF";
+  return text.size() == 7 && text.front() == '#' &&
+         text.substr(1).find_first_not_of(digits) == text.npos;
+}
+
+bool is_web_address(std::string_view text) {
+  return text.empty() || (parse_url(text) && text.find_first_of("\"<> ") == text.npos);
+}
+
 bool is_e164(std::string_view text) {
   constexpr std::size_t least = 8;
   constexpr std::size_t most = 16;

@@ -24,6 +24,10 @@ bool is_guardrail_id(std::string_view text);        ///< of Amazon Bedrock; empt
 bool is_guardrail_version(std::string_view text);   ///< a number, or DRAFT; empty: none
 bool is_table_name(std::string_view text);
 bool is_metric_namespace(std::string_view text);
+bool is_short_text(std::string_view text);   ///< at most 200 bytes, without control characters
+bool is_example(std::string_view text);      ///< one that is not empty
+bool is_colour(std::string_view text);       ///< #rrggbb
+bool is_web_address(std::string_view text);  ///< an http or https URL; empty: none
 bool is_e164(std::string_view text);         ///< `+` and 7 to 15 digits; empty: none
 bool is_page_url(std::string_view text);     ///< http or https; empty: none
 bool is_webhook_url(std::string_view text);  ///< http or https, no user, no fragment; empty: none

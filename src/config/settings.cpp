@@ -235,6 +235,7 @@ Setting choice(std::string_view section, std::string_view key, Member<Choice> me
 
 std::vector<Setting> make_settings() {
   const std::string an_endpoint = "an address and a port, like 127.0.0.1:8080 or [::1]:8080";
+  const std::string short_text = "a text of at most 200 bytes";
   const std::string a_name = "letters, digits, '_', '.', '-' and at most 255 of them";
   return {
       text("server", "listen", MTA_MEMBER(std::string, server.listen), is_endpoint, an_endpoint,
@@ -263,6 +264,10 @@ std::vector<Setting> make_settings() {
       list("server", "admin_hosts", MTA_MEMBER(std::vector<std::string>, server.admin_hosts),
            is_host_name, "host names without a port, like metrics.internal",
            "Names, beside addresses and localhost, under which the admin listener answers."),
+      list("server", "frame_ancestors",
+           MTA_MEMBER(std::vector<std::string>, server.frame_ancestors), is_origin,
+           "\"*\" alone, or origins like https://example.com without a path",
+           "Websites that may show the page at `/` in an iframe. Empty: none."),
 
       list("cors", "allowed_origins", MTA_MEMBER(std::vector<std::string>, cors.allowed_origins),
            is_origin, "\"*\" alone, or origins like https://example.com without a path",
@@ -434,6 +439,58 @@ std::vector<Setting> make_settings() {
 
       text("metrics", "namespace", MTA_MEMBER(std::string, metrics.name_space), is_metric_namespace,
            "1 to 255 of letters, digits and . - _ / # :", "CloudWatch namespace, on Lambda."),
+
+      text("widget", "title", MTA_MEMBER(std::string, widget.title), is_short_text, short_text,
+           "The name in the head of the chat. Empty: \"Chat\"."),
+      text("widget", "subtitle", MTA_MEMBER(std::string, widget.en.subtitle), is_short_text,
+           short_text,
+           "What stands below it, in English. Empty: the widget's own words, here and below."),
+      text("widget", "subtitle_ar", MTA_MEMBER(std::string, widget.ar.subtitle), is_short_text,
+           short_text,
+           "What stands below it, in Arabic. Empty: the widget's own words, here and below."),
+      text("widget", "subtitle_fr", MTA_MEMBER(std::string, widget.fr.subtitle), is_short_text,
+           short_text,
+           "What stands below it, in French. Empty: the widget's own words, here and below."),
+      text("widget", "greeting", MTA_MEMBER(std::string, widget.en.greeting), is_short_text,
+           short_text, "What an empty chat says, in English."),
+      text("widget", "greeting_ar", MTA_MEMBER(std::string, widget.ar.greeting), is_short_text,
+           short_text, "What an empty chat says, in Arabic."),
+      text("widget", "greeting_fr", MTA_MEMBER(std::string, widget.fr.greeting), is_short_text,
+           short_text, "What an empty chat says, in French."),
+      text("widget", "note", MTA_MEMBER(std::string, widget.en.note), is_short_text, short_text,
+           "What stands below the field, in English: that no person answers."),
+      text("widget", "note_ar", MTA_MEMBER(std::string, widget.ar.note), is_short_text, short_text,
+           "What stands below the field, in Arabic: that no person answers."),
+      text("widget", "note_fr", MTA_MEMBER(std::string, widget.fr.note), is_short_text, short_text,
+           "What stands below the field, in French: that no person answers."),
+      list("widget", "examples", MTA_MEMBER(std::vector<std::string>, widget.en.examples),
+           is_example, "up to 4 texts of 1 to 200 bytes that ask something",
+           "Questions that an empty chat offers, in English."),
+      list("widget", "examples_ar", MTA_MEMBER(std::vector<std::string>, widget.ar.examples),
+           is_example, "up to 4 texts of 1 to 200 bytes that ask something",
+           "Questions that an empty chat offers, in Arabic."),
+      list("widget", "examples_fr", MTA_MEMBER(std::vector<std::string>, widget.fr.examples),
+           is_example, "up to 4 texts of 1 to 200 bytes that ask something",
+           "Questions that an empty chat offers, in French."),
+      text("widget", "color", MTA_MEMBER(std::string, widget.color), is_colour,
+           "a colour like #0b5c66",
+           "The one colour of the chat; what stands on it is made readable."),
+      choice("widget", "position", MTA_MEMBER(std::string, widget.position),
+             {{"auto", "auto"}, {"left", "left"}, {"right", "right"}},
+             "Where the button stands; `auto`: right, and left in Arabic."),
+      choice("widget", "theme", MTA_MEMBER(std::string, widget.theme),
+             {{"auto", "auto"}, {"light", "light"}, {"dark", "dark"}},
+             "`auto`: as the visitor's system has it."),
+      integer("widget", "radius", MTA_MEMBER(int, widget.radius), 0, 32,
+              "Radius of the window's corners, in pixels."),
+      integer("widget", "z_index", MTA_MEMBER(int, widget.z_index), 0, 2'147'483'647,
+              "What the chat stands above, on the page."),
+      text("widget", "logo", MTA_MEMBER(std::string, widget.logo), is_web_address,
+           "an http or https URL", "A square picture in place of the initials. Empty: none."),
+      text("widget", "privacy_url", MTA_MEMBER(std::string, widget.privacy_url), is_web_address,
+           "an http or https URL", "Where the privacy notice is. Empty: no link."),
+      text("widget", "hours", MTA_MEMBER(std::string, widget.hours), is_short_text, short_text,
+           "When people answer, like Sunday to Thursday, 9 to 18."),
   };
 }
 

@@ -64,6 +64,8 @@ ErrorTitle title_of(ErrorKind kind) {
       return {400, "Invalid Idempotency-Key"};
     case ErrorKind::idempotency_key_reused:
       return {422, "Idempotency key reused"};
+    case ErrorKind::invalid_feedback:
+      return {400, "Invalid feedback"};
     case ErrorKind::model_wrong_answer:
       return {502, "AI service error"};
     case ErrorKind::model_unavailable:

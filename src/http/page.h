@@ -1,11 +1,19 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "http/route.h"
 
 namespace mta::http {
 
-/// `GET /`: the page to try the chat in a browser, with a Content-Security-Policy that lets nothing
-/// run or load but what is in it.
-Handler page_endpoint();
+struct PageOptions {
+  std::string title = {};                         ///< whose chat it is; empty: nobody's
+  std::vector<std::string> frame_ancestors = {};  ///< origins that may show it in an iframe
+};
+
+/// `GET /`: a page with the widget, opened, and the line that puts it on another website. Its
+/// Content-Security-Policy lets nothing run or load but what is served here.
+Handler page_endpoint(const PageOptions& options);
 
 }  // namespace mta::http

@@ -11,7 +11,9 @@
 #include "chat/refusals.h"
 #include "http/access_line_limiter.h"
 #include "http/origin.h"
+#include "http/page.h"
 #include "http/protocol.h"
+#include "http/static_file.h"
 #include "http/throttle.h"
 
 namespace mta::http {
@@ -47,6 +49,9 @@ struct PipelineOptions {
   /// Null: every request keeps its access line.
   std::shared_ptr<AccessLineLimiter> access_lines = nullptr;
   bool cors_headers = true;
+  /// What else the self-hosted server serves.
+  std::vector<StaticFile> files = {};
+  PageOptions page = {};
   /// What /readyz tells; the Lambda has no such route.
   std::function<bool()> ready = [] { return true; };
   /// What is missing while the server serves all the same.

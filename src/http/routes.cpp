@@ -3,6 +3,7 @@
 #include "http/lead_endpoint.h"
 #include "http/page.h"
 #include "http/session_endpoint.h"
+#include "http/static_file.h"
 #include "http/steps.h"
 
 namespace mta::http {
@@ -29,6 +30,12 @@ Handler counted_post(const PipelineParts& parts, VisitorLimit& limit, Replay rep
                             .replay = std::move(replay)}),
                visitor_limit(limit),  // counts a bad body too
                std::move(endpoint));
+}
+
+Handler post_feedback(const PipelineParts& parts, VisitorLimit& limit) {
+  return chain(require_allowed_origin(), refuse_announced_size(), refuse_known_over_limit(limit),
+               stage_throttle(), read_body(limit, parts.clock, parts.metrics), visitor_limit(limit),
+               feedback_endpoint(parts.chat));
 }
 
 Handler post_chat(const PipelineParts& parts, VisitorLimit& limit) {
@@ -118,8 +125,12 @@ std::vector<Route> make_routes(const PipelineParts& parts, const PipelineOptions
                    get(parts.leads != nullptr ? consent_endpoint(*parts.leads) : no_leads)));
   add(public_route(parts, options, "/sessions/{session_id}",
                    {{.name = "DELETE", .handler = delete_session(parts, limit)}}));
+  Route feedback = public_route(parts, options, "/feedback",
+                                {{.name = "POST", .handler = post_feedback(parts, limit)}});
+  feedback.on_lambda = false;
+  add(std::move(feedback));
   add({.path = "/",
-       .methods = get(page_endpoint()),
+       .methods = get(page_endpoint(options.page)),
        .protocol = parts.protocol,
        .cache_control = "no-cache"});
   add({.path = "/healthz",
@@ -130,6 +141,9 @@ std::vector<Route> make_routes(const PipelineParts& parts, const PipelineOptions
        .methods = get(readiness(options)),
        .protocol = parts.protocol,
        .cache_control = "no-store"});
+  for (const StaticFile& file : options.files) {
+    add({.path = file.path, .methods = get(static_file(file)), .protocol = parts.protocol});
+  }
   return routes;
 }
 

@@ -87,6 +87,10 @@ Step<CountedHandler, BodyHandler> visitor_limit(VisitorLimit& limit);
 /// Decodes the body, asks `chat`, writes its answer in the route's protocol.
 CountedHandler chat_endpoint(ChatService& chat);
 
+/// What a visitor thinks of an answer, kept with the record of its turn. 204; 404 where the
+/// conversation has no such answer.
+CountedHandler feedback_endpoint(ChatService& chat);
+
 /// A chat's answer that was given before; `sessions` must outlive it.
 Replay replay_chat(const SessionIds& sessions);
 

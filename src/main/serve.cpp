@@ -18,6 +18,7 @@
 
 #include "config/formats.h"
 #include "http/admin.h"
+#include "main/widget.h"
 #include "observe/prometheus.h"
 #include "server/server.h"
 
@@ -166,6 +167,8 @@ http::PipelineOptions pipeline_options(const config::Config& config, const std::
   return {.trusted_proxies = trusted_proxies(config),
           .throttle = make_throttle(config, application.clock(), metrics),
           .access_lines = std::move(lines),
+          .files = widget_files(config),
+          .page = {.title = config.widget.title, .frame_ancestors = config.server.frame_ancestors},
           .ready = [&ready] { return ready.load(); },
           .degraded = [&application] { return application.degraded(); }};
 }

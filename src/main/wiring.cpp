@@ -259,7 +259,7 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       limiter_(std::make_unique<RateLimiter>(shared_counter_ ? *shared_counter_ : *local_counter_,
                                              *local_counter_, metrics, log)),
       repeats_(storage::make_memory_counter(repeat_limit(config_))),
-      protocol_(protocols::make_native_protocol(chat_rules(config_))),
+      protocol_(protocols::make_native_protocol(chat_rules(config_), &knowledge_.products)),
       lead_protocol_(
           protocols::make_native_lead_protocol(chat_rules(config_).max_message_characters)),
       leads_(lead_parts()),

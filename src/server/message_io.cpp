@@ -185,11 +185,11 @@ std::unique_ptr<MessageParser> make_message_parser() { return std::make_unique<B
 
 std::string serialize(const http::Response& response, const ResponseFraming& framing,
                       std::string_view date) {
-  constexpr int no_content = 204;
+  constexpr int no_content = 204, not_modified = 304;
   std::string bytes = head_of(response, framing, date);
-  // A 204 has neither body nor length (RFC 9110, 8.6): what came behind its head would be read as
-  // the next response.
-  const bool has_content = response.status != no_content;
+  // A 204 and a 304 have no body (RFC 9110, 8.6): what came behind their head would be read as the
+  // next response. A length is the 200's, in a 304.
+  const bool has_content = response.status != no_content && response.status != not_modified;
   if (has_content) append_field(bytes, "Content-Length", std::to_string(response.body.size()));
   bytes += line_end;
   if (has_content && !framing.head_only) bytes += response.body;

@@ -12,7 +12,8 @@ def test_the_quick_start_is_answered(start):
                            {"Content-Type": "application/x-www-form-urlencoded"})
     assert reply.status == 200
     assert "6600" in reply.json["response"]
-    assert list(reply.json) == ["response", "model", "session_id", "conversation_id", "message_id"]
+    assert list(reply.json) == ["response", "model", "session_id", "conversation_id", "message_id",
+                                "products"]
     assert reply.json["model"] == "catalogue"
     assert reply.headers["content-type"] == "application/json; charset=utf-8"
     assert reply.headers["cache-control"] == "no-store"

@@ -60,7 +60,8 @@ def told(reply):
     stream = events(reply.text)
     assert stream[-1] == {"type": "finish"}
     [head] = [event["data"] for event in stream if event["type"] == "data-session"]
-    return {"response": said(stream)} | head
+    products = {"products": event["data"] for event in stream if event["type"] == "data-products"}
+    return {"response": said(stream)} | head | products
 
 
 def assert_answered_anew(reply):

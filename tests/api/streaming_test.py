@@ -29,7 +29,7 @@ def test_an_answer_streams(shared):
     assert reply.headers["x-ratelimit-remaining"]
     stream = events(reply.text)
     assert [event["type"] for event in stream] == [
-        "start", "data-session", "text-start", "text-delta", "text-end", "finish"]
+        "start", "data-session", "text-start", "text-delta", "text-end", "data-products", "finish"]
     assert stream[0]["messageId"]
     assert stream[1]["transient"] is True
     assert stream[1]["data"]["model"] == "catalogue"

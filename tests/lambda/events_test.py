@@ -24,7 +24,7 @@ def test_a_question_is_answered(function, event):
     answer = function.invoke(event(body=question()))
     assert answer.status == 200
     assert "6600" in answer.json["response"]
-    assert list(answer.json) == ["response", "model", "session_id", "conversation_id", "message_id"]
+    assert list(answer.json) == ["response", "model", "session_id", "conversation_id", "message_id", "products"]
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -241,6 +241,6 @@ def test_a_buffered_event_stream_is_one_body(function, event):
     assert answer.headers["x-vercel-ai-ui-message-stream"] == "v1"
     stream = events(answer.body)
     assert [part["type"] for part in stream] == [
-        "start", "data-session", "text-start", "text-delta", "text-end", "finish"]
+        "start", "data-session", "text-start", "text-delta", "text-end", "data-products", "finish"]
     assert json.loads(answer.posts[-1].body)["statusCode"] == 200
     assert not answer.posts[-1].is_streamed

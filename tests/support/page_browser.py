@@ -40,17 +40,6 @@ def browser():
         driver.quit()
 
 
-def turns(driver, kind):
-    return [turn.text for turn in driver.find_elements("css selector", f".turn.{kind}:not(.waiting)")]
-
-
 def wait_for(condition, driver):
     from selenium.webdriver.support.ui import WebDriverWait
     return WebDriverWait(driver, 15).until(condition)
-
-
-def ask(driver, text):
-    from selenium.webdriver.common.keys import Keys
-    answered = len(turns(driver, "assistant")) + len(turns(driver, "notice"))
-    driver.find_element("id", "message").send_keys(text, Keys.ENTER)
-    wait_for(lambda d: len(turns(d, "assistant")) + len(turns(d, "notice")) > answered, driver)

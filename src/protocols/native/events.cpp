@@ -8,6 +8,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/ascii.h"
+#include "protocols/native/products.h"
 
 namespace mta::protocols {
 namespace {
@@ -73,8 +74,8 @@ json::object lead_data(const LeadProgress& progress) {
 
 class EventStream final : public ReplySink {
  public:
-  EventStream(http::Exchange& exchange, AnswerHead head)
-      : exchange_(exchange), head_(std::move(head)) {}
+  EventStream(http::Exchange& exchange, AnswerHead head, const std::vector<Product>* products)
+      : exchange_(exchange), head_(std::move(head)), products_(products) {}
 
   Task<bool> put(ReplyEvent event) override {
     if (auto* delta = std::get_if<TextDelta>(&event)) return write_text(std::move(delta->text));
@@ -97,6 +98,7 @@ class EventStream final : public ReplySink {
 
   Task<bool> write_text(std::string piece) {
     std::string bytes = stream_ == nullptr ? start() : std::string();
+    if (products_ != nullptr) text_ += piece;
     const json::object delta{{"type", "text-delta"}, {"id", text_id}, {"delta", piece}};
     bytes += event(delta);
     co_return co_await stream_->write(std::move(bytes));
@@ -112,9 +114,17 @@ class EventStream final : public ReplySink {
   Task<bool> write_end(Completion completion) {
     if (stream_ == nullptr) co_return true;
     const std::string end =
-        completion.error ? event({{"type", "error"}, {"errorText", completion.error->message}})
-                         : event({{"type", "text-end"}, {"id", text_id}}) + typed("finish");
+        completion.error
+            ? event({{"type", "error"}, {"errorText", completion.error->message}})
+            : event({{"type", "text-end"}, {"id", text_id}}) + products() + typed("finish");
     co_return co_await stream_->write(end + std::string(done));
+  }
+
+  std::string products() const {
+    if (products_ == nullptr) return {};
+    json::array named = products_json(text_, *products_);
+    if (named.empty()) return {};
+    return event({{"type", "data-products"}, {"data", std::move(named)}});
   }
 
   /// Begins the response; the answer's first events, which go out with the first text.
@@ -137,6 +147,8 @@ class EventStream final : public ReplySink {
 
   http::Exchange& exchange_;
   AnswerHead head_;
+  const std::vector<Product>* products_;
+  std::string text_;                        // so far
   http::ResponseStream* stream_ = nullptr;  // once it has begun
 };
 
@@ -150,8 +162,9 @@ bool wants_events(const http::Request& request) {
   return false;
 }
 
-std::unique_ptr<ReplySink> write_events(http::Exchange& exchange, AnswerHead head) {
-  return std::make_unique<EventStream>(exchange, std::move(head));
+std::unique_ptr<ReplySink> write_events(http::Exchange& exchange, AnswerHead head,
+                                        const std::vector<Product>* products) {
+  return std::make_unique<EventStream>(exchange, std::move(head), products);
 }
 
 }  // namespace mta::protocols

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "chat/answer_products.h"
 #include "http/protocol.h"
 
 /// Answers as the AI SDK's UI message stream, version 1
@@ -9,7 +10,9 @@ namespace mta::protocols {
 /// True where the transport can stream and `Accept` lists `text/event-stream`.
 bool wants_events(const http::Request& request);
 
-/// `exchange` must outlive it.
-std::unique_ptr<ReplySink> write_events(http::Exchange& exchange, AnswerHead head);
+/// `exchange` and `products` must outlive it. Those of `products` that the answer names follow it
+/// as a `data-products` part; null: none do.
+std::unique_ptr<ReplySink> write_events(http::Exchange& exchange, AnswerHead head,
+                                        const std::vector<Product>* products);
 
 }  // namespace mta::protocols

@@ -5,6 +5,7 @@
 #include "http/error_table.h"
 #include "protocols/native/events.h"
 #include "protocols/native/json_response.h"
+#include "protocols/native/products.h"
 
 namespace mta::protocols {
 namespace {
@@ -13,7 +14,8 @@ namespace json = boost::json;
 
 class NativeProtocol final : public http::Protocol {
  public:
-  explicit NativeProtocol(ChatRules rules) : rules_(rules) {}
+  NativeProtocol(ChatRules rules, const std::vector<Product>* products)
+      : rules_(rules), products_(products) {}
 
   [[nodiscard]] Result<ChatRequest> decode(std::string_view body,
                                            const http::Request&) const override {
@@ -32,12 +34,15 @@ class NativeProtocol final : public http::Protocol {
     body["conversation_id"] = head.conversation_id;
     body["message_id"] = head.message_id;
     if (head.fallback) body["fallback"] = true;
+    if (products_ != nullptr) {
+      if (auto named = products_json(text, *products_); !named.empty()) body["products"] = named;
+    }
     return json_response(200, body);
   }
 
   [[nodiscard]] std::unique_ptr<ReplySink> stream(http::Exchange& exchange,
                                                   AnswerHead head) const override {
-    return write_events(exchange, std::move(head));
+    return write_events(exchange, std::move(head), products_);
   }
 
   [[nodiscard]] http::Response error(const Error& error,
@@ -52,12 +57,14 @@ class NativeProtocol final : public http::Protocol {
 
  private:
   const ChatRules rules_;
+  const std::vector<Product>* products_;
 };
 
 }  // namespace
 
-std::unique_ptr<http::Protocol> make_native_protocol(ChatRules rules) {
-  return std::make_unique<NativeProtocol>(rules);
+std::unique_ptr<http::Protocol> make_native_protocol(ChatRules rules,
+                                                     const std::vector<Product>* products) {
+  return std::make_unique<NativeProtocol>(rules, products);
 }
 
 }  // namespace mta::protocols

@@ -44,6 +44,7 @@ TEST(NativeError, EveryKindHasItsRowOfTheContract) {
       {ErrorKind::consent_outdated, 409, "Consent outdated"},
       {ErrorKind::invalid_idempotency_key, 400, "Invalid Idempotency-Key"},
       {ErrorKind::idempotency_key_reused, 422, "Idempotency key reused"},
+      {ErrorKind::invalid_feedback, 400, "Invalid feedback"},
       {ErrorKind::model_wrong_answer, 502, "AI service error"},
       {ErrorKind::model_unavailable, 503, "AI service unavailable"},
       {ErrorKind::model_timeout, 504, "AI service timeout"},

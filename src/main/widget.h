@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector>
+
+#include "config/config.h"
+#include "http/static_file.h"
+
+namespace mta {
+
+/// The widget with these settings written into it: `/widget.js`, the same under a name that changes
+/// with it, what it loads when it is opened, and `/widget/config` for a widget served elsewhere.
+std::vector<http::StaticFile> widget_files(const config::Config& config);
+
+}  // namespace mta

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include <boost/json/array.hpp>
+
+#include "chat/answer_products.h"
+
+namespace mta::protocols {
+
+/// The products that an answer names, as clients are given them: `{name, localized_name?, price?,
+/// currency?, summary?}` each.
+boost::json::array products_json(std::string_view answer, const std::vector<Product>& products);
+
+}  // namespace mta::protocols

@@ -1,0 +1,72 @@
+#include <gtest/gtest.h>
+
+#include "http/pipeline.h"
+#include "tests/support/call_handler.h"
+#include "tests/support/pipeline_setup.h"
+
+namespace mta::http {
+namespace {
+
+using test::Call;
+
+/// On a store that keeps feedback.
+class FeedbackTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    Call chat{.body = R"({"message":"hi","session_id":"chosen"})"};
+    chat.headers.add("X-Request-Id", "answer-1");
+    ASSERT_EQ(chat.to(handler_).status, 200);
+  }
+
+  Response give(std::string body, std::string peer = "192.0.2.1") {
+    return Call{.path = "/feedback", .body = std::move(body), .peer = std::move(peer)}.to(handler_);
+  }
+
+  std::optional<Feedback> kept() {
+    const auto day = std::chrono::floor<std::chrono::days>(parts_.clock.now());
+    const auto page = test::run(store_->records({.day = day}, parts_.clock.now()));
+    return page->turns.at(0).record.feedback;
+  }
+
+  test::ChatParts parts_;
+  test::PlainResponder responder_{parts_.prompts, parts_.model};
+  std::unique_ptr<ConversationStore> store_ = storage::make_memory_conversations(parts_.clock, {});
+  ChatService chat_{{.sessions = parts_.sessions,
+                     .responder = responder_,
+                     .store = *store_,
+                     .clock = parts_.clock,
+                     .metrics = parts_.metrics,
+                     .log = parts_.log},
+                    {}};
+  test::PipelineSetup setup_{.fakes = parts_};
+  RequestHandler handler_ = make_pipeline(setup_.parts_for(chat_), {});
+};
+
+TEST_F(FeedbackTest, IsKeptWithTheTurnAndTheLastOneHolds) {
+  EXPECT_EQ(kept(), std::nullopt);
+  EXPECT_EQ(give(R"({"session_id":"chosen","message_id":"answer-1","rating":"good"})").status, 204);
+  EXPECT_EQ(kept(), Feedback::good);
+  EXPECT_EQ(give(R"({"session_id":"chosen","message_id":"answer-1","rating":"bad"})").status, 204);
+  EXPECT_EQ(kept(), Feedback::bad);
+}
+
+TEST_F(FeedbackTest, IsTheVisitorsOwn) {
+  const std::string body = R"({"session_id":"chosen","message_id":"answer-1","rating":"good"})";
+  EXPECT_EQ(give(body, "198.51.100.7").status, 404) << "a session that a client chose is its own";
+  EXPECT_EQ(kept(), std::nullopt);
+}
+
+TEST_F(FeedbackTest, ThatIsWrongIsToldWhy) {
+  for (const std::string body :
+       {R"({"session_id":"chosen","message_id":"answer-1","rating":"great"})",
+        R"({"session_id":"chosen","message_id":"answer-1"})",
+        R"({"session_id":"chosen","message_id":"","rating":"good"})",
+        R"({"session_id":"chosen","message_id":7,"rating":"good"})",
+        R"({"session_id":"not one","message_id":"answer-1","rating":"good"})", "[]", "no json"}) {
+    EXPECT_EQ(give(body).status, 400) << body;
+  }
+  EXPECT_EQ(kept(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace mta::http

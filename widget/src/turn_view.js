@@ -1,0 +1,131 @@
+// One entry of the conversation on the screen. Made once, then brought up to date.
+
+import { direction } from "./bidi.js";
+import { h, icon } from "./dom.js";
+import { alert, check, copy, send, thumbDown, up } from "./icons.js";
+import { plain } from "./markdown.js";
+import { makeProductRows, productActions } from "./products.js";
+import { drawPlain, makeTextView } from "./text_view.js";
+import { fill } from "./texts.js";
+
+function clock(at, language) {
+  const time = new Intl.DateTimeFormat(language + "-u-nu-latn", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+  return h("time", { datetime: new Date(at).toISOString() }, h("bdi", { dir: "ltr" }, time));
+}
+
+export function makeVisitorView(entry, { words, options }) {
+  const bubble = h("div", { class: "bubble" });
+  const about = h("div", { class: "about" });
+  const element = h("div", { class: "turn visitor" }, h("span", { class: "sr" }, words.you + ": "), bubble, about);
+  drawPlain(bubble, entry.text);
+  return {
+    element,
+    update() {
+      const problem = entry.state === "refused" && (entry.problem === "origin" ? words.origin : entry.problem || words.refused);
+      about.replaceChildren(problem ? h("span", { class: "mark" }, icon(alert), problem)
+        : entry.state === "queued" ? words.queued : clock(entry.at, options.language));
+    },
+  };
+}
+
+export function makeAssistantView(entry, context) {
+  const { words, conversation } = context;
+  const bubble = h("div", { class: "bubble" });
+  const about = h("div", { class: "about" });
+  const typing = h("div", { class: "typing", role: "img", "aria-label": words.typing }, h("i"), h("i"), h("i"));
+  const element = h("div", { class: "turn assistant" }, h("span", { class: "sr" }, words.assistant + ": "), bubble, about);
+  const rows = makeProductRows(entry, context);
+  const draw = makeTextView(bubble, block => rows.inPlaceOf(block));
+  let tail = [], seen = "";
+
+  function drawTail(isLast, status) {
+    for (const each of tail) each.remove();
+    tail = [];
+    const isSaidBelow = isLast && /waiting|failed/.test(status.kind);
+    if (entry.state === "broken" && !isSaidBelow) tail.push(h("p", { class: "mark" }, icon(alert), h("span", {}, words.broken)));
+    if (entry.state === "stopped") tail.push(h("p", { class: "mark" }, words.stopped));
+    const actions = entry.state === "done" && isLast ? productActions(entry, context) : [];
+    if (actions.length) tail.push(h("div", { class: "actions" }, ...actions));
+    bubble.append(...tail);
+  }
+
+  return {
+    element,
+    update(isLast, status) {
+      const now = [entry.state, entry.text.length, entry.text.slice(-20), !!entry.products, !!entry.handoff, !!entry.lead, entry.rating, isLast, status.kind].join();
+      if (now === seen) return;
+      seen = now;
+      if (entry.state === "typing") return bubble.replaceChildren(typing);
+      typing.remove();
+      rows.update();
+      draw(entry.text);
+      const own = rows.left();
+      if (own && !own.isConnected) bubble.append(own);
+      element.classList.toggle("wide", !!entry.products?.length);
+      drawTail(isLast, status);
+      about.replaceChildren();
+      if (/streaming|typing/.test(entry.state)) return;
+      about.append(clock(entry.at, context.options.language), copyButton(entry, context));
+      if (entry.state === "done" && entry.messageId) about.append(...thumbs(entry, words, conversation));
+    },
+  };
+}
+
+function copyButton(entry, { words, announce }) {
+  const button = h("button", { type: "button", "aria-label": words.copy, title: words.copy, on: { async click() {
+    try {
+      await navigator.clipboard.writeText(plain(entry.text));
+    } catch {
+      return;  // a page without https, or without the permission
+    }
+    button.replaceChildren(icon(check));
+    announce(words.copied);
+    setTimeout(() => button.replaceChildren(icon(copy)), 1500);
+  } } }, icon(copy));
+  return button;
+}
+
+function thumbs(entry, words, conversation) {
+  return [["good", words.good, up], ["bad", words.bad, thumbDown]].map(([rating, label, paths]) =>
+    h("button", { type: "button", "aria-label": label, title: label, "aria-pressed": String(entry.rating === rating), "data-rating": rating,
+      on: { click: () => conversation.rate(entry, rating) } }, icon(paths)));
+}
+
+export function makeNoteView(entry) {
+  return { element: h("div", { class: "note" }, icon(check), h("p", { dir: direction(entry.text) }, entry.text)), update() {} };
+}
+
+/** Why nothing moves, and what can be done about it; null where all is well. */
+export function makeStatusView({ words, conversation }) {
+  const said = h("span");
+  const button = h("button", { class: "chip", type: "button", on: { click: () => conversation.retry() } }, words.again);
+  const element = h("div", { class: "state", hidden: true }, icon(alert), said, button);
+  return {
+    element,
+    update(status, left) {
+      element.hidden = !/waiting|failed/.test(status.kind);
+      if (element.hidden) return "";
+      const text = fill(words[status.kind][status.reason], { s: left });
+      if (said.textContent !== text) said.textContent = text;
+      button.hidden = status.kind === "waiting" && status.reason === "limit";
+      const blocked = status.kind === "failed" && status.until > Date.now();
+      button.disabled = blocked;
+      button.textContent = blocked ? left : words.again;
+      return fill(words[status.kind][status.reason], { s: "…" });
+    },
+  };
+}
+
+/** The greeting and the examples of a conversation that has not begun. */
+export function makeHelloView({ words, options, ask }) {
+  const examples = (options.examples || []).slice(0, 4).map(example =>
+    h("li", {}, h("button", { type: "button", on: { click: () => ask(example) } }, h("span", {}, example), arrow())));
+  return h("div", { class: "hello" }, h("p", { class: "greeting" }, options.greeting || words.greeting),
+    examples.length > 0 && h("p", { class: "try" }, words.try), examples.length > 0 && h("ul", { class: "examples" }, ...examples));
+}
+
+function arrow() {
+  const made = icon(send);
+  made.setAttribute("class", "flip");
+  return made;
+}
