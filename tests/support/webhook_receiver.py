@@ -59,8 +59,8 @@ class WebhookReceiver:
         self._server.daemon_threads = True
         if tls:
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
-            # A handshake that the client breaks off is no fault of ours.
-            self._server.handle_error = lambda *_: None
+        # A handshake that the client breaks off, or a client that is killed, is no fault of ours.
+        self._server.handle_error = lambda *_: None
         self.port = self._server.server_address[1]
         self.url = f"{'https' if tls else 'http'}://{host}:{self.port}/leads?key=planted-secret-of-the-url"
 
