@@ -22,14 +22,18 @@ from sklearn.linear_model import LogisticRegression
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SPEAKERS = ("complaint", "emergency", "despair", "clinic", "other")
-PARTS = {"hint": 0.1, "pair": 0.035}  # what a feature counts beside a text of length 1
+# What a feature counts beside a text of length 1; who speaks is told from what the rules find rather.
+PARTS = {"hint": 0.1, "pair": 0.035}
+PARTS_OF_SPEAKERS = {"hint": 0.15, "pair": 0.05}
 USUAL_LENGTH = 14  # as in src/catalogue/learned/model.cpp
 FEWEST = 12  # sentences a label needs
 MOST_ENTRIES = 440_000  # two bytes each
 SPEAKERS_COUNT = 1.5  # how much more than another label
 STRENGTH = 60  # of the fit: the inverse of the regularisation
+STRENGTH_OF_SPEAKERS = 5
 STRENGTH_OF_FEW = 150
-HINTS_LEFT_OUT = 0.5  # of the hints of a sentence's second copy
+HINTS_LEFT_OUT = (0.5,)  # of a sentence's further copies
+HINTS_LEFT_OUT_OF_SPEAKERS = (0.3, 0.5, 0.7)
 BLOCK = 256  # numbers of features that share a start
 
 
@@ -95,21 +99,24 @@ class Features:
         starts = np.cumsum([0] + [len(row) for row in rows])
         return csr_matrix((np.concatenate(values), np.concatenate(rows), starts), shape=(len(rows), self.count))
 
-    def importance(self):
+    def importance(self, parts):
         """How much of a weight each feature may have: rare pairs are less to be trusted."""
         column = np.arange(self.count)
         return np.where(column >= self.first_text, 1 / USUAL_LENGTH,
-                        np.where(column < self.hints, PARTS["hint"], PARTS["pair"]))
+                        np.where(column < self.hints, parts["hint"], parts["pair"]))
 
+    def with_fewer_hints(self, rows, shares):
+        """The rows, and a copy of them without some hints for each of the shares. The lists have
+        grown with these sentences and know them better than a visitor's: a model that learnt from
+        all their hints would trust them too much."""
+        return vstack([rows] + [self.without(rows, share, seed) for seed, share in enumerate(shares, 1)]).tocsr()
 
-def without_some_hints(rows, first_text):
-    """The lists have grown with these sentences and know them better than a visitor's: a model that
-    learnt from all their hints would trust them too much."""
-    rows = rows.copy()
-    left_out = (rows.indices < first_text) & (np.random.default_rng(1).random(len(rows.indices)) < HINTS_LEFT_OUT)
-    rows.data[left_out] = 0
-    rows.eliminate_zeros()
-    return rows
+    def without(self, rows, share, seed):
+        rows = rows.copy()
+        left_out = (rows.indices < self.first_text) & (np.random.default_rng(seed).random(len(rows.indices)) < share)
+        rows.data[left_out] = 0
+        rows.eliminate_zeros()
+        return rows
 
 
 class Model:
@@ -123,12 +130,15 @@ class Model:
         return features @ self.weights + self.constants
 
 
-def fit_speakers(features, sentences):
-    whole = [not one.is_phrase for one in sentences]
-    speaker = np.array([next((i for i, s in enumerate(SPEAKERS) if s in one.labels), -1) for one in sentences])
-    together = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-3).fit(features[whole], speaker[whole])
+def fit_speakers(features, rows, sentences):
+    whole = np.array([not one.is_phrase for one in sentences])
+    speaker = [next(i for i, s in enumerate(SPEAKERS) if s in one.labels) for one in sentences if not one.is_phrase]
+    importance = features.importance(PARTS_OF_SPEAKERS)
+    rows = features.with_fewer_hints(rows[whole], HINTS_LEFT_OUT_OF_SPEAKERS) @ diags(importance)
+    copies = 1 + len(HINTS_LEFT_OUT_OF_SPEAKERS)
+    together = LogisticRegression(C=STRENGTH_OF_SPEAKERS, max_iter=400, tol=1e-3).fit(rows, speaker * copies)
     assert list(together.classes_) == list(range(len(SPEAKERS)))
-    return together.coef_.T, together.intercept_
+    return together.coef_.T * importance[:, None], together.intercept_
 
 
 def fit_label(features, said, strength):
@@ -147,26 +157,29 @@ def largest(weights, features):
     return size >= np.partition(size.ravel(), -MOST_ENTRIES)[-MOST_ENTRIES]
 
 
-def fit(features, importance, sentences, labels):
+def fit(features, rows, sentences):
     """Fits each label, keeps the largest weights and fits them again without the others."""
-    features = (features @ diags(importance)).tocsc()
-    weights = np.zeros((features.shape[1], len(labels)))
-    constants = np.full(len(labels), -20.0)  # never said: too few sentences
+    labels = features.labels
+    importance = features.importance(PARTS)
     speakers = len(SPEAKERS)
-    weights[:, :speakers], constants[:speakers] = fit_speakers(features, sentences)
+    weights = np.zeros((rows.shape[1], len(labels)))
+    constants = np.full(len(labels), -20.0)  # never said: too few sentences
+    weights[:, :speakers], constants[:speakers] = fit_speakers(features, rows, sentences)
+    rows = (features.with_fewer_hints(rows, HINTS_LEFT_OUT) @ diags(importance)).tocsc()
+    sentences = sentences * (1 + len(HINTS_LEFT_OUT))
     topics = {label for one in sentences if one.is_phrase for label in one.labels}
     said = {column: np.array([-1 if one.is_phrase and label not in topics else label in one.labels
                               for one in sentences], dtype=int)
             for column, label in enumerate(labels) if column >= speakers}
-    said = {column: rows for column, rows in said.items() if (rows > 0).sum() >= FEWEST}
-    for column, rows in said.items():
-        weights[:, column], constants[column] = fit_label(features, rows, STRENGTH)
-    weights *= importance[:, None]
-    kept = largest(weights, features)
+    said = {column: known for column, known in said.items() if (known > 0).sum() >= FEWEST}
+    for column, known in said.items():
+        coefficients, constants[column] = fit_label(rows, known, STRENGTH)
+        weights[:, column] = coefficients * importance
+    kept = largest(weights, rows)
     weights[~kept] = 0
-    for column, rows in said.items():
+    for column, known in said.items():
         few = np.flatnonzero(kept[:, column])
-        again, constants[column] = fit_label(features[:, few], rows, STRENGTH_OF_FEW)
+        again, constants[column] = fit_label(rows[:, few], known, STRENGTH_OF_FEW)
         weights[few, column] = again * importance[few]
     return Model(weights, constants)
 
@@ -248,8 +261,7 @@ def main():
     else:
         training = sentences
     rows = features.of([one.text for one in training])
-    twice = vstack([rows, without_some_hints(rows, features.first_text)]).tocsr()
-    model, steps, scales = quantised(fit(twice, features.importance(), training * 2, features.labels))
+    model, steps, scales = quantised(fit(features, rows, training))
     print(f"{len(training)} sentences, {np.count_nonzero(steps)} weights", file=sys.stderr)
     if arguments.evaluate:
         report(model.scores(features.of([one.text for one in others])), others, features.labels)

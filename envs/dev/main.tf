@@ -25,6 +25,7 @@ module "lambda_chat" {
   lambda_role_arn             = module.iam.role_arn
   lambda_settings             = var.lambda_settings
   lambda_timeout              = var.lambda_timeout
+  leads_table_name            = var.leads_enabled ? module.dynamodb_leads.table_name : null
   ledger_table_name           = module.dynamodb_ledger.table_name
   log_retention_days          = var.log_retention_days
   max_usd_per_day             = var.max_usd_per_day
@@ -60,6 +61,18 @@ module "dynamodb_conversations" {
   depends_on = [module.lambda_chat.package_hash]
 }
 
+# Made whether leads are on or not: it costs nothing while it is empty, and turning leads off must not delete any.
+module "dynamodb_leads" {
+  source = "../../modules/dynamodb_leads"
+
+  deletion_protection_enabled    = var.deletion_protection_enabled
+  environment                    = var.environment
+  point_in_time_recovery_enabled = var.point_in_time_recovery_enabled
+  project_name                   = var.project_name
+
+  depends_on = [module.lambda_chat.package_hash]
+}
+
 module "dynamodb_ledger" {
   source = "../../modules/dynamodb_ledger"
 
@@ -78,6 +91,7 @@ module "iam" {
   bedrock_model_arn       = "arn:${data.aws_partition.current.partition}:bedrock:${local.bedrock_region}::foundation-model/${var.bedrock_model_id}"
   conversations_table_arn = module.dynamodb_conversations.table_arn
   environment             = var.environment
+  leads_table_arn         = var.leads_enabled ? module.dynamodb_leads.table_arn : null
   ledger_table_arn        = module.dynamodb_ledger.table_arn
   log_group_arn           = module.lambda_chat.log_group_arn
   project_name            = var.project_name

@@ -26,6 +26,9 @@ lambda_reserved_concurrency = -1
 # Any page may use the chat.
 cors_allow_origins = ["*"]
 
+# Visitors can leave a number or an address.
+leads_enabled = true
+
 # The tables can be deleted and are not backed up.
 deletion_protection_enabled    = false
 point_in_time_recovery_enabled = false

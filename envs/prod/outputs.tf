@@ -53,6 +53,11 @@ output "lambda_source_hash" {
   value       = module.lambda_chat.source_hash
 }
 
+output "leads_table_name" {
+  description = "Name of the table of leads."
+  value       = module.dynamodb_leads.table_name
+}
+
 output "ledger_table_name" {
   description = "Name of the ledger's table."
   value       = module.dynamodb_ledger.table_name

@@ -26,6 +26,9 @@ lambda_reserved_concurrency = 50
 # The website's pages alone.
 cors_allow_origins = ["https://medical-tech-aesthetic.com"]
 
+# Nobody's number is taken before the owner wants it.
+leads_enabled = false
+
 # To destroy prod, switch the protection off and apply first (docs/infrastructure.md).
 deletion_protection_enabled    = true
 point_in_time_recovery_enabled = true

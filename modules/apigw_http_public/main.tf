@@ -2,6 +2,13 @@ locals {
   name  = "${var.project_name}-${var.environment}"
   route = "POST /chat"
 
+  # What the service answers beside the chat: 404 where leads are off.
+  other_routes = {
+    consent  = "GET /leads/consent"
+    leads    = "POST /leads"
+    sessions = "DELETE /sessions/{session_id}"
+  }
+
   endpoint = var.api_domain_name != null ? "https://${var.api_domain_name}/chat" : (
     "${aws_apigatewayv2_api.chat.api_endpoint}/${aws_apigatewayv2_stage.chat.name}/chat"
   )
@@ -20,7 +27,7 @@ resource "aws_apigatewayv2_api" "chat" {
   cors_configuration {
     allow_credentials = false
     allow_headers     = ["content-type", "idempotency-key", "user-agent", "x-request-id"]
-    allow_methods     = ["POST", "OPTIONS"]
+    allow_methods     = ["DELETE", "GET", "OPTIONS", "POST"]
     allow_origins     = var.cors_allow_origins
     max_age           = 300
 
@@ -53,12 +60,20 @@ resource "aws_apigatewayv2_integration" "function" {
   timeout_milliseconds   = 30000
 
   # What is invoked from now on may be invoked already.
-  depends_on = [aws_lambda_permission.api]
+  depends_on = [aws_lambda_permission.api, aws_lambda_permission.other]
 }
 
 resource "aws_apigatewayv2_route" "chat" {
   api_id    = aws_apigatewayv2_api.chat.id
   route_key = local.route
+  target    = "integrations/${aws_apigatewayv2_integration.function.id}"
+}
+
+resource "aws_apigatewayv2_route" "other" {
+  for_each = local.other_routes
+
+  api_id    = aws_apigatewayv2_api.chat.id
+  route_key = each.value
   target    = "integrations/${aws_apigatewayv2_integration.function.id}"
 }
 
@@ -74,7 +89,7 @@ resource "aws_apigatewayv2_stage" "chat" {
   name        = var.environment
   auto_deploy = true
 
-  # No address and no user agent: the logs hold no personal data.
+  # No address, no user agent and no path, in which a session id may be: the logs hold no personal data.
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.access.arn
 
@@ -83,7 +98,6 @@ resource "aws_apigatewayv2_stage" "chat" {
       requestTime       = "$context.requestTime"
       routeKey          = "$context.routeKey"
       httpMethod        = "$context.httpMethod"
-      path              = "$context.path"
       status            = "$context.status"
       responseLength    = "$context.responseLength"
       responseLatency   = "$context.responseLatency"
@@ -98,7 +112,7 @@ resource "aws_apigatewayv2_stage" "chat" {
   }
 }
 
-# This route of this stage, and nothing else, may invoke the version that is live.
+# These routes of this stage, and nothing else, may invoke the version that is live.
 resource "aws_lambda_permission" "api" {
   statement_id  = "AllowApiGateway"
   action        = "lambda:InvokeFunction"
@@ -106,4 +120,15 @@ resource "aws_lambda_permission" "api" {
   qualifier     = var.lambda_alias_name
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_apigatewayv2_api.chat.execution_arn}/${aws_apigatewayv2_stage.chat.name}/${replace(local.route, " ", "")}"
+}
+
+resource "aws_lambda_permission" "other" {
+  for_each = local.other_routes
+
+  statement_id  = "AllowApiGateway-${each.key}"
+  action        = "lambda:InvokeFunction"
+  function_name = var.lambda_function_name
+  qualifier     = var.lambda_alias_name
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_apigatewayv2_api.chat.execution_arn}/${aws_apigatewayv2_stage.chat.name}/${replace(replace(each.value, " ", ""), "{session_id}", "*")}"
 }

@@ -66,7 +66,7 @@ variable "metrics_namespace" {
 
 variable "package" {
   type        = string
-  description = "Path of the chat's package, which holds the canary, too."
+  description = "Path of the chat's package, which holds this function, too."
   nullable    = false
 
   validation {

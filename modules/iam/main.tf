@@ -20,6 +20,13 @@ locals {
     Action   = ["bedrock:ApplyGuardrail"]
     Resource = var.bedrock_guardrail_arn
   }]
+  # A transaction takes the rights of the writes that it is made of. The indexes are read by whoever delivers, not here.
+  leads_statements = var.leads_table_arn == null ? [] : [{
+    Sid      = "KeepLeads"
+    Effect   = "Allow"
+    Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"]
+    Resource = var.leads_table_arn
+  }]
 }
 
 resource "aws_iam_role_policy" "function" {
@@ -28,7 +35,7 @@ resource "aws_iam_role_policy" "function" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = concat(local.guardrail_statements, [
+    Statement = concat(local.guardrail_statements, local.leads_statements, [
       {
         Sid      = "AskTheModel"
         Effect   = "Allow"
@@ -44,7 +51,7 @@ resource "aws_iam_role_policy" "function" {
       {
         Sid      = "RememberConversations"
         Effect   = "Allow"
-        Action   = ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+        Action   = ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
         Resource = var.conversations_table_arn
       },
       {

@@ -42,6 +42,17 @@ variable "environment" {
   }
 }
 
+variable "leads_table_arn" {
+  type        = string
+  description = "ARN of the table of leads. Null: leads are off."
+  default     = null
+
+  validation {
+    condition     = var.leads_table_arn == null ? true : can(regex("^arn:aws[a-z-]*:[^*]+$", var.leads_table_arn))
+    error_message = "leads_table_arn must be the ARN of one table, without wildcards, or null."
+  }
+}
+
 variable "ledger_table_arn" {
   type        = string
   description = "ARN of the ledger's table."

@@ -23,6 +23,12 @@ locals {
     MTA_CHAT_MODEL_GUARDRAIL_VERSION = var.bedrock_guardrail_version
   }
 
+  # Off unless there is a table for them.
+  leads = var.leads_table_name == null ? {} : {
+    MTA_CHAT_LEADS_ENABLED       = "true"
+    MTA_CHAT_STORAGE_LEADS_TABLE = var.leads_table_name
+  }
+
   secrets = merge(
     { MTA_CHAT_SESSION_SECRET = local.session_secret },
     local.session_secret_previous == null ? {} : { MTA_CHAT_SESSION_SECRET_PREVIOUS = local.session_secret_previous },
@@ -54,7 +60,7 @@ resource "aws_lambda_function" "chat" {
   publish = true
 
   environment {
-    variables = merge(var.lambda_settings, local.model_region, local.guardrail, local.settings, local.secrets)
+    variables = merge(var.lambda_settings, local.model_region, local.guardrail, local.leads, local.settings, local.secrets)
   }
 
   # Lines as the function writes them: JSON of its own, and metrics in CloudWatch's embedded format.

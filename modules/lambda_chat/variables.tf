@@ -164,16 +164,17 @@ variable "lambda_settings" {
   validation {
     condition = alltrue([for name in keys(var.lambda_settings) : !contains([
       "MTA_CHAT_BUDGET_MAX_USD_PER_DAY", "MTA_CHAT_BUDGET_MAX_USD_PER_MONTH",
-      "MTA_CHAT_CORS_ALLOWED_ORIGINS", "MTA_CHAT_METRICS_NAMESPACE",
+      "MTA_CHAT_CORS_ALLOWED_ORIGINS", "MTA_CHAT_LEADS_ENABLED", "MTA_CHAT_METRICS_NAMESPACE",
       "MTA_CHAT_MODEL_GUARDRAIL_ID", "MTA_CHAT_MODEL_GUARDRAIL_VERSION", "MTA_CHAT_MODEL_ID", "MTA_CHAT_MODEL_REGION",
       "MTA_CHAT_RATE_LIMIT_MAX", "MTA_CHAT_RATE_LIMIT_WINDOW_SECONDS",
-      "MTA_CHAT_STORAGE_CONVERSATIONS_TABLE", "MTA_CHAT_STORAGE_LEDGER_TABLE", "MTA_CHAT_STORAGE_RATELIMIT_TABLE",
+      "MTA_CHAT_STORAGE_CONVERSATIONS_TABLE", "MTA_CHAT_STORAGE_LEADS_TABLE", "MTA_CHAT_STORAGE_LEDGER_TABLE",
+      "MTA_CHAT_STORAGE_RATELIMIT_TABLE",
     ], name)])
-    error_message = "lambda_settings must not hold what variables of their own set: caps on spend, origins, metrics namespace, model, its region and guardrail, visitor limit, tables."
+    error_message = "lambda_settings must not hold what variables of their own set: caps on spend, origins, whether leads are on, metrics namespace, model, its region and guardrail, visitor limit, tables."
   }
 
   validation {
-    condition     = !anytrue([for name in keys(var.lambda_settings) : can(regex("^MTA_CHAT_SESSION_SECRET|^MTA_CHAT_MODEL_API_KEY", name))])
+    condition     = !anytrue([for name in keys(var.lambda_settings) : can(regex("^MTA_CHAT_SESSION_SECRET|^MTA_CHAT_MODEL_API_KEY|^MTA_CHAT_LEADS_WEBHOOK_SECRET", name))])
     error_message = "lambda_settings must not hold secrets, since its values are shown in plans: use session_secret and session_secret_previous."
   }
 }
@@ -186,6 +187,17 @@ variable "lambda_timeout" {
   validation {
     condition     = var.lambda_timeout >= 10 && var.lambda_timeout <= 30 && floor(var.lambda_timeout) == var.lambda_timeout
     error_message = "lambda_timeout must be a whole number of seconds from 10 to 30: API Gateway waits no longer, and the model needs its share."
+  }
+}
+
+variable "leads_table_name" {
+  type        = string
+  description = "Name of the table of leads. Null: leads are off."
+  default     = null
+
+  validation {
+    condition     = var.leads_table_name == null ? true : can(regex("^[a-zA-Z0-9_.-]{3,255}$", var.leads_table_name))
+    error_message = "leads_table_name must be 3 to 255 of letters, digits and _ . -"
   }
 }
 

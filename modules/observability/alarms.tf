@@ -80,6 +80,35 @@ locals {
       period      = 3600
       description = "The catalogue answers and the model is not asked: a cap on spend is used up, the day's or the month's, or the ledger's table does not answer. The function's log says which."
     }
+    # The function that delivers leads says every minute how many wait and for how long: where it says
+    # nothing it does not run, which is as bad. The first looks at a quarter of an hour in which there was
+    # no moment without a lead that waits, so that one retry wakes nobody.
+    "leads-undelivered" = {
+      wanted      = var.leads_delivered
+      source      = local.own
+      metric      = "LeadsUndelivered"
+      statistic   = "Minimum"
+      threshold   = 0
+      period      = 900
+      missing     = "breaching"
+      description = "Leads have waited for a quarter of an hour without a pause, or their delivery does not run. Its log says why: the webhook's receiver fails, answered 410, or the topic is refused."
+    }
+    "leads-oldest" = {
+      wanted      = var.leads_delivered
+      source      = local.own
+      metric      = "LeadsOldestUndelivered"
+      statistic   = "Maximum"
+      threshold   = 3600
+      description = "A lead has waited for more than an hour to be delivered. The visitor waits for a call: mta-chat leads list shows whom."
+    }
+    "leads-given-up" = {
+      wanted      = var.leads_delivered
+      source      = local.own
+      metric      = "LeadsGivenUp"
+      threshold   = 0
+      period      = 3600
+      description = "A lead was given up after ten tries in three days. Once the receiver is well: mta-chat leads replay."
+    }
     # Two checks in a row, so that one lost packet wakes nobody. Every check publishes 0 or 1: a canary
     # that does not run, or cannot say how it went, is as bad as one that fails.
     "canary" = {

@@ -114,6 +114,13 @@ variable "lambda_function_name" {
   }
 }
 
+variable "leads_delivered" {
+  type        = bool
+  description = "Whether leads are delivered, so that alarms watch it."
+  default     = false
+  nullable    = false
+}
+
 variable "max_usd_per_day" {
   type        = number
   description = "USD that the model may cost in a UTC day; then the catalogue answers. 0: no cap."

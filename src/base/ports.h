@@ -65,11 +65,19 @@ enum class Counter : std::uint8_t {
   connections_closed_for_others,
   prices_corrected,
   promises_corrected,
+  chat_leads_made,
+  chat_leads_delivered,
+  chat_leads_given_up,
+  form_leads_made,
+  form_leads_delivered,
+  form_leads_given_up,
+  lead_webhook_failures,
 };
-inline constexpr Counter last_counter = Counter::promises_corrected;
+inline constexpr Counter last_counter = Counter::lead_webhook_failures;
 
 /// What is left of a period's cap and what this process holds of it, in US dollars; what is stored,
-/// what the file system has left, and whether turns are not stored (1) or are (0).
+/// what the file system has left, and whether turns are not stored (1) or are (0); how many leads'
+/// events wait to be delivered, and how old the oldest is.
 enum class Gauge : std::uint8_t {
   budget_day_remaining_usd,
   budget_month_remaining_usd,
@@ -78,8 +86,10 @@ enum class Gauge : std::uint8_t {
   storage_used_bytes,
   storage_free_bytes,
   storage_degraded,
+  leads_undelivered,
+  leads_oldest_undelivered_seconds,
 };
-inline constexpr Gauge last_gauge = Gauge::storage_degraded;
+inline constexpr Gauge last_gauge = Gauge::leads_oldest_undelivered_seconds;
 
 /// One finished model call, for the gen_ai_* metrics.
 struct ModelCall {

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include <boost/asio/ip/address.hpp>
+
 namespace mta {
 
 /// True where a host (Url::host) is this machine or one of a private network, as far as its name or
@@ -9,5 +11,11 @@ namespace mta {
 /// label (`ollama`, as Docker and hosts files have them) and names under domains that no public
 /// server can have (RFC 6761, 6762, 8375, `.internal`; Kubernetes' `.svc`). No name is looked up.
 bool is_private_host(std::string_view host);
+
+/// True where an address is of the public internet: in none of the special-purpose registries of
+/// IANA (RFC 6890), so no loopback, link-local, private, shared or multicast one, and none at which
+/// a cloud answers its machines' questions about themselves. An IPv4 address inside an IPv6 one
+/// (mapped, or NAT64's, RFC 6052) is judged as what it is.
+bool is_public_address(const boost::asio::ip::address& address);
 
 }  // namespace mta

@@ -11,21 +11,6 @@
 namespace mta::catalogue {
 namespace {
 
-/// The paragraphs of contact.md in the visitor's script; all of it where there are none.
-std::string contact(const Knowledge& knowledge, Language language) {
-  std::string chosen;
-  std::string_view rest = knowledge.contact;
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find("\n\n"), rest.size());
-    const std::string paragraph = clean_text(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 2, rest.size()));
-    if (paragraph.empty() || has_arabic_letter(paragraph) != (language == Language::arabic))
-      continue;
-    chosen += (chosen.empty() ? "" : "\n\n") + paragraph;
-  }
-  return chosen.empty() ? knowledge.contact : chosen;
-}
-
 class Answer {
  public:
   Answer(const Question& question, const Knowledge& knowledge)
@@ -252,6 +237,20 @@ bool says_contact(std::span<const Message> conversation, const Knowledge& knowle
     return is_answer(message) &&
            (message.content.contains(english) || message.content.contains(arabic));
   });
+}
+
+std::string contact(const Knowledge& knowledge, Language language) {
+  std::string chosen;
+  std::string_view rest = knowledge.contact;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find("\n\n"), rest.size());
+    const std::string paragraph = clean_text(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+    if (paragraph.empty() || has_arabic_letter(paragraph) != (language == Language::arabic))
+      continue;
+    chosen += (chosen.empty() ? "" : "\n\n") + paragraph;
+  }
+  return chosen.empty() ? knowledge.contact : chosen;
 }
 
 std::string compose(const Question& question, const Knowledge& knowledge) {

@@ -14,6 +14,10 @@ namespace mta::catalogue {
 /// An answer of `conversation` has said how to reach us.
 bool says_contact(std::span<const Message> conversation, const Knowledge& knowledge);
 
+/// How to reach us: the paragraphs of contact.md in the language's script; all of it where there
+/// are none.
+std::string contact(const Knowledge& knowledge, Language language);
+
 /// The catalogue's answer, in the question's language; all that the question asks, in one text.
 std::string compose(const Question& question, const Knowledge& knowledge);
 

@@ -36,6 +36,7 @@ enum class ClaimWord : std::uint8_t {
   yes,
   denies,
   idiom,
+  harmless,
   but,
   defers,
   agrees,

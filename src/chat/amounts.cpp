@@ -34,6 +34,17 @@ bool holds_currency_sign(std::string_view text) {
   return false;
 }
 
+/// Of what stands between two words the part that is the number's before it: of "2 × $3,200" the
+/// sign is not the 2's.
+std::string_view up_to_operator(std::string_view gap) {
+  std::string_view rest = gap;
+  while (!rest.empty()) {
+    const std::size_t at = gap.size() - rest.size();
+    if (std::u32string_view(U"×x*+=÷/–(").contains(next_code_point(rest))) return gap.substr(0, at);
+  }
+  return gap;
+}
+
 /// The words of a sentence and what stands around its numbers.
 class Figures {
  public:
@@ -41,6 +52,12 @@ class Figures {
       : text_(text), words_(words), numbers_(text, words) {}
 
   [[nodiscard]] const NumberWords& numbers() const { return numbers_; }
+
+  /// A currency's sign stands right before the number, or behind it.
+  [[nodiscard]] bool has_currency_sign(const Span& span) const {
+    return holds_currency_sign(before(span.begin)) ||
+           holds_currency_sign(up_to_operator(behind(span.end)));
+  }
 
   [[nodiscard]] std::string_view behind(std::size_t end) const {
     const std::size_t from = words_[end - 1].end;
@@ -159,10 +176,7 @@ class AmountFinder {
     return figures_.lists_a_unit(span.end) || figures_.is_dated(span.amount, span.begin, span.end);
   }
   [[nodiscard]] bool is_bare_amount(const Span& span) const {
-    if (holds_currency_sign(figures_.before(span.begin)) ||
-        holds_currency_sign(figures_.behind(span.end))) {
-      return true;
-    }
+    if (figures_.has_currency_sign(span)) return true;
     if (stands_in_a_name(span.begin, span.end)) return false;
     if (span.amount >= least_bare) {
       return !is_counted(span) && !is_year_alone(span) && speaks_of_prices() &&
@@ -205,9 +219,7 @@ class AmountFinder {
   [[nodiscard]] Currency currency_of(const Span& span) const {
     if (has_other_dollars(span.begin)) return Currency::other;
     if (span.currency != Currency::unsaid) return span.currency;
-    const bool sign = holds_currency_sign(figures_.before(span.begin)) ||
-                      holds_currency_sign(figures_.behind(span.end));
-    return sign ? Currency::other : Currency::unsaid;
+    return figures_.has_currency_sign(span) ? Currency::other : Currency::unsaid;
   }
   /// `A$6,600`, `HK$6,600`
   [[nodiscard]] bool has_other_dollars(std::size_t begin) const {

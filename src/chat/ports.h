@@ -183,6 +183,17 @@ struct RefusedInHour {
   RefusalCounts counts{};
 };
 
+/// A conversation by the name that it is stored under.
+struct StoredUnder {
+  std::string conversation;
+};
+/// A conversation by its public id (Session::public_id); turns of older releases have none, but go
+/// with those of the same conversation that do.
+struct PubliclyNamed {
+  std::string public_id;
+};
+using WhichConversation = std::variant<StoredUnder, PubliclyNamed>;
+
 class ConversationStore {
  public:
   virtual ~ConversationStore() = default;
@@ -202,6 +213,11 @@ class ConversationStore {
   /// Error: store_failed.
   virtual Task<Result<bool>> give_feedback(std::string conversation, std::string message_id,
                                            Feedback feedback, Timestamp now) = 0;
+
+  /// Nothing of it stays, in no free page and no log of the store: its turns with their records and
+  /// what was said of them. How many turns there were. By the public id it takes as long as reading
+  /// all records does. Error: store_failed; a part may be gone.
+  virtual Task<Result<std::size_t>> erase(WhichConversation which) = 0;
 
   /// Adds to what was counted of the hour. Error: store_failed; it may have been added.
   virtual Task<Result<void>> add_refusals(RefusedInHour refused) = 0;

@@ -5,6 +5,8 @@
 #include <optional>
 #include <ranges>
 
+#include "chat/arithmetic.h"
+
 namespace mta::chat {
 namespace {
 
@@ -38,6 +40,7 @@ class Check {
     mark_last(right);
     mark_compared(right);
     mark_worked_out(right);
+    mark_calculated(right);
     return right;
   }
   /// What is left of the visitor's amount, or missing, beside the price of a device.
@@ -52,10 +55,24 @@ class Check {
     return is_in_dollars(his) && std::ranges::any_of(devices_, any_price);
   }
 
+  /// What the right amounts of the sentence leave of the visitor's.
+  [[nodiscard]] bool is_left_of(const Amount& amount, const Amount& his,
+                                const std::vector<bool>& right) const {
+    if (!claims_.says(ClaimWord::difference) && !claims_.says(ClaimWord::his)) return false;
+    for (std::size_t i = 0; i < amounts_.size(); ++i) {
+      if (right[i] && is_in_dollars(amounts_[i]) && is_in_dollars(his) &&
+          equals(amount, his.value - amounts_[i].value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Every device beside which the visitor's amount is repeated carries its own price.
   [[nodiscard]] bool all_priced(const std::vector<bool>& right) const {
+    if (!is_own_) return true;  // none is named beside it
     for (std::size_t i = 0; i < amounts_.size(); ++i) {
-      if (right[i] && is_own_ && is_total(amounts_[i])) return true;
+      if (right[i] && is_total(amounts_[i])) return true;
     }
     return std::ranges::all_of(devices_, [&](const NamedDevice& device) {
       for (std::size_t i = 0; i < amounts_.size(); ++i) {
@@ -230,8 +247,19 @@ class Check {
     for (std::size_t i = 0; i < amounts_.size(); ++i) {
       if (known[i] || !is_in_dollars(amounts_[i])) continue;
       if (counts.empty()) counts = quantities_in(sentence_.reading);
-      right[i] = is_worked_out(amounts_[i], known, counts);
+      right[i] = is_worked_out(amounts_[i], known, counts) ||
+                 (!stands_beside_a_device(amounts_[i]) && is_sum_of_two(amounts_[i], right));
     }
+  }
+  /// "5 lamps at 150 are 750; with the LED PDT (3,750) you arrive at 4,500"
+  [[nodiscard]] bool is_sum_of_two(const Amount& amount, const std::vector<bool>& right) const {
+    for (std::size_t i = 0; i < amounts_.size(); ++i) {
+      for (std::size_t j = i + 1; j < amounts_.size(); ++j) {
+        const bool are_right = right[i] && right[j] && amounts_[j].end <= amount.begin;
+        if (are_right && equals(amount, amounts_[i].value + amounts_[j].value)) return true;
+      }
+    }
+    return false;
   }
   [[nodiscard]] bool is_worked_out(const Amount& amount, const std::vector<bool>& known,
                                    const std::vector<int>& counts) const {
@@ -248,6 +276,17 @@ class Check {
       }
     }
     return false;
+  }
+  /// "7,200 + 3,900 = 11,100": the result of what stands before it, whose amounts are right.
+  void mark_calculated(std::vector<bool>& right) const {
+    constexpr double rounding = 1;
+    for (std::size_t i = 1; i < amounts_.size(); ++i) {
+      if (right[i] || !right[i - 1]) continue;
+      const std::size_t at = sentence_.reading.places()[amounts_[i].begin].begin;
+      const auto result = calculation_before(sentence_.reading.text(), at);
+      right[i] = result && std::abs(*result - amounts_[i].value) < rounding &&
+                 std::all_of(right.begin(), right.begin() + static_cast<long>(i), std::identity{});
+    }
   }
   [[nodiscard]] static bool is_in_dollars(const Amount& amount) {
     return amount.currency == Currency::unsaid || amount.currency == Currency::usd;
@@ -341,12 +380,31 @@ class Check {
   const Knowledge& knowledge_;
 };
 
+/// In dollars; nothing: of another currency.
+std::optional<double> in_dollars(const Amount& amount) {
+  switch (amount.currency) {
+    case Currency::usd:
+    case Currency::unsaid:
+      return amount.value;
+    case Currency::sar:
+      return amount.value / sar_per_usd;
+    case Currency::aed:
+      return amount.value / aed_per_usd;
+    default:
+      return std::nullopt;
+  }
+}
+
+/// As he said it, or converted.
 bool is_said_by(const std::vector<Amount>& visitors, const Amount& amount) {
   return std::ranges::any_of(visitors, [&](const Amount& his) {
     const bool same_currency = his.currency == amount.currency ||
                                his.currency == Currency::unsaid ||
                                amount.currency == Currency::unsaid;
-    return same_currency && his.value == amount.value;
+    if (same_currency) return his.value == amount.value;
+    const auto said = in_dollars(his);
+    const auto repeated = in_dollars(amount);
+    return said && repeated && std::abs(*said - *repeated) < 1;
   });
 }
 
@@ -354,7 +412,7 @@ bool is_said_by(const std::vector<Amount>& visitors, const Amount& amount) {
 bool agrees(const Claims& claims) {
   return std::ranges::any_of(claims.matches(ClaimWord::agrees),
                              [&](const catalogue::Phrases::Match& match) {
-                               constexpr std::size_t near = 2;
+                               constexpr std::size_t near = 4;
                                const std::size_t from = match.begin > near ? match.begin - near : 0;
                                return !claims.denies_within(from, match.begin);
                              });
@@ -377,8 +435,9 @@ bool is_right(const Check& check, const PricedSentence& sentence,
       repeated = true;
       continue;
     }
-    const bool is_distance = std::ranges::any_of(
-        visitors(), [&](const Amount& his) { return check.is_distance_to(amount, his); });
+    const bool is_distance = std::ranges::any_of(visitors(), [&](const Amount& his) {
+      return check.is_distance_to(amount, his) || check.is_left_of(amount, his, right);
+    });
     if (!is_distance || agrees(sentence.claims)) return false;
   }
   return !repeated || (repeats(sentence, sentence.claims) && check.all_priced(right));
@@ -427,11 +486,21 @@ bool are_totals(const PricedSentence& sentence, const std::vector<Amount>& visit
   const auto is_sum = [&](double value) {
     return std::ranges::any_of(sums, [&](double sum) { return std::abs(sum - value) < cent; });
   };
+  const auto is_converted = [&](double value, Currency currency, double rate) {
+    return sentence.converts_to(currency) &&
+           std::ranges::any_of(sums, [&](double sum) { return std::abs(sum * rate - value) < 1; });
+  };
   const auto is_one = [&](const Amount& amount) {
     const bool is_left = std::ranges::any_of(
         visitors, [&](const Amount& his) { return is_sum(his.value - amount.value); });
-    const bool in_dollars = amount.currency == Currency::unsaid || amount.currency == Currency::usd;
-    return in_dollars && (is_sum(amount.value) || is_left || is_said_by(visitors, amount));
+    const bool is_in_dollars =
+        amount.currency == Currency::unsaid || amount.currency == Currency::usd;
+    if (is_in_dollars && (is_sum(amount.value) || is_left || is_said_by(visitors, amount))) {
+      return true;
+    }
+    return amount.currency != Currency::usd &&
+           (is_converted(amount.value, Currency::sar, sar_per_usd) ||
+            is_converted(amount.value, Currency::aed, aed_per_usd));
   };
   return std::ranges::any_of(sentence.amounts,
                              [&](const Amount& amount) { return is_sum(amount.value); }) &&

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "catalogue/answers.h"
 #include "chat/answer_sentences.h"
+#include "chat/links.h"
 #include "chat/plain_text.h"
 #include "chat/price_check.h"
 #include "chat/word_hints.h"
@@ -31,6 +32,15 @@ bool has_text(std::string_view text) {
     if (!mark && !is_white_space(c)) return true;
   }
   return false;
+}
+
+/// Without what begins a list item or a heading: `- `, `3. `, `## `.
+std::string_view without_mark(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t-*>#•"), text.size()));
+  const std::size_t digits = text.find_first_not_of("0123456789");
+  const bool is_numbered =
+      digits > 0 && digits < text.size() && (text[digits] == '.' || text[digits] == ')');
+  return is_numbered ? text.substr(digits + 1) : text;
 }
 
 std::string_view leading_space(std::string_view text) {
@@ -77,6 +87,13 @@ PriceRules::PriceRules(const catalogue::Understanding& understanding)
   const Knowledge& knowledge = understanding.knowledge();
   stated_ =
       promises_of_text(knowledge.contact + "\n" + knowledge.terms, understanding.vocabulary());
+  for (const std::string* text : {&knowledge.contact, &knowledge.terms, &knowledge.persona}) {
+    links_.merge(links_in(*text));
+  }
+}
+
+bool PriceRules::links_are_stated(std::string_view text) const {
+  return std::ranges::includes(links_, links_in(text));
 }
 
 PriceGuard::PriceGuard(const PriceRules& rules, PriceGuardMode mode,
@@ -142,6 +159,8 @@ std::string PriceGuard::release() {
 
 std::string PriceGuard::shown_up_to(std::size_t end) {
   if (end <= shown_) return {};
+  // Of an item that may be left out not even its mark is shown.
+  if (corrections_.any() && !has_text(without_mark(sentence_.substr(0, end)))) return {};
   return sentence_.substr(shown_, end - std::exchange(shown_, end));
 }
 
@@ -153,7 +172,8 @@ bool PriceGuard::is_right_at_sight(const std::string& plain) const {
 }
 
 PriceGuard::Fault PriceGuard::fault_of(const std::string& plain) {
-  if (is_right_at_sight(plain)) return Fault::none;
+  const bool leads_astray = !rules_.links_are_stated(plain);
+  if (!leads_astray && is_right_at_sight(plain)) return Fault::none;
   const MessageReading reading(plain, rules_.understanding().vocabulary());
   const catalogue::Claims claims(reading.words());
   const Promises promises = promises_in(plain, reading, claims);
@@ -163,7 +183,8 @@ PriceGuard::Fault PriceGuard::fault_of(const std::string& plain) {
   const bool right =
       amounts.empty() || amounts_are_right(reading, claims, std::move(amounts), devices);
   if (!right || promises.of(catalogue::Topic::part).is_promised) return Fault::price;
-  return exceeds(promises, rules_.stated()) ? Fault::promise : Fault::none;
+  if (exceeds(promises, rules_.stated())) return Fault::promise;
+  return leads_astray ? Fault::link : Fault::none;
 }
 
 bool PriceGuard::amounts_are_right(const MessageReading& reading, const catalogue::Claims& claims,
@@ -201,21 +222,24 @@ std::string PriceGuard::corrected(std::string_view sentence, const std::string& 
       mode_ == PriceGuardMode::refuse && !has_shown_text_ && !has_text(sentence.substr(0, shown_));
   if (shows_nothing) return {};
   const std::string line = correction(plain, fault);
-  if (std::ranges::find(given_, line) == given_.end()) {
+  const bool is_given = std::ranges::find(given_, line) != given_.end();
+  const bool is_row = kind_of_line(sentence) == Line::row;
+  if (is_given && !is_row && !has_text(without_mark(shown))) return {};
+  if (!is_given) {
     out += is_blank_shown ? std::string(leading_space(sentence.substr(kept))) : " ";
     out += line;
     given_.push_back(line);
   }
-  if (kind_of_line(sentence) == Line::row) out += " |";
+  if (is_row) out += " |";
   return std::string(not_yet) + out + std::string(trailing_space(sentence));
 }
 
 std::string PriceGuard::correction(const std::string& plain, Fault fault) {
   if (!question_) question_ = rules_.understanding().understand(conversation_);
-  if (fault == Fault::promise)
-    return catalogue::no_promise(question_->language, rules_.understanding().knowledge());
-  return catalogue::price_sentence(products_for(plain), question_->language,
-                                   rules_.understanding().knowledge());
+  const Knowledge& knowledge = rules_.understanding().knowledge();
+  if (fault == Fault::promise) return catalogue::no_promise(question_->language, knowledge);
+  if (fault == Fault::link) return catalogue::contact(knowledge, question_->language);
+  return catalogue::price_sentence(products_for(plain), question_->language, knowledge);
 }
 
 /// The devices that a wrong sentence speaks of.

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,12 +36,15 @@ class PriceRules {
   [[nodiscard]] const PlainPrices& plain_prices() const { return plain_prices_; }
   /// What the knowledge files promise.
   [[nodiscard]] const Promises& stated() const { return stated_; }
+  /// Every link in the text is one of the knowledge files'.
+  [[nodiscard]] bool links_are_stated(std::string_view text) const;
 
  private:
   const catalogue::Understanding& understanding_;
   DeviceNames names_;
   PlainPrices plain_prices_;
   Promises stated_;
+  std::set<std::string> links_;
 };
 
 /// Checks one answer as it comes, in pieces cut anywhere. Text goes through at once; from where an
@@ -71,7 +75,7 @@ class PriceGuard {
     bool is_right = false;
     std::optional<std::vector<NamedDevice>> devices;
   };
-  enum class Fault : std::uint8_t { none, price, promise };
+  enum class Fault : std::uint8_t { none, price, promise, link };
 
   std::string end_sentence(std::string_view sentence);
   std::string release();

@@ -36,15 +36,15 @@ class PromiseFinder {
  private:
   [[nodiscard]] bool promises_outright(catalogue::Topic topic) const {
     return std::ranges::any_of(claims_.promises(topic), [this](const Phrases::Match& match) {
-      return !is_denied(match) && !is_asked(match);
+      return !is_harmless(match) && !is_denied(match) && !is_asked(match);
     });
   }
 
   /// "Warranty" and a period, or a word that offers it.
   [[nodiscard]] bool promises_of(catalogue::Topic topic) const {
     return std::ranges::any_of(claims_.mentions(topic), [&](const Phrases::Match& match) {
-      if (is_denied(match)) return false;
-      if (has_figure_near(match)) return true;
+      if (is_harmless(match) || is_denied(match)) return false;
+      if (has_figure_near(match, topic)) return true;
       return !is_question_ && !claims_.says(ClaimWord::defers) && !is_asked(match) &&
              (claims_.says(ClaimWord::offers) || claims_.says(ClaimWord::yes));
     });
@@ -57,6 +57,13 @@ class PromiseFinder {
       if (but.end <= match.begin) begin = std::max(begin, but.end);
     }
     return begin;
+  }
+  /// "After delivery" speaks of a birth.
+  [[nodiscard]] bool is_harmless(const Phrases::Match& match) const {
+    return std::ranges::any_of(
+        claims_.matches(ClaimWord::harmless), [&](const Phrases::Match& whole) {
+          return whole.begin <= match.begin && whole.end >= match.end;
+        });
   }
   [[nodiscard]] bool is_denied(const Phrases::Match& match) const {
     constexpr std::size_t reach = 4;
@@ -80,13 +87,14 @@ class PromiseFinder {
     }
     return figures;
   }
-  /// A period or a percentage.
-  [[nodiscard]] bool has_figure_near(const Phrases::Match& match) const {
+  /// A percentage; of what is no discount a period, too.
+  [[nodiscard]] bool has_figure_near(const Phrases::Match& match, catalogue::Topic topic) const {
     constexpr std::size_t reach = 7;
     const std::size_t from = match.begin > reach ? match.begin - reach : 0;
     const std::size_t to = match.end + reach;
     const bool said = std::ranges::any_of(reading_.spans(), [&](const catalogue::Span& span) {
-      const bool is_figure = span.kind == SpanKind::time || span.kind == SpanKind::percentage;
+      const bool is_figure = span.kind == SpanKind::percentage ||
+                             (span.kind == SpanKind::time && topic != catalogue::Topic::discount);
       return is_figure && span.begin >= from && span.begin < to;
     });
     return said || claims_.says_within(ClaimWord::soon, from, to);

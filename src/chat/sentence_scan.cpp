@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "chat/links.h"
 #include "chat/plain_text.h"
 
 namespace mta::chat {
@@ -92,6 +93,11 @@ void SentenceScan::scan() {
   is_open_ = false;
   while (const auto word = word_from(at_)) {
     const bool is_sign = word->end == word->begin;
+    if (!is_sign && is_complete(*word) && is_of_link(*word)) {
+      at_ = word->begin;
+      is_held_ = true;
+      return;
+    }
     const bool may_begin = word->hints.may_begin();
     if (!is_sign && !may_begin && !is_complete(*word)) {
       at_ = word->begin;  // it may become another word
@@ -108,6 +114,15 @@ void SentenceScan::scan() {
     at_ = word->end;
     words_.push_back(*word);
   }
+}
+
+/// `https`, or `com` right behind a full stop.
+bool SentenceScan::is_of_link(const Word& word) const {
+  const std::string_view text = sentence_.substr(word.begin, word.end - word.begin);
+  if (begins_link(text)) return true;
+  const bool is_behind_stop =
+      !words_.empty() && words_.back().end + 1 == word.begin && sentence_[word.begin - 1] == '.';
+  return is_behind_stop && may_end_host(text);
 }
 
 /// By the hints of the words around it; by the lists where these do not tell.

@@ -38,6 +38,7 @@ class SentenceScan {
   [[nodiscard]] std::optional<Word> word_from(std::size_t at) const;
   [[nodiscard]] bool is_complete(const Word& word) const;
   [[nodiscard]] Beginning beginning(const Word& word) const;
+  [[nodiscard]] bool is_of_link(const Word& word) const;
   [[nodiscard]] std::optional<Beginning> of_number(const Word& word) const;
   [[nodiscard]] std::optional<Beginning> behind_number(const Word& word, bool is_small,
                                                        bool is_priced) const;

@@ -38,6 +38,9 @@ class SessionIds {
 
   Session open(const std::optional<std::string>& id, const Visitor& visitor) const;
 
+  /// The id was issued here, under either secret; any other is one that a client chose.
+  [[nodiscard]] bool is_issued(std::string_view id) const { return issued_under(id) != nullptr; }
+
   /// The visitor known by `unit`.
   Visitor identify(std::string unit) const;
 

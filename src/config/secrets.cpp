@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/crypto.h"
 #include "base/private_file.h"
+#include "base/webhook_secret.h"
 
 namespace mta::config {
 namespace {
@@ -19,15 +19,9 @@ std::string at_least(std::string_view secret) {
          std::to_string(least_bytes) + " or more";
 }
 
-/// Standard Webhooks 1.0, "Signature scheme".
-std::string webhook_secret(std::string_view secret) {
-  constexpr std::string_view prefix = "whsec_";
-  constexpr std::size_t least_bytes = 24;
-  constexpr std::size_t most_bytes = 64;
-  const auto key =
-      secret.starts_with(prefix) ? base64_decode(secret.substr(prefix.size())) : std::nullopt;
-  if (key && key->size() >= least_bytes && key->size() <= most_bytes) return {};
-  return "the secret must be \"whsec_\" and the base64 of 24 to 64 random bytes";
+std::string of_webhook(std::string_view secret) {
+  if (webhook_key(secret)) return {};
+  return "the secret must be whsec_ and the base64 of 24 to 64 bytes";
 }
 
 struct Name {
@@ -40,8 +34,8 @@ constexpr auto names = std::to_array<Name>({
     {"MTA_CHAT_SESSION_SECRET", &Secrets::session_secret, at_least<32>},
     {"MTA_CHAT_SESSION_SECRET_PREVIOUS", &Secrets::previous_session_secret, at_least<32>},
     {"MTA_CHAT_MODEL_API_KEY", &Secrets::model_api_key, at_least<1>},
-    {"MTA_CHAT_LEADS_WEBHOOK_SECRET", &Secrets::webhook_secret, webhook_secret},
-    {"MTA_CHAT_LEADS_WEBHOOK_SECRET_PREVIOUS", &Secrets::previous_webhook_secret, webhook_secret},
+    {"MTA_CHAT_LEADS_WEBHOOK_SECRET", &Secrets::webhook_secret, of_webhook},
+    {"MTA_CHAT_LEADS_WEBHOOK_SECRET_PREVIOUS", &Secrets::previous_webhook_secret, of_webhook},
 });
 
 const std::string* find(const Environment& environment, const std::string& name) {

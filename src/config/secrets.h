@@ -13,8 +13,8 @@ struct Secrets {
   std::optional<std::string> session_secret;           ///< 32 bytes or more
   std::optional<std::string> previous_session_secret;  ///< 32 bytes or more
   std::optional<std::string> model_api_key;
-  std::optional<std::string> webhook_secret;           ///< `whsec_` and base64 of 24 to 64 bytes
-  std::optional<std::string> previous_webhook_secret;  ///< the same, while the secret is changed
+  std::optional<std::string> webhook_secret;           ///< webhook_key() reads it
+  std::optional<std::string> previous_webhook_secret;  ///< webhook_key() reads it
 };
 
 /// From `MTA_CHAT_...` or the files named in `MTA_CHAT_..._FILE` (a line break at the end is cut;

@@ -410,7 +410,7 @@ std::vector<Setting> make_settings() {
       boolean("leads", "request_is_consent", MTA_MEMBER(bool, leads.request_is_consent),
               "Who asks in the same message to be contacted is not asked again."),
       integer("leads", "max_per_visitor_per_hour", MTA_MEMBER(int, leads.max_per_visitor_per_hour),
-              1, 1000, "Requests of `POST /leads` that one visitor may send in an hour."),
+              1, 1000, "Leads that one visitor may leave by `POST /leads` in an hour."),
       integer("leads", "retention_days", MTA_MEMBER(int, leads.retention_days), 1, 3650,
               "Days after which a lead is deleted."),
       text("leads", "webhook_url", MTA_MEMBER(std::string, leads.webhook_url), is_webhook_url,

@@ -17,6 +17,7 @@
 namespace mta::http {
 
 struct LeadParts;
+struct SessionParts;
 
 /// What the pipeline connects; all of it must outlive the handler.
 struct PipelineParts {
@@ -27,6 +28,7 @@ struct PipelineParts {
   KeyedAnswers& keyed_answers;
   VisitorCounter& repeats;  ///< counts the answers that are given again
   Refusals& refusals;
+  const SessionParts& session;
   const LeadParts* leads = nullptr;  ///< null: leads are off
   const OriginPolicy& origins;
   const Clock& clock;

@@ -2,6 +2,7 @@
 
 #include "http/lead_endpoint.h"
 #include "http/page.h"
+#include "http/session_endpoint.h"
 #include "http/steps.h"
 
 namespace mta::http {
@@ -38,6 +39,14 @@ Handler post_leads(const PipelineParts& parts, VisitorLimit& limit) {
   if (parts.leads == nullptr) return no_leads;
   return counted_post(parts, limit, replay_lead(parts.leads->protocol),
                       lead_endpoint(*parts.leads));
+}
+
+/// An erasure that is asked for twice is done twice: it needs no key.
+Handler delete_session(const PipelineParts& parts, VisitorLimit& limit) {
+  return chain(count_refusals(parts.refusals), require_allowed_origin(), refuse_announced_size(),
+               refuse_known_over_limit(limit), stage_throttle(),
+               read_body(limit, parts.clock, parts.metrics),  // it says nothing
+               visitor_limit(limit), erase_session(parts.session));
 }
 
 Task<Result<Response>> answer_options(Exchange& exchange) {
@@ -107,6 +116,8 @@ std::vector<Route> make_routes(const PipelineParts& parts, const PipelineOptions
                    {{.name = "POST", .handler = post_leads(parts, limit)}}));
   add(public_route(parts, options, "/leads/consent",
                    get(parts.leads != nullptr ? consent_endpoint(*parts.leads) : no_leads)));
+  add(public_route(parts, options, "/sessions/{session_id}",
+                   {{.name = "DELETE", .handler = delete_session(parts, limit)}}));
   add({.path = "/",
        .methods = get(page_endpoint()),
        .protocol = parts.protocol,

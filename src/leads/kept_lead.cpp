@@ -55,6 +55,7 @@ void note_change(KeptEvent& event, Timestamp at, Random& random) {
     event.state = EventState::waiting;
     event.attempts = 0;
     event.next_attempt_at = at;
+    event.reached = {};
   }
   event.is_outdated = event.was_tried;
 }
@@ -92,6 +93,7 @@ struct Settle {
     if (kept.event.state == EventState::delivered) return true;  // by a worker that was faster
     kept.event.state = EventState::waiting;
     kept.event.next_attempt_at = later.at;
+    kept.event.reached = later.reached;
     return true;
   }
   bool operator()(const GivenUp&) const {
@@ -146,7 +148,8 @@ LeadEvent take(KeptLead& kept, Timestamp now, std::chrono::seconds hold) {
                   .at = event.at,
                   .lead = {},
                   .attempts = event.attempts,
-                  .next_attempt_at = event.next_attempt_at};
+                  .next_attempt_at = event.next_attempt_at,
+                  .reached = event.reached};
   if (kept.is_erased()) {
     taken.lead.id = kept.lead.id;
   } else {
@@ -163,6 +166,7 @@ void replay(KeptLead& kept, Timestamp now) {
   if (kept.event.state == EventState::taken) return;
   kept.event.state = EventState::waiting;
   kept.event.attempts = 0;
+  kept.event.reached = {};
   kept.event.next_attempt_at = now;
 }
 

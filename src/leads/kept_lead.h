@@ -27,6 +27,7 @@ struct KeptEvent {
   int attempts = 0;
   Timestamp next_attempt_at;  ///< where it is undelivered
   bool was_tried = false;
+  Reached reached;
   /// The lead has changed since this event was tried: a receiver may know it as it was, and take
   /// no notice of another try, whose id is the same.
   bool is_outdated = false;

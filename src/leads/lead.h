@@ -62,6 +62,14 @@ enum class EventKind : std::uint8_t {
 };
 inline constexpr EventKind last_event_kind = EventKind::erased;
 
+/// Who has been told of an event already: one who has is not told again because another was not.
+struct Reached {
+  bool webhook = false;
+  bool topic = false;  ///< SNS's
+
+  bool operator==(const Reached&) const = default;
+};
+
 /// An event of the outbox.
 struct LeadEvent {
   std::string
@@ -71,6 +79,7 @@ struct LeadEvent {
   Lead lead;     ///< as it is when the event is taken; of an erased one the id alone
   int attempts = 0;
   Timestamp next_attempt_at;
+  Reached reached;
 };
 
 }  // namespace mta::leads

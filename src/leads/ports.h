@@ -54,6 +54,7 @@ using Subject = std::variant<ById, ByPhone, ByEmail, ByConversation>;
 struct Delivered {};
 struct TryAgain {
   Timestamp at;
+  Reached reached = {};  ///< by this try or one before
 };
 struct GivenUp {};  ///< no try is left, or the receiver wants no more
 using DeliveryResult = std::variant<Delivered, TryAgain, GivenUp>;

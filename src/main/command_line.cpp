@@ -19,6 +19,9 @@ constexpr const char* help_text = R"(Examples:
   mta-chat check-knowledge
   mta-chat cost --requests-per-day 1000
   mta-chat eval questions.jsonl --config config/prod.toml
+  mta-chat leads list --config config/local.toml
+  mta-chat leads export --csv > leads.csv
+  mta-chat forget --phone "+966 55 000 0000"
 
 Commands:
   serve           serve the chat over HTTP
@@ -27,6 +30,9 @@ Commands:
   check-knowledge report what is wrong in the files of the knowledge folder
   cost            print what a month of model calls costs
   eval FILE...    ask the questions of files and tell which answers are right (docs/eval.md)
+  leads           list, show or export leads, or have one delivered again
+  export          print what is kept of somebody, as JSON (docs/privacy.md)
+  forget          erase what is kept of somebody
   settings        print every setting with its default and what it may be
   version         print the version
 
@@ -38,7 +44,20 @@ Options of eval (FILE is JSON lines, - is stdin):
   --against FOLDER          another knowledge folder: show the catalogue's answers that differ
   --json                    print one JSON document
 
-Options of serve, ask, cost, eval, check-config and check-knowledge:
+Forms of leads:
+  leads list [--most N]     the newest N (50), one a line
+  leads show ID             all that is kept of one, as JSON
+  leads export [--csv]      all of them: a JSON object a line, or CSV for spreadsheets
+  leads replay ID           deliver it again, or now where it waits
+
+Options of export and forget, one of:
+  --conversation PUBLIC_ID  a conversation, as the log names it
+  --session ISSUED_ID       the conversation of a session id that was issued here
+  --phone NUMBER            with + and the country's code, or with --country SA
+  --email ADDRESS
+  --lead ID                 a lead, with the conversation that it came from
+
+Options of all but settings and version:
   --config FILE             read settings from a TOML file
   --listen ADDRESS:PORT     the same as --set server.listen=ADDRESS:PORT
   --model-url URL           answer with the OpenAI-compatible endpoint at URL
@@ -46,8 +65,8 @@ Options of serve, ask, cost, eval, check-config and check-knowledge:
   --help                    print this help
 
 Settings: flags win over the environment (MTA_CHAT_SECTION_KEY), which wins over the file.
-Secrets come from the environment alone: MTA_CHAT_SESSION_SECRET, MTA_CHAT_MODEL_API_KEY, or the
-files named in MTA_CHAT_SESSION_SECRET_FILE, MTA_CHAT_MODEL_API_KEY_FILE.
+Secrets come from the environment alone: MTA_CHAT_SESSION_SECRET, MTA_CHAT_MODEL_API_KEY,
+MTA_CHAT_LEADS_WEBHOOK_SECRET, or the files named in MTA_CHAT_SESSION_SECRET_FILE and so on.
 
 Exit codes: 0 success, 1 failed (eval: an answer is wrong), 2 wrong usage, configuration or file.
 )";
@@ -64,6 +83,8 @@ struct Options {
   std::string question;
   CostQuestion cost;
   EvalOptions eval;
+  Person person;
+  LeadsOptions leads;
 
   void add_to(CLI::App& command) {
     command.add_option("--config", config);
@@ -94,6 +115,42 @@ std::variant<config::Sources, UsageExit> sources_of(const Options& options, cons
   return sources;
 }
 
+/// Exactly one of what names somebody.
+void add_person(CLI::App& command, Person& person) {
+  const auto add = [&](CLI::App& group, const std::string& name, Person::By by) {
+    group.add_option_function<std::string>(name, [&person, by](const std::string& text) {
+      person.by = by;
+      person.text = text;
+    });
+  };
+  CLI::App& group = *command.add_option_group("person");
+  add(group, "--conversation", Person::By::conversation);
+  add(group, "--session", Person::By::session);
+  add(group, "--phone", Person::By::phone);
+  add(group, "--email", Person::By::email);
+  add(group, "--lead", Person::By::lead);
+  group.require_option(1);
+  command.add_option("--country", person.country);
+}
+
+/// The action is the subcommand that was given.
+void add_leads_actions(CLI::App& leads, LeadsOptions& options) {
+  constexpr int most_listed = 1'000'000;
+  const auto add = [&](const std::string& name, LeadsOptions::Action action) {
+    CLI::App* const command = leads.add_subcommand(name);
+    command->fallthrough();  // --config behind it is that of `leads`
+    command->callback([&options, action] { options.action = action; });
+    return command;
+  };
+  add("list", LeadsOptions::Action::list)
+      ->add_option("--most", options.most)
+      ->check(CLI::Range(1, most_listed));
+  add("show", LeadsOptions::Action::show)->add_option("id", options.id)->required();
+  add("export", LeadsOptions::Action::export_all)->add_flag("--csv", options.csv);
+  add("replay", LeadsOptions::Action::replay)->add_option("id", options.id)->required();
+  leads.require_subcommand(1);
+}
+
 }  // namespace
 
 std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* const* argv,
@@ -108,7 +165,14 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   CLI::App* eval = app.add_subcommand("eval");
   CLI::App* settings = app.add_subcommand("settings");
   CLI::App* version = app.add_subcommand("version");
-  for (CLI::App* command : {serve, ask, cost, eval, check, knowledge}) options.add_to(*command);
+  CLI::App* forget = app.add_subcommand("forget");
+  CLI::App* export_data = app.add_subcommand("export");
+  CLI::App* leads = app.add_subcommand("leads");
+  for (CLI::App* command : {serve, ask, cost, eval, forget, export_data, leads, check, knowledge}) {
+    options.add_to(*command);
+  }
+  for (CLI::App* command : {forget, export_data}) add_person(*command, options.person);
+  add_leads_actions(*leads, options.leads);
   ask->add_option("question", options.question)->required();
   cost->add_option("--requests-per-day", options.cost.requests_per_day)
       ->required()
@@ -135,6 +199,9 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   if (&command == ask) line.command = AskCommand{options.question};
   if (&command == cost) line.command = CostCommand{options.cost};
   if (&command == eval) line.command = EvalCommand{options.eval};
+  if (&command == forget) line.command = ForgetCommand{options.person};
+  if (&command == export_data) line.command = ExportCommand{options.person};
+  if (&command == leads) line.command = LeadsCommand{options.leads};
   if (&command == check) line.command = CheckConfigCommand{};
   if (&command == knowledge) line.command = CheckKnowledgeCommand{};
   return line;

@@ -6,6 +6,8 @@
 #include "config/load.h"
 #include "main/cost.h"
 #include "main/eval.h"
+#include "main/leads.h"
+#include "main/privacy.h"
 
 namespace mta {
 
@@ -19,14 +21,24 @@ struct CostCommand {
 struct EvalCommand {
   EvalOptions options;
 };
+struct ForgetCommand {
+  Person person;
+};
+struct ExportCommand {
+  Person person;
+};
+struct LeadsCommand {
+  LeadsOptions options;
+};
 struct CheckConfigCommand {};
 struct CheckKnowledgeCommand {};
 struct SettingsCommand {};
 struct VersionCommand {};
 
 struct CommandLine {
-  std::variant<ServeCommand, AskCommand, CostCommand, EvalCommand, CheckConfigCommand,
-               CheckKnowledgeCommand, SettingsCommand, VersionCommand>
+  std::variant<ServeCommand, AskCommand, CostCommand, EvalCommand, ForgetCommand, ExportCommand,
+               LeadsCommand, CheckConfigCommand, CheckKnowledgeCommand, SettingsCommand,
+               VersionCommand>
       command;
   config::Sources sources;
 };

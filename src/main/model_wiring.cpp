@@ -236,14 +236,15 @@ config::Problems check_foreign_environment(const Environment& environment) {
 }
 
 std::unique_ptr<net::HttpsClient> make_https_client(const Environment& environment,
-                                                    const Clock& clock) {
+                                                    const Clock& clock,
+                                                    net::AddressFilter may_connect) {
   const std::string proxy = either_case(environment, "HTTPS_PROXY");
   return std::make_unique<net::HttpsClient>(
       net::TrustedRoots{.file = variable(environment, "SSL_CERT_FILE"),
                         .folder = variable(environment, "SSL_CERT_DIR")},
       net::ProxyRules{.proxy = proxy.empty() ? std::nullopt : proxy_url(proxy),
                       .exceptions = list_of(either_case(environment, "NO_PROXY"))},
-      clock);
+      clock, std::move(may_connect));
 }
 
 std::unique_ptr<Responder> make_responder(const Config& config, const config::Secrets& secrets,

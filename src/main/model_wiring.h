@@ -15,9 +15,10 @@
 namespace mta {
 
 /// The client for everything outbound, as SSL_CERT_FILE, SSL_CERT_DIR, HTTPS_PROXY and NO_PROXY
-/// say. `clock` must outlive it.
+/// say. `may_connect` as in net::Connector. `clock` must outlive it.
 std::unique_ptr<net::HttpsClient> make_https_client(const config::Environment& environment,
-                                                    const Clock& clock);
+                                                    const Clock& clock,
+                                                    net::AddressFilter may_connect = {});
 
 /// Environment names of others that we read and that hold what cannot be used.
 config::Problems check_foreign_environment(const config::Environment& environment);

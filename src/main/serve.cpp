@@ -212,6 +212,7 @@ int serve(const Setup& setup, Log& log) {
   const auto public_server = server::start_server(
       public_options(config, most_connections(config, descriptors, log)),
       application.handler(pipeline_options(config, ready, application, *metrics, lines)), parts);
+  auto delivery = application.deliver_leads();
   log.write(LogLevel::info, "listening",
             {{"listen", std::string_view(server::text_of(public_server->endpoint()))},
              {"admin_listen", std::string_view(server::text_of(admin->endpoint()))}});
@@ -222,6 +223,7 @@ int serve(const Setup& setup, Log& log) {
   // Requests that were cut hold references into everything: leave without unwinding under them.
   if (code != success) std::_Exit(code);
   public_server->join();
+  delivery.reset();
   asio::io_context context;
   asio::co_spawn(context, application.close(), [](const std::exception_ptr& fault) {
     if (fault) std::rethrow_exception(fault);

@@ -102,6 +102,15 @@ int run(const CommandLine& line) {
   if (const auto* command = std::get_if<EvalCommand>(&line.command)) {
     return evaluate(*setup, command->options, *log);
   }
+  if (const auto* command = std::get_if<ForgetCommand>(&line.command)) {
+    return forget(*setup, command->person, *log);
+  }
+  if (const auto* command = std::get_if<ExportCommand>(&line.command)) {
+    return export_data(*setup, command->person, *log);
+  }
+  if (const auto* command = std::get_if<LeadsCommand>(&line.command)) {
+    return run_leads(*setup, command->options, *log);
+  }
   return serve(*setup, *log);
 }
 

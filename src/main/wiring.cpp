@@ -5,6 +5,7 @@
 
 #include "base/url.h"
 #include "chat/lead_dialogue.h"
+#include "delivery/watched_store.h"
 #include "main/model_wiring.h"
 #include "main/session_secret.h"
 #include "protocols/native/leads.h"
@@ -29,7 +30,8 @@ storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
       .region = region,
       .ratelimit_table = storage.ratelimit_table,
       .conversations_table = storage.conversations_table,
-      .ledger_table = storage.ledger_table};
+      .ledger_table = storage.ledger_table,
+      .leads_table = storage.leads_table};
 }
 
 constexpr std::int64_t kib = 1024;
@@ -146,16 +148,39 @@ RateLimit lead_limit(const Config& config) {
   return {.max = config.leads.max_per_visitor_per_hour, .window = std::chrono::hours(1)};
 }
 
-/// Null: there is no place for leads. Leads of before are kept where they are off now: they can be
+/// Null: there is no place for leads. Those of before are kept where leads are off now: they can be
 /// listed and erased.
-std::unique_ptr<leads::LeadStore> make_lead_store(const Config&, Random& random) {
-  return storage::make_memory_leads(random);
+std::unique_ptr<leads::LeadStore> make_lead_store(const Config::Storage& settings,
+                                                  const DynamoDb& dynamodb, const Clock& clock,
+                                                  Random& random, Log& log) {
+  switch (settings.kind) {
+    case config::StorageKind::sqlite:
+      return storage::open_sqlite_leads({.path = settings.path}, clock, random, log);
+    case config::StorageKind::dynamodb:
+      return settings.leads_table.empty()
+                 ? nullptr
+                 : storage::make_dynamodb_leads(dynamodb.options, dynamodb.parts);
+    case config::StorageKind::memory:
+      return storage::make_memory_leads(random);
+  }
+  return nullptr;
 }
 
-/// Null: leads are off.
-std::unique_ptr<leads::DraftStore> make_draft_store(const Config& config, const Clock& clock) {
-  if (!config.leads.enabled) return nullptr;
-  return storage::make_memory_drafts(clock);
+/// Null: there is no place for drafts.
+std::unique_ptr<leads::DraftStore> make_draft_store(const Config::Storage& settings,
+                                                    const DynamoDb& dynamodb, const Clock& clock,
+                                                    Log& log) {
+  switch (settings.kind) {
+    case config::StorageKind::sqlite:
+      return storage::open_sqlite_drafts({.path = settings.path}, clock, log);
+    case config::StorageKind::dynamodb:
+      return settings.leads_table.empty()
+                 ? nullptr
+                 : storage::make_dynamodb_drafts(dynamodb.options, dynamodb.parts);
+    case config::StorageKind::memory:
+      return storage::make_memory_drafts(clock);
+  }
+  return nullptr;
 }
 
 protocols::ChatRules chat_rules(const Config& config) {
@@ -197,8 +222,16 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
           spending_caps(config_), leasing(config_),
           SpendBudget::Parts{.ledger = *ledger_, .clock = clock_, .metrics = metrics, .log = log})),
       keyed_answers_(make_keyed_answers(config_, dynamodb_)),
-      lead_store_(make_lead_store(config_, random_)),
-      drafts_(make_draft_store(config_, clock_)),
+      lead_receivers_(make_lead_receivers(config_, setup.secrets, setup.environment, *client_,
+                                          *credentials_, clock_)),
+      lead_store_(delivery::make_watched_store(
+          make_lead_store(config_.storage, dynamodb_, clock_, random_, log), metrics,
+          [this] { lead_wake_.notify(); })),
+      drafts_(make_draft_store(config_.storage, dynamodb_, clock_, log)),
+      erasure_({.conversations = *store_,
+                .leads = lead_store_.get(),
+                .drafts = drafts_.get(),
+                .clock = clock_}),
       local_lead_counter_(storage::make_memory_counter(lead_limit(config_))),
       shared_lead_counter_(make_shared_counter(config_, dynamodb_, lead_limit(config_))),
       lead_limiter_(std::make_unique<RateLimiter>(
@@ -230,13 +263,15 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       lead_protocol_(
           protocols::make_native_lead_protocol(chat_rules(config_).max_message_characters)),
       leads_(lead_parts()),
+      session_parts_{.erasure = erasure_, .sessions = *sessions_, .metrics = metrics, .log = log},
       origins_(config_.cors.allowed_origins) {}
 
 /// Who wants to be contacted is led to a lead, or told of WhatsApp; nothing of that: as it is.
 std::unique_ptr<Responder> Application::with_leads(std::unique_ptr<Responder> responder) {
-  if (!drafts_ && config_.contact.whatsapp.empty()) return responder;
+  const bool has_leads = config_.leads.enabled && lead_store_ && drafts_;
+  if (!has_leads && config_.contact.whatsapp.empty()) return responder;
   std::optional<chat::LeadPlace> place;
-  if (drafts_ && lead_store_) {
+  if (has_leads) {
     place.emplace(chat::LeadPlace{.store = *lead_store_,
                                   .drafts = *drafts_,
                                   .wordings = consent_,
@@ -270,6 +305,18 @@ std::optional<http::LeadParts> Application::lead_parts() {
                          .retention = std::chrono::days(config_.leads.retention_days)};
 }
 
+std::unique_ptr<delivery::Thread> Application::deliver_leads() {
+  if (!lead_store_ || !lead_receivers_.are_there()) return nullptr;
+  return delivery::start_thread({.store = *lead_store_,
+                                 .webhook = lead_receivers_.webhook.get(),
+                                 .topic = lead_receivers_.topic.get(),
+                                 .clock = clock_,
+                                 .random = random_,
+                                 .metrics = metrics_,
+                                 .log = log_},
+                                lead_wake_);
+}
+
 Task<void> Application::close() {
   co_await refusals_.write();
   co_await budget_->release();
@@ -288,6 +335,7 @@ http::RequestHandler Application::handler(http::PipelineOptions options) {
                               .keyed_answers = *keyed_answers_,
                               .repeats = *repeats_,
                               .refusals = refusals_,
+                              .session = session_parts_,
                               .leads = leads_ ? &*leads_ : nullptr,
                               .origins = origins_,
                               .clock = clock_,

@@ -8,15 +8,19 @@
 #include "base/system.h"
 #include "catalogue/understanding.h"
 #include "chat/chat_service.h"
+#include "chat/erasure.h"
 #include "chat/prompt.h"
 #include "chat/query.h"
 #include "chat/rate_limiter.h"
 #include "chat/refusals.h"
 #include "chat/spend_budget.h"
+#include "delivery/loop.h"
 #include "http/lead_endpoint.h"
 #include "http/origin.h"
 #include "http/pipeline.h"
+#include "http/session_endpoint.h"
 #include "leads/ports.h"
+#include "main/delivery_wiring.h"
 #include "main/setup.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
@@ -53,8 +57,14 @@ class Application {
 
   [[nodiscard]] const http::Protocol& protocol() const { return *protocol_; }
 
+  ConversationStore& conversations() { return *store_; }
+  [[nodiscard]] const Erasure& erasure() const { return erasure_; }
   /// Null: there is no place for leads.
   leads::LeadStore* lead_store() { return lead_store_.get(); }
+
+  /// A thread that tells whoever is to be told of leads; null: nobody is. To be destroyed before
+  /// `close` is called.
+  std::unique_ptr<delivery::Thread> deliver_leads();
 
   /// What is missing while the service answers all the same: "storage". Looks anew.
   [[nodiscard]] std::vector<std::string> degraded() const;
@@ -84,8 +94,11 @@ class Application {
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<SpendBudget> budget_;
   std::unique_ptr<KeyedAnswers> keyed_answers_;
+  LeadReceivers lead_receivers_;
+  delivery::Wake lead_wake_;
   std::unique_ptr<leads::LeadStore> lead_store_;  // null: there is no place for leads
-  std::unique_ptr<leads::DraftStore> drafts_;     // null: leads are off
+  std::unique_ptr<leads::DraftStore> drafts_;     // null: there is no place for them
+  const Erasure erasure_;
   std::unique_ptr<VisitorCounter> local_lead_counter_;
   std::unique_ptr<VisitorCounter> shared_lead_counter_;
   std::unique_ptr<RateLimiter> lead_limiter_;
@@ -98,6 +111,7 @@ class Application {
   std::unique_ptr<http::Protocol> protocol_;
   std::unique_ptr<http::LeadProtocol> lead_protocol_;
   std::optional<http::LeadParts> leads_;  // nothing: leads are off
+  const http::SessionParts session_parts_;
   http::OriginPolicy origins_;
 
   std::optional<http::LeadParts> lead_parts();

@@ -87,12 +87,21 @@ Task<boost::system::error_code> connect_to(tcp::socket& socket, const tcp::endpo
   co_return error;
 }
 
+std::unexpected<HttpError> refused(const Url& host) {
+  return std::unexpected(
+      HttpError{HttpFault::connect_failed, host.host + " has no address that may be connected to"});
+}
+
 /// Each address gets an equal part of the time that is left.
-Task<HttpResult<tcp::socket>> connect_to_any(const Url& host, CallGuard& guard,
-                                             SteadyTime deadline) {
+Task<HttpResult<tcp::socket>> connect_to_any(const Url& host, const AddressFilter& may_connect,
+                                             CallGuard& guard, SteadyTime deadline) {
   guard.limit_step(deadline);
-  const auto endpoints = co_await resolve(host, guard);
+  auto endpoints = co_await resolve(host, guard);
   if (!endpoints) co_return std::unexpected(endpoints.error());
+  if (may_connect) {
+    std::erase_if(*endpoints, [&](const auto& each) { return !may_connect(each.address()); });
+    if (endpoints->empty()) co_return refused(host);
+  }
   std::string detail = "no connection to " + host.host_and_port();
   auto left = static_cast<long>(endpoints->size());
   for (const tcp::endpoint& endpoint : *endpoints) {
@@ -157,13 +166,14 @@ const Url* ProxyRules::proxy_for(const Url& origin) const {
   return origin.tls && proxy && !excepted ? &*proxy : nullptr;
 }
 
-Connector::Connector(TrustedRoots roots, ProxyRules rules)
-    : tls_(std::move(roots)), rules_(std::move(rules)) {}
+Connector::Connector(TrustedRoots roots, ProxyRules rules, AddressFilter may_connect)
+    : tls_(std::move(roots)), rules_(std::move(rules)), may_connect_(std::move(may_connect)) {}
 
 Task<HttpResult<std::unique_ptr<Transport>>> Connector::connect(const Url& origin, CallGuard& guard,
                                                                 SteadyTime deadline) {
   const Url* const proxy = rules_.proxy_for(origin);
-  auto socket = co_await connect_to_any(proxy ? *proxy : origin, guard, deadline);
+  auto socket = proxy ? co_await connect_to_any(*proxy, {}, guard, deadline)
+                      : co_await connect_to_any(origin, may_connect_, guard, deadline);
   if (!socket) co_return std::unexpected(socket.error());
   guard.limit_step(deadline);
   if (!origin.tls) co_return make_plain_transport(std::move(*socket));

@@ -23,8 +23,9 @@ class HttpUpload {
 class HttpsClient final : public HttpClient {
  public:
   /// `clock` must outlive it.
-  HttpsClient(TrustedRoots roots, ProxyRules proxy, const Clock& clock)
-      : connector_(std::move(roots), std::move(proxy)), clock_(clock) {}
+  HttpsClient(TrustedRoots roots, ProxyRules proxy, const Clock& clock,
+              AddressFilter may_connect = {})
+      : connector_(std::move(roots), std::move(proxy), std::move(may_connect)), clock_(clock) {}
 
   Task<HttpResult<std::unique_ptr<HttpResponse>>> send(const Url& origin,
                                                        const HttpRequest& request,

@@ -33,6 +33,11 @@ enum Metric : std::uint8_t {
   canary_failures,
   prices_corrected,
   promises_corrected,
+  leads_made,
+  leads_given_up,
+  leads_undelivered,
+  leads_oldest_undelivered,
+  lead_webhook_failures,
 };
 
 struct Description {
@@ -58,8 +63,13 @@ constexpr auto descriptions = std::to_array<Description>({
     {canary_failures, "CanaryFailures", "Count"},
     {prices_corrected, "PricesCorrected", "Count"},
     {promises_corrected, "PromisesCorrected", "Count"},
+    {leads_made, "LeadsMade", "Count"},
+    {leads_given_up, "LeadsGivenUp", "Count"},
+    {leads_undelivered, "LeadsUndelivered", "Count"},
+    {leads_oldest_undelivered, "LeadsOldestUndelivered", "Seconds"},
+    {lead_webhook_failures, "LeadWebhookFailures", "Count"},
 });
-static_assert(is_table_of(descriptions, &Description::metric, promises_corrected));
+static_assert(is_table_of(descriptions, &Description::metric, lead_webhook_failures));
 
 class Emf final : public EmfMetrics {
  public:
@@ -86,6 +96,16 @@ class Emf final : public EmfMetrics {
         return count(prices_corrected, amount);
       case Counter::promises_corrected:
         return count(promises_corrected, amount);
+      case Counter::chat_leads_made:
+      case Counter::form_leads_made:
+        return count(leads_made, amount);
+      case Counter::chat_leads_given_up:
+      case Counter::form_leads_given_up:
+        return count(leads_given_up, amount);
+      case Counter::lead_webhook_failures:
+        return count(lead_webhook_failures, amount);
+      case Counter::chat_leads_delivered:  // CloudWatch charges for each metric
+      case Counter::form_leads_delivered:
       case Counter::throttled:  // the gateway throttles
       case Counter::budget_settled_usd:
       case Counter::direct_answers:
@@ -104,6 +124,10 @@ class Emf final : public EmfMetrics {
         return level(budget_remaining_usd, value);
       case Gauge::budget_day_reserved_usd:
         return level(budget_reserved_usd, value);
+      case Gauge::leads_undelivered:
+        return level(leads_undelivered, value);
+      case Gauge::leads_oldest_undelivered_seconds:
+        return level(leads_oldest_undelivered, value);
       // Nothing watches the month's, and CloudWatch charges for each metric.
       case Gauge::budget_month_remaining_usd:
       case Gauge::budget_month_reserved_usd:

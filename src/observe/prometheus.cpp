@@ -23,7 +23,7 @@ struct CounterDescription {
   Counter counter;
   std::string_view name;
   std::string_view help;
-  std::string_view what = {};  ///< empty: it is all that is counted under the name
+  std::string_view labels = {};  ///< empty: it is all that is counted under the name
 };
 constexpr auto counters = std::to_array<CounterDescription>({
     {Counter::rate_limit_hits, "mta_chat_rate_limit_hits_total",
@@ -53,8 +53,20 @@ constexpr auto counters = std::to_array<CounterDescription>({
     {Counter::connections_closed_for_others, "mta_chat_connections_closed_for_others_total",
      "Idle connections closed where all of server.max_connections were taken."},
     {Counter::prices_corrected, "mta_chat_answers_corrected_total",
-     "Answers of the model in which the price guard corrected something.", "price"},
-    {Counter::promises_corrected, "mta_chat_answers_corrected_total", "", "promise"},
+     "Answers of the model in which the price guard corrected something.",
+     R"(what="price")"},
+    {Counter::promises_corrected, "mta_chat_answers_corrected_total", "", R"(what="promise")"},
+    {Counter::chat_leads_made, "mta_chat_leads_total",
+     "Leads that were made, delivered and given up.", R"(source="chat",state="made")"},
+    {Counter::chat_leads_delivered, "mta_chat_leads_total", "",
+     R"(source="chat",state="delivered")"},
+    {Counter::chat_leads_given_up, "mta_chat_leads_total", "", R"(source="chat",state="given_up")"},
+    {Counter::form_leads_made, "mta_chat_leads_total", "", R"(source="form",state="made")"},
+    {Counter::form_leads_delivered, "mta_chat_leads_total", "",
+     R"(source="form",state="delivered")"},
+    {Counter::form_leads_given_up, "mta_chat_leads_total", "", R"(source="form",state="given_up")"},
+    {Counter::lead_webhook_failures, "mta_chat_lead_webhook_failures_total",
+     "Failed attempts to post a lead to the webhook."},
 });
 static_assert(is_table_of(counters, &CounterDescription::counter, last_counter));
 
@@ -79,6 +91,9 @@ constexpr auto gauges = std::to_array<GaugeDescription>({
      {"mta_chat_storage_free_bytes", "What the database's file system has left."}},
     {Gauge::storage_degraded,
      {"mta_chat_storage_degraded", "1 while conversations are not stored."}},
+    {Gauge::leads_undelivered, {"mta_chat_leads_undelivered", "Leads that wait to be delivered."}},
+    {Gauge::leads_oldest_undelivered_seconds,
+     {"mta_chat_leads_oldest_undelivered_seconds", "For how long the oldest of them has waited."}},
 });
 static_assert(is_table_of(gauges, &GaugeDescription::gauge, last_gauge));
 
@@ -207,10 +222,10 @@ class Prometheus final : public PrometheusMetrics {
     std::string out;
     const std::scoped_lock lock(mutex_);
     for (std::size_t i = 0; i < counters.size(); ++i) {
-      const auto& [counter, name, help, what] = counters[i];
+      const auto& [counter, name, help, labels] = counters[i];
       if (!help.empty()) append_header(out, {name, help}, "counter");
       out.append(name);
-      if (!what.empty()) out.append("{").append(label("what", what)).append("}");
+      if (!labels.empty()) out.append("{").append(labels).append("}");
       out.append(" ").append(number(totals_[i])).append("\n");
     }
     append_gauges(out);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "base/retry_after.h"
 #include "chat/model_error.h"
 #include "chat/tokens.h"
 #include "chat/visible_text.h"
@@ -54,7 +55,8 @@ Task<Attempt> refused(net::HttpResponse& response, const AttemptParts& parts) {
   const auto body = co_await response.read_all(most_refusal_bytes);
   std::string detail = "the provider answered " + std::to_string(status);
   if (body) detail += parts.wire.describe_refusal(status, *body);
-  const auto wish = retry_after(response.header("Retry-After").value_or(""), parts.clock.now());
+  const auto wish = retry_after(response.header("Retry-After").value_or(""), parts.clock.now(),
+                                longest_retry_after);
   const bool for_now =
       status == request_timeout || status == too_many_requests || status >= server_errors;
   co_return Attempt{.fate = for_now ? Fate::refused : Fate::rejected,

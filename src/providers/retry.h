@@ -3,7 +3,6 @@
 #include <chrono>
 #include <mutex>
 #include <optional>
-#include <string_view>
 
 #include "base/ports.h"
 
@@ -27,11 +26,6 @@ class RetryBudget {
 
 constexpr int most_retries = 2;
 constexpr std::chrono::seconds longest_retry_after{300};
-
-/// The value of a Retry-After header (RFC 9110, 10.2.3): whole seconds, or a date in one of the
-/// three forms of HTTP; at most `longest_retry_after`, 0 for a date that has passed. Nothing: it is
-/// neither (negative numbers are not).
-std::optional<std::chrono::seconds> retry_after(std::string_view value, Timestamp now);
 
 /// How long to wait before the retry after attempt `attempt` (0 is the first): anything up to a
 /// bound that doubles ("full jitter", AWS Architecture Blog, "Exponential Backoff And Jitter");

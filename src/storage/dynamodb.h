@@ -5,6 +5,7 @@
 
 #include "base/url.h"
 #include "chat/ports.h"
+#include "leads/ports.h"
 #include "net/aws_credentials.h"
 #include "net/http_client.h"
 
@@ -18,6 +19,7 @@ struct DynamoDbOptions {
   std::string ratelimit_table;      ///< `ip` (S, hash), `minute_bucket` (S, range)
   std::string conversations_table;  ///< `session_id` (S, hash), `timestamp` (N, range)
   std::string ledger_table;         ///< `period` (S, hash)
+  std::string leads_table;          ///< `pk` (S, hash), `sk` (S, range): dynamodb_lead_item.h
 };
 
 /// What the stores are made of; all of it must outlive them.
@@ -33,7 +35,7 @@ struct DynamoDbParts {
 /// turn with a record has its `day` (S), by which the index `by_day` (`day`, hash; `timestamp`,
 /// range; `model`, `record`, `expires_at` projected) lists it; nothing else needs that index.
 /// Refusals are an item an hour under `refusals#` and the day. Thread-safe. Every call ends within
-/// a second, feedback within two.
+/// a second, feedback within two; erasing takes a request a turn.
 std::unique_ptr<ConversationStore> make_dynamodb_conversations(const DynamoDbOptions& options,
                                                                const DynamoDbParts& parts);
 
@@ -53,5 +55,16 @@ std::unique_ptr<Ledger> make_dynamodb_ledger(const DynamoDbOptions& options,
 std::unique_ptr<KeyedAnswers> make_dynamodb_keyed_answers(const DynamoDbOptions& options,
                                                           KeyedAnswerTimes times,
                                                           const DynamoDbParts& parts);
+
+/// Leads and their outbox as items of the leads' table, changed by conditional writes and
+/// transactions. An event is settled by the store that it was taken from. What is due and the list
+/// are read from indexes, as they were a moment ago; all else is consistent. Thread-safe. A request
+/// to DynamoDB ends within a second; a call makes several.
+std::unique_ptr<leads::LeadStore> make_dynamodb_leads(const DynamoDbOptions& options,
+                                                      const DynamoDbParts& parts);
+
+/// Drafts as items of the leads' table. Thread-safe. Every call ends within a second.
+std::unique_ptr<leads::DraftStore> make_dynamodb_drafts(const DynamoDbOptions& options,
+                                                        const DynamoDbParts& parts);
 
 }  // namespace mta::storage

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <boost/json/array.hpp>
@@ -100,6 +101,21 @@ class DynamoDbConversations final : public ConversationStore {
     co_return co_await set_feedback(conversation, *at, feedback);
   }
 
+  Task<Result<std::size_t>> erase(WhichConversation which) override {
+    if (const auto* stored = std::get_if<StoredUnder>(&which)) {
+      co_return co_await erase_stored(stored->conversation);
+    }
+    const auto names = co_await stored_names(std::get<PubliclyNamed>(which).public_id);
+    if (!names) co_return std::unexpected(names.error());
+    std::size_t erased = 0;
+    for (const std::string& conversation : *names) {
+      const auto turns = co_await erase_stored(conversation);
+      if (!turns) co_return std::unexpected(turns.error());
+      erased += *turns;
+    }
+    co_return erased;
+  }
+
   /// ADD is not idempotent: the write is repeated on throttling alone.
   Task<Result<void>> add_refusals(RefusedInHour refused) override {
     const auto day = std::chrono::floor<std::chrono::days>(refused.hour);
@@ -192,6 +208,53 @@ class DynamoDbConversations final : public ConversationStore {
       });
     }
     co_return is_more ? text_of(last) : std::string();
+  }
+
+  /// Conversations that have a record with that public id. Each page of the index has a second.
+  Task<Result<std::set<std::string>>> stored_names(std::string public_id) {
+    json::object scan{{"TableName", table_},
+                      {"IndexName", json::string_view(day_index.data(), day_index.size())},
+                      {"FilterExpression", "#record.conversation_id = :public_id"},
+                      {"ExpressionAttributeNames", {{"#record", "record"}}},
+                      {"ExpressionAttributeValues", {{":public_id", string_value(public_id)}}}};
+    std::set<std::string> names;
+    while (true) {
+      const auto answer = co_await client_.call("Scan", scan, DynamoDbClient::Repeat::on_any_fault,
+                                                {.end = client_.usual_end()});
+      if (!answer) co_return std::unexpected(store_error(answer.error()));
+      for_each_item(*answer, [&](const json::object& item) {
+        if (auto name = string_of(item, "session_id")) names.insert(std::move(*name));
+      });
+      const json::value* next = answer->if_contains("LastEvaluatedKey");
+      if (next == nullptr) co_return names;
+      scan["ExclusiveStartKey"] = *next;
+    }
+  }
+
+  Task<Result<std::size_t>> erase_stored(std::string conversation) {
+    json::object query = of_conversation(conversation);
+    query["ProjectionExpression"] = "#timestamp";
+    query["ExpressionAttributeNames"] = {{"#timestamp", "timestamp"}};  // a reserved word
+    std::size_t erased = 0;
+    while (true) {
+      const auto answer = co_await client_.call(
+          "Query", query, DynamoDbClient::Repeat::on_any_fault, {.end = client_.usual_end()});
+      if (!answer) co_return std::unexpected(store_error(answer.error()));
+      std::vector<std::int64_t> times;
+      for_each_item(*answer, [&](const json::object& item) {
+        if (const auto at = number_of(item, "timestamp")) times.push_back(*at);
+      });
+      for (const std::int64_t at_ms : times) {
+        const json::object one{{"TableName", table_}, {"Key", key(conversation, at_ms)}};
+        const auto done = co_await client_.call(
+            "DeleteItem", one, DynamoDbClient::Repeat::on_any_fault, {.end = client_.usual_end()});
+        if (!done) co_return std::unexpected(store_error(done.error()));
+        ++erased;
+      }
+      const json::value* next = answer->if_contains("LastEvaluatedKey");
+      if (next == nullptr) co_return erased;
+      query["ExclusiveStartKey"] = *next;
+    }
   }
 
   [[nodiscard]] json::object put(const std::string& conversation, const Turn& turn,

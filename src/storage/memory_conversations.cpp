@@ -95,6 +95,18 @@ class MemoryConversations final : public ConversationStore {
     co_return false;
   }
 
+  Task<Result<std::size_t>> erase(WhichConversation which) override {
+    const std::scoped_lock lock(mutex_);
+    std::size_t turns = 0;
+    for (const std::string& conversation : stored_names(which)) {
+      const auto stored = conversations_.take(conversation);
+      if (!stored) continue;
+      for (const StoredTurn& one : *stored) bytes_ -= one.bytes;
+      turns += stored->size();
+    }
+    co_return turns;
+  }
+
   Task<Result<void>> add_refusals(RefusedInHour refused) override {
     const std::scoped_lock lock(mutex_);
     RefusalCounts& counts = refusals_[refused.hour];
@@ -118,6 +130,19 @@ class MemoryConversations final : public ConversationStore {
   /// Where a page begins: before a time and, within that, before a turn's number.
   using Position = std::pair<Timestamp, std::uint64_t>;
   using Listed = std::map<Position, RecordedTurn, std::greater<>>;
+
+  [[nodiscard]] std::vector<std::string> stored_names(const WhichConversation& which) const {
+    if (const auto* stored = std::get_if<StoredUnder>(&which)) return {stored->conversation};
+    const std::string& public_id = std::get<PubliclyNamed>(which).public_id;
+    std::vector<std::string> names;
+    for (const auto& [conversation, turns] : conversations_.entries()) {
+      const bool is_meant = std::ranges::any_of(turns, [&](const StoredTurn& one) {
+        return one.turn.record && one.turn.record->conversation_id == public_id;
+      });
+      if (is_meant) names.push_back(conversation);
+    }
+    return names;
+  }
 
   static Turn words_of(const Turn& turn) {
     return {.at = turn.at, .message = turn.message, .answer = turn.answer, .model = turn.model};

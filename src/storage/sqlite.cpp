@@ -13,6 +13,7 @@
 #include "storage/sqlite_quota.h"
 #include "storage/sqlite_record.h"
 #include "storage/sqlite_schema.h"
+#include "storage/sqlite_traces.h"
 #include "storage/turn_size.h"
 #include "storage/worker.h"
 
@@ -57,7 +58,17 @@ struct AddRefusals {
   Done<void> done;
 };
 
-using Write = std::variant<Append, GiveFeedback, AddRefusals>;
+struct Erase {
+  std::vector<std::string> conversations;
+  /// What another try has erased before the wiping failed is not found any more: the file is wiped
+  /// all the same.
+  bool is_repeatable = false;
+  Done<std::size_t> done;
+  std::size_t turns = 0;
+};
+
+using Change = std::variant<Append, GiveFeedback, AddRefusals>;
+using Write = std::variant<Change, Erase>;
 
 struct Recent {
   std::string conversation;
@@ -77,7 +88,12 @@ struct ListRefusals {
   Done<std::vector<RefusedInHour>> done;
 };
 
-using Read = std::variant<Recent, ListRecords, ListRefusals>;
+struct StoredNames {
+  std::string public_id;
+  Done<std::vector<std::string>> done;
+};
+
+using Read = std::variant<Recent, ListRecords, ListRefusals, StoredNames>;
 
 class TurnWriter {
  public:
@@ -91,23 +107,25 @@ class TurnWriter {
         delete_(db_,
                 "DELETE FROM turns WHERE rowid IN "
                 "(SELECT rowid FROM turns WHERE expires_at <= ? LIMIT ?)"),
+        erase_(db_, "DELETE FROM turns WHERE conversation = ?"),
         quota_(db_, options.limits),
         records_(db_),
+        path_(options.path),
         room_(options.room),
         clock_(clock),
         log_(log) {
     if (room_ != nullptr) room_->wrote(quota_.used_bytes());
   }
 
-  /// One transaction for all; each is told how it ended. Where there is no room nothing is written,
-  /// and turns are left out.
   void write(std::vector<Write> writes) {
-    const bool has_room = room_ == nullptr || room_->has_room();
-    const Result<void> outcome = has_room ? commit(writes) : std::unexpected(no_room());
-    if (has_room && room_ != nullptr) tell_room(outcome);
+    std::vector<Change> changes;
+    std::vector<Erase> erasures;
     for (Write& write : writes) {
-      std::visit([&](auto& one) { tell(one, outcome, has_room); }, write);
+      if (auto* change = std::get_if<Change>(&write)) changes.push_back(std::move(*change));
+      if (auto* erase = std::get_if<Erase>(&write)) erasures.push_back(std::move(*erase));
     }
+    if (!changes.empty()) change(changes);
+    if (!erasures.empty()) erase(erasures);
   }
 
   void clean_up() {
@@ -138,12 +156,42 @@ class TurnWriter {
     return db_.query_number("SELECT changes()");
   }
 
-  Result<void> commit(std::vector<Write>& writes) {
+  /// One transaction for all; each is told how it ended. Where there is no room nothing is written,
+  /// and turns are left out.
+  void change(std::vector<Change>& writes) {
+    const bool has_room = room_ == nullptr || room_->has_room();
+    const Result<void> outcome = has_room ? commit(writes) : std::unexpected(no_room());
+    if (has_room && room_ != nullptr) tell_room(outcome);
+    for (Change& write : writes) {
+      std::visit([&](auto& one) { tell(one, outcome, has_room); }, write);
+    }
+  }
+
+  /// Whatever room there is. The file is read once for all of them.
+  void erase(std::vector<Erase>& erasures) {
+    Result<void> outcome = commit(erasures);
+    const bool is_wipe_wanted = std::ranges::any_of(
+        erasures, [](const Erase& one) { return one.is_repeatable || one.turns > 0; });
+    if (outcome && is_wipe_wanted) outcome = wipe();
+    for (Erase& one : erasures) {
+      one.done(outcome ? Result<std::size_t>(one.turns) : std::unexpected(outcome.error()));
+    }
+  }
+
+  Result<void> wipe() {
+    try {
+      wipe_traces(path_);
+      return {};
+    } catch (const SqliteError& error) {
+      return std::unexpected(store_error(error));
+    }
+  }
+
+  template <class One>
+  Result<void> commit(std::vector<One>& writes) {
     try {
       transactions_.begin();
-      for (Write& write : writes) {
-        std::visit([this](auto& one) { apply(one); }, write);
-      }
+      for (One& write : writes) apply(write);
       quota_.trim_total(trimmed_per_turn * static_cast<std::int64_t>(writes.size()));
       transactions_.commit();
       return {};
@@ -151,6 +199,10 @@ class TurnWriter {
       roll_back();
       return std::unexpected(store_error(error));
     }
+  }
+
+  void apply(Change& write) {
+    std::visit([this](auto& one) { apply(one); }, write);
   }
 
   void apply(const Append& write) {
@@ -174,6 +226,16 @@ class TurnWriter {
 
   void apply(const AddRefusals& write) { records_.add(write.refused); }
 
+  /// SQLite may give the number of a turn that is gone to another visitor's.
+  void apply(Erase& write) {
+    for (const std::string& conversation : write.conversations) {
+      quota_.forget_turns_of(conversation);
+      erase_.bind(1, conversation).step();
+      erase_.reset();
+      write.turns += static_cast<std::size_t>(db_.query_number("SELECT changes()"));
+    }
+  }
+
   static void tell(Append& write, const Result<void>& outcome, bool has_room) {
     write.done(has_room ? outcome : Result<void>{});
   }
@@ -190,6 +252,7 @@ class TurnWriter {
 
   void roll_back() {
     insert_.reset();
+    erase_.reset();
     quota_.reset();
     records_.reset();
     transactions_.roll_back();
@@ -199,8 +262,10 @@ class TurnWriter {
   SqliteTransactions transactions_;
   SqliteStatement insert_;
   SqliteStatement delete_;
+  SqliteStatement erase_;
   TurnQuota quota_;
   RecordWriter records_;
+  std::string path_;
   StorageRoom* room_;
   const Clock& clock_;
   Log& log_;
@@ -214,6 +279,8 @@ class TurnReader {
                 "SELECT at_ms, message, answer, model FROM turns "
                 "WHERE conversation = ? AND expires_at > ? "
                 "ORDER BY at_ms DESC, rowid DESC LIMIT ?"),
+        // Seldom asked: it reads the table, rather than have every turn pay for an index.
+        names_(db_, "SELECT DISTINCT conversation FROM turns WHERE conversation_id = ?"),
         records_(db_) {}
 
   void read(std::vector<Read> reads) {
@@ -231,6 +298,10 @@ class TurnReader {
     tell<RecordPage>(read.done, [&] { return records_.records(read.query, read.now); });
   }
 
+  void answer(StoredNames& read) {
+    tell<std::vector<std::string>>(read.done, [&] { return stored_names(read.public_id); });
+  }
+
   void answer(ListRefusals& read) {
     tell<std::vector<RefusedInHour>>(read.done, [&] { return records_.refusals(read.day); });
   }
@@ -244,6 +315,7 @@ class TurnReader {
       outcome = std::unexpected(store_error(error));
     }
     select_.reset();
+    names_.reset();
     records_.reset();
     done(std::move(outcome));
   }
@@ -262,8 +334,16 @@ class TurnReader {
     return turns;
   }
 
+  std::vector<std::string> stored_names(const std::string& public_id) {
+    names_.bind(1, public_id);
+    std::vector<std::string> names;
+    while (names_.step()) names.push_back(names_.text(0));
+    return names;
+  }
+
   SqliteDb db_;
   SqliteStatement select_;
+  SqliteStatement names_;
   RecordReader records_;
 };
 
@@ -311,6 +391,23 @@ class SqliteConversations final : public ConversationStore {
     });
   }
 
+  Task<Result<std::size_t>> erase(WhichConversation which) override {
+    std::vector<std::string> names;
+    const auto* stored = std::get_if<StoredUnder>(&which);
+    if (stored != nullptr) {
+      names.push_back(stored->conversation);
+    } else {
+      auto found = co_await stored_names(std::get<PubliclyNamed>(which).public_id);
+      if (!found) co_return std::unexpected(std::move(found.error()));
+      names = std::move(*found);
+    }
+    co_return co_await wait_for<std::size_t>(
+        [this, names = std::move(names),
+         is_repeatable = stored == nullptr](Done<std::size_t> done) mutable {
+          write_worker_.add(Erase{std::move(names), is_repeatable, std::move(done)});
+        });
+  }
+
   Task<Result<void>> add_refusals(RefusedInHour refused) override {
     return wait_for<void>([this, refused](Done<void> done) {
       write_worker_.add(AddRefusals{refused, std::move(done)});
@@ -324,6 +421,13 @@ class SqliteConversations final : public ConversationStore {
   }
 
  private:
+  Task<Result<std::vector<std::string>>> stored_names(std::string public_id) {
+    return wait_for<std::vector<std::string>>(
+        [this, public_id = std::move(public_id)](Done<std::vector<std::string>> done) mutable {
+          read_worker_.add(StoredNames{std::move(public_id), std::move(done)});
+        });
+  }
+
   TurnWriter writer_;
   TurnReader reader_;
   Worker<Write> write_worker_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "chat/ports.h"
+#include "leads/ports.h"
 #include "storage/limits.h"
 #include "storage/room.h"
 
@@ -38,5 +39,15 @@ std::unique_ptr<ConversationStore> open_sqlite(const SqliteOptions& options, con
 /// every commit (synchronous=FULL), so that not even a power cut makes a figure too low. What has
 /// queued up goes into one transaction. Throws as open_sqlite, and is destroyed like that store.
 std::unique_ptr<Ledger> open_sqlite_ledger(const std::string& path);
+
+/// Leads and their outbox in the same file, over such a connection, too: a power cut takes no lead
+/// that was acknowledged. Of `options` the path and the interval are used. Throws as open_sqlite,
+/// and is destroyed like that store. `clock`, `random` and `log` must outlive it.
+std::unique_ptr<leads::LeadStore> open_sqlite_leads(const SqliteOptions& options,
+                                                    const Clock& clock, Random& random, Log& log);
+
+/// Drafts in the same file, over a connection like that of the conversations.
+std::unique_ptr<leads::DraftStore> open_sqlite_drafts(const SqliteOptions& options,
+                                                      const Clock& clock, Log& log);
 
 }  // namespace mta::storage

@@ -25,6 +25,9 @@ TurnQuota::TurnQuota(SqliteDb& db, StorageLimits limits)
               "ORDER BY turn LIMIT 1"),
       delete_turn_(db, "DELETE FROM turns WHERE rowid = ?"),
       forget_turn_(db, "DELETE FROM visitor_turns WHERE day = ? AND visitor = ? AND turn = ?"),
+      forget_conversation_(db,
+                           "DELETE FROM visitor_turns WHERE turn IN "
+                           "(SELECT rowid FROM turns WHERE conversation = ?)"),
       // Not the newest: SQLite would give its number, by which visitor_turns knows it, to another.
       trim_(db,
             "DELETE FROM turns WHERE rowid IN (SELECT rowid FROM turns "
@@ -84,6 +87,12 @@ bool TurnQuota::trim_total(std::int64_t most) {
   return all_deleted && used_bytes_ > limits_.total_bytes;
 }
 
+void TurnQuota::forget_turns_of(std::string_view conversation) {
+  forget_conversation_.bind(1, conversation).step();
+  forget_conversation_.reset();
+  totals_ = RecencyMap<Total>(most_totals);  // sums of what is gone, in part
+}
+
 void TurnQuota::forget_other_days(std::int64_t day) {
   // The table has no rowid: its key says which rows.
   SqliteStatement forget(db_,
@@ -103,9 +112,10 @@ void TurnQuota::measure() {
 }
 
 void TurnQuota::reset() {
-  for (const auto statement : std::to_array(
-           {std::ref(add_turn_), std::ref(sum_), std::ref(oldest_), std::ref(delete_turn_),
-            std::ref(forget_turn_), std::ref(trim_), std::ref(pages_), std::ref(free_pages_)})) {
+  for (const auto statement : std::to_array({std::ref(add_turn_), std::ref(sum_), std::ref(oldest_),
+                                             std::ref(delete_turn_), std::ref(forget_turn_),
+                                             std::ref(forget_conversation_), std::ref(trim_),
+                                             std::ref(pages_), std::ref(free_pages_)})) {
     statement.get().reset();
   }
   day_ = -1;

@@ -25,6 +25,9 @@ class TurnQuota {
   /// newest, where that is too much. True: that many were deleted, and there is still too much.
   bool trim_total(std::int64_t most);
 
+  /// Before the conversation's turns are deleted: they count for nobody any more.
+  void forget_turns_of(std::string_view conversation);
+
   /// What is counted of other days than `day` is of no use any more.
   void forget_other_days(std::int64_t day);
 
@@ -54,6 +57,7 @@ class TurnQuota {
   SqliteStatement oldest_;
   SqliteStatement delete_turn_;
   SqliteStatement forget_turn_;
+  SqliteStatement forget_conversation_;
   SqliteStatement trim_;
   SqliteStatement pages_;
   SqliteStatement free_pages_;

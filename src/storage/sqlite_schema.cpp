@@ -64,6 +64,48 @@ constexpr auto migrations = std::to_array<std::string_view>({
        );)",
     // visitor_turns has these sums.
     "DROP TABLE visitor_days;",
+    // Who wants to be contacted; `data` is JSON (leads/lead_json), the columns beside it are what
+    // leads are found by, NULL where it is not known. lead_events is the outbox: an event a lead,
+    // which outlives it where it tells of its end; next_attempt_at is NULL where nothing waits.
+    R"(CREATE TABLE leads (
+         id              TEXT    NOT NULL PRIMARY KEY,
+         phone           TEXT,
+         email           TEXT,
+         conversation_id TEXT,
+         created_at      INTEGER NOT NULL,
+         expires_at      INTEGER NOT NULL,
+         data            TEXT    NOT NULL
+       );
+       CREATE INDEX leads_by_phone ON leads (phone, created_at) WHERE phone IS NOT NULL;
+       CREATE INDEX leads_by_email ON leads (email, created_at) WHERE email IS NOT NULL;
+       CREATE INDEX leads_by_conversation ON leads (conversation_id)
+         WHERE conversation_id IS NOT NULL;
+       CREATE INDEX leads_by_time ON leads (created_at, id);
+       CREATE INDEX leads_by_expiry ON leads (expires_at);
+       CREATE TABLE lead_events (
+         lead            TEXT    NOT NULL PRIMARY KEY,
+         id              TEXT    NOT NULL UNIQUE,
+         kind            TEXT    NOT NULL,
+         at              INTEGER NOT NULL,
+         state           INTEGER NOT NULL,
+         attempts        INTEGER NOT NULL,
+         next_attempt_at INTEGER,
+         was_tried       INTEGER NOT NULL,
+         is_outdated     INTEGER NOT NULL,
+         is_lead_known   INTEGER NOT NULL,
+         reached_webhook INTEGER NOT NULL,
+         reached_topic   INTEGER NOT NULL,
+         expires_at      INTEGER NOT NULL
+       );
+       CREATE INDEX lead_events_due ON lead_events (next_attempt_at)
+         WHERE next_attempt_at IS NOT NULL;
+       CREATE INDEX lead_events_by_expiry ON lead_events (expires_at);
+       CREATE TABLE lead_drafts (
+         conversation TEXT    NOT NULL PRIMARY KEY,
+         sealed       BLOB    NOT NULL,
+         expires_at   INTEGER NOT NULL
+       );
+       CREATE INDEX lead_drafts_by_expiry ON lead_drafts (expires_at);)",
 });
 
 void migrate(SqliteDb& db) {

@@ -31,7 +31,7 @@ constexpr std::array<std::pair<std::string_view, Topic>, catalogue::topic_count>
     {"part", Topic::part},
 }};
 
-constexpr std::array<std::pair<std::string_view, ClaimWord>, 17> others{{
+constexpr std::array<std::pair<std::string_view, ClaimWord>, 18> others{{
     {"soon", ClaimWord::soon},
     {"two", ClaimWord::two},
     {"asks", ClaimWord::asks},
@@ -39,6 +39,7 @@ constexpr std::array<std::pair<std::string_view, ClaimWord>, 17> others{{
     {"yes", ClaimWord::yes},
     {"denies", ClaimWord::denies},
     {"idiom", ClaimWord::idiom},
+    {"harmless", ClaimWord::harmless},
     {"but", ClaimWord::but},
     {"defers", ClaimWord::defers},
     {"agrees", ClaimWord::agrees},

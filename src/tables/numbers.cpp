@@ -63,6 +63,47 @@ void add_with_article(Phrases& phrases, std::string_view phrase, Phrases::Meanin
   phrases.add("ال" + words.front(), meaning, kind);
 }
 
+/// "sixthousand", "khamstalef": of each Latin word for a number below 100.
+class GluedNumbers {
+ public:
+  void add(std::string_view phrase, const NumberValue& number) {
+    constexpr double least_multiplied = 100;
+    const bool is_word = std::ranges::all_of(phrase, [](char c) { return c >= 'a' && c <= 'z'; });
+    if (is_word && !number.multiplies && number.value < least_multiplied) {
+      words_.emplace_back(phrase, number.value);
+    }
+  }
+  void write(Phrases& phrases, std::vector<NumberValue>& values) const {
+    for (const auto& [multiplier, factor] : multipliers) {
+      for (const auto& [word, value] : words_) {
+        const auto meaning = catalogue::first_number_value + meaning_of(value * factor, values);
+        phrases.add(word + std::string(multiplier), static_cast<Phrases::Meaning>(meaning),
+                    Phrases::Kind::exact);
+      }
+    }
+  }
+
+ private:
+  static constexpr std::array<std::pair<std::string_view, double>, 7> multipliers = {
+      {{"hundred", 100},
+       {"thousand", 1000},
+       {"mille", 1000},
+       {"alef", 1000},
+       {"alaf", 1000},
+       {"talef", 1000},
+       {"telef", 1000}}};
+
+  static std::size_t meaning_of(double value, std::vector<NumberValue>& values) {
+    const auto found = std::ranges::find_if(values, [&](const NumberValue& number) {
+      return !number.multiplies && number.value == value;
+    });
+    const auto at = static_cast<std::size_t>(found - values.begin());
+    if (found == values.end()) values.push_back({.multiplies = false, .value = value});
+    return at;
+  }
+  std::vector<std::pair<std::string, double>> words_;
+};
+
 bool is_one_of(Phrases::Meaning meaning, std::span<const NumberWord> kinds) {
   return std::ranges::find(kinds, static_cast<NumberWord>(meaning)) != kinds.end();
 }
@@ -99,6 +140,7 @@ void write_numbers(std::string_view text, SourceWriter& out) {
   Phrases phrases;
   Parts parts;
   std::vector<NumberValue> values;
+  GluedNumbers glued;
   std::string_view last;
   Phrases::Meaning meaning = 0;
   const auto enter = [&](std::string_view section) {
@@ -123,9 +165,11 @@ void write_numbers(std::string_view text, SourceWriter& out) {
       if (is_pair) kind = Phrases::Kind::exact;
       phrases.add(phrase, meaning, kind);
       if (is_value) add_with_article(phrases, phrase, meaning, kind);
+      if (is_value) glued.add(phrase, values.back());
       parts.add(phrase, meaning);
     });
   });
+  glued.write(phrases, values);
   const std::string members = out.array("NumberValue", values, [](const NumberValue& number) {
     return std::string(number.multiplies ? "{true, " : "{false, ") + std::to_string(number.value) +
            "}";

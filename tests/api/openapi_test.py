@@ -7,14 +7,17 @@ import pytest
 import requests
 import schemathesis
 import yaml
-from conftest import ROOT, WIDE
+from conftest import ROOT, WIDE, Server
 from schemathesis import DataGenerationMethod
 from schemathesis.checks import (content_type_conformance, not_a_server_error,
                                  response_headers_conformance, response_schema_conformance,
                                  status_code_conformance)
 
 DOCUMENT = ROOT / "docs/openapi.yaml"
-EXPECTED = {"POST /chat", "OPTIONS /chat", "GET /healthz", "GET /readyz", "GET /"}
+EXPECTED = {"POST /chat", "OPTIONS /chat", "POST /leads", "OPTIONS /leads", "GET /leads/consent",
+            "OPTIONS /leads/consent", "DELETE /sessions/{session_id}", "OPTIONS /sessions/{session_id}",
+            "GET /healthz", "GET /readyz", "GET /"}
+LEADS = ["--set", "leads.enabled=true", "--set", "leads.max_per_visitor_per_hour=1000"]
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance,
           response_headers_conformance, response_schema_conformance)
 RATE_LIMIT_HEADERS = {"x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-window", "ratelimit-policy",
@@ -26,6 +29,14 @@ def schema():
     return schemathesis.from_path(
         str(DOCUMENT), validate_schema=True,
         data_generation_methods=[DataGenerationMethod.positive, DataGenerationMethod.negative])
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One server with all routes and wide limits, for tests that change nothing in it."""
+    server = Server(tmp_path_factory.mktemp("openapi"), *WIDE, *LEADS)
+    yield server
+    server.stop()
 
 
 def operations(schema):
@@ -64,6 +75,16 @@ def test_no_answer_is_outside_the_document(shared, schema, name):
     assert len(tried) >= 2
     if name == "POST /chat":
         assert {200, 400} <= set(tried), "good and bad bodies were sent"
+    if name == "POST /leads":
+        assert {400, 409} <= set(tried), "a version that was made up is not the current one"
+
+
+def test_a_lead_that_is_kept_is_within_the_document(shared, schema):
+    version = shared.request("GET", "/leads/consent").json["consent"]["en"]["version"]
+    for body in ({"phone": "+966550123456"}, {"email": "sara@clinic.example", "website": "https://buy.example"}):
+        case = operations(schema)["POST /leads"].make_case(
+            body=body | {"consent": {"version": version, "given": True}}, media_type="application/json")
+        assert answer_within_the_document(shared, case).status_code == 201
 
 
 @pytest.fixture
@@ -123,10 +144,11 @@ def routes():
 @pytest.mark.parametrize("path", routes())
 def test_each_route_has_the_methods_cors_and_limits_that_it_states(start, path):
     stated = routes()[path]
-    methods = {name.upper() for name in stated} & {"GET", "POST", "OPTIONS"}
-    server = start("--set", "throttle.burst=1", "--set", "throttle.rate_per_second=0.001",
+    methods = {name.upper() for name in stated} & {"GET", "POST", "DELETE", "OPTIONS"}
+    path = path.replace("{session_id}", "user-1")
+    server = start(*LEADS, "--set", "throttle.burst=1", "--set", "throttle.rate_per_second=0.001",
                    "--set", "cors.allowed_origins=https://clinic.example")
-    refused = server.request("DELETE", path, headers={"Origin": "https://clinic.example"})
+    refused = server.request("PATCH", path, headers={"Origin": "https://clinic.example"})
     assert refused.status == 405
     assert set(refused.headers["allow"].split(", ")) == methods | ({"HEAD"} if "GET" in methods else set())
     assert ("access-control-allow-origin" in refused.headers) == stated["x-cors"]

@@ -283,6 +283,9 @@ def aws_dynamodb_table(v):
             {"AttributeName": a["name"], "AttributeType": a["type"]} for a in v["attribute"]
         ],
         DeletionProtectionEnabled=v["deletion_protection_enabled"],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": v["stream_view_type"]}
+        if v.get("stream_enabled")
+        else None,
         SSESpecification={"Enabled": first(v["server_side_encryption"])["enabled"], "SSEType": "KMS"},
     )
     ttl = first(v["ttl"])

@@ -117,18 +117,29 @@ def test_the_gateway_waits_as_long_as_it_can(made):
     assert one(made, "aws_apigatewayv2_integration")["timeout_milliseconds"] == LONGEST_INTEGRATION_MS
 
 
-def test_the_permission_is_for_the_one_route(made, environment):
-    permission = one(made, "aws_lambda_permission")
-    assert (
-        permission["source_arn"]
-        == f"arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/{environment}/POST/chat"
-    )
-    assert permission["principal"] == "apigateway.amazonaws.com"
+def test_the_permissions_are_for_the_routes_alone(made, environment):
+    permissions = of_type(made, "aws_lambda_permission")
+    api = f"arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/{environment}/"
+    assert {permission["source_arn"].removeprefix(api) for permission in permissions} == {
+        "POST/chat",
+        "POST/leads",
+        "GET/leads/consent",
+        "DELETE/sessions/*",
+    }
+    assert {permission["principal"] for permission in permissions} == {"apigateway.amazonaws.com"}
+    routes = {route["route_key"].replace(" ", "") for route in of_type(made, "aws_apigatewayv2_route")}
+    assert routes == {
+        "POST/chat",
+        "POST/leads",
+        "GET/leads/consent",
+        "DELETE/sessions/{session_id}",
+    }
 
 
 def test_the_gateway_invokes_the_version_that_is_live_and_nothing_else_may(made):
     """A permission for the function itself would be of no use to an integration that names an alias."""
-    assert one(made, "aws_lambda_permission")["qualifier"] == one(made, "aws_lambda_alias")["name"] == "live"
+    assert one(made, "aws_lambda_alias")["name"] == "live"
+    assert {permission["qualifier"] for permission in of_type(made, "aws_lambda_permission")} == {"live"}
     assert one(made, "aws_apigatewayv2_integration")["integration_uri"].endswith(":mta-chat:live/invocations")
     assert one(made, "aws_lambda_function")["publish"] is True
 
@@ -273,43 +284,51 @@ def code_of_table(workspace):
         if "client_.call(" in text:
             (table,) = set(re.findall(r"\boptions\.(\w+_table)\b", text))
             found[table] = found.get(table, "") + text
-    for file in sorted((workspace.path / "src/storage").glob("dynamodb_turn.*")):
-        found["conversations_table"] += file.read_text()
+    for pattern, table in ("dynamodb_turn.*", "conversations_table"), ("dynamodb_lead_item.*", "leads_table"):
+        for file in sorted((workspace.path / "src/storage").glob(pattern)):
+            found[table] += file.read_text()
     return found
 
 
 def test_what_is_permitted_is_what_the_code_calls(made, code_of_table):
     called = {
-        table: set(re.findall(r'client_\.call\(\s*"(\w+)"', text)) for table, text in code_of_table.items()
+        table: set(re.findall(r'\b(?:call|write)\(\s*"(\w+)"', text)) for table, text in code_of_table.items()
     }
     permitted = {
         statement["Sid"]: {action.split(":")[1] for action in listed(statement["Action"])}
         for statement in statements(one(made, "aws_iam_role_policy"), "policy")
         if "dynamodb:" in json.dumps(statement["Action"])
     }
-    assert permitted == {
-        "CountVisitors": called["ratelimit_table"],
-        "RememberConversations": called["conversations_table"],
-        "ReserveSpend": called["ledger_table"],
-    }
     assert called == {
         "ratelimit_table": {"GetItem", "UpdateItem"},
-        "conversations_table": {"PutItem", "Query", "UpdateItem"},
+        # Scan: `mta-chat forget --conversation`, which whoever runs it has the right to, not the function.
+        "conversations_table": {"DeleteItem", "PutItem", "Query", "Scan", "UpdateItem"},
+        "leads_table": {"DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems"},
         "ledger_table": {"UpdateItem"},
     }
+    allowed = {
+        "CountVisitors": called["ratelimit_table"],
+        "RememberConversations": called["conversations_table"] - {"Scan"},
+        "ReserveSpend": called["ledger_table"],
+    }
+    if "KeepLeads" in permitted:
+        # A transaction takes the rights of its writes: Put and Delete.
+        allowed["KeepLeads"] = called["leads_table"] - {"TransactWriteItems"}
+    assert permitted == allowed
 
 
 def test_each_action_is_permitted_on_its_own_table(plan):
     """Seen in the plan's references: the stand-ins give all tables one ARN."""
     modules = plan["configuration"]["root_module"]["module_calls"]
     given = {
-        name: value["references"][0]
+        name: next(reference for reference in value["references"] if reference.startswith("module."))
         for name, value in modules["iam"]["expressions"].items()
         if name.endswith("_table_arn")
     }
     assert given == {
         "ratelimit_table_arn": "module.dynamodb_ratelimit.table_arn",
         "conversations_table_arn": "module.dynamodb_conversations.table_arn",
+        "leads_table_arn": "module.dynamodb_leads.table_arn",
         "ledger_table_arn": "module.dynamodb_ledger.table_arn",
     }
 

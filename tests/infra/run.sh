@@ -8,7 +8,7 @@ python=${PYTHON:-$root/build/venv/bin/python}
 venv=$root/build/infra-venv
 work=$root/build/infra
 log=$work/log
-folders="modules/apigw_http_public modules/canary modules/dynamodb_conversations modules/dynamodb_ledger
+folders="modules/apigw_http_public modules/canary modules/dynamodb_conversations modules/dynamodb_leads modules/dynamodb_ledger
   modules/dynamodb_ratelimit modules/github_oidc modules/iam modules/lambda_chat modules/observability
   modules/state_backend envs/dev envs/prod"
 

@@ -66,6 +66,7 @@ def test_terraform_and_the_configuration_files_agree(plan, environment):
     assert told["RATE_LIMIT_WINDOW"] == str(file["rate_limit"]["window_seconds"])
     assert told["MTA_CHAT_CORS_ALLOWED_ORIGINS"].split(",") == file["cors"]["allowed_origins"]
     assert told["MTA_CHAT_METRICS_NAMESPACE"] == file["metrics"]["namespace"]
+    assert ("MTA_CHAT_LEADS_ENABLED" in told) == file.get("leads", {}).get("enabled", False)
     for key in ("max_usd_per_day", "max_usd_per_month"):
         assert float(told[f"MTA_CHAT_BUDGET_{key.upper()}"]) == file["budget"][key]
     assert stage["throttling_burst_limit"] == file["throttle"]["burst"]
@@ -79,7 +80,7 @@ def test_the_gateway_exposes_what_the_service_exposes(plan):
     exposed = "".join(re.findall(r'"([^"]*)"', re.search(r"exposed =(.*?);", code, re.S)[1]))
     cors = one(list(resources(plan)), "aws_apigatewayv2_api")["cors_configuration"][0]
     assert set(cors["expose_headers"]) == {name.strip().lower() for name in exposed.split(",")}
-    assert set(cors["allow_methods"]) == {"POST", "OPTIONS"}
+    assert set(cors["allow_methods"]) == {"DELETE", "GET", "POST", "OPTIONS"}
     allowed = re.search(r'\.headers = "([^"]*)"', routes)[1]
     assert set(cors["allow_headers"]) == set(allowed.split(", "))
     assert set(cors["allow_headers"]) == {"content-type", "idempotency-key", "user-agent", "x-request-id"}

@@ -97,6 +97,7 @@ def comparable(answer):
             text = text.replace(session_id, "SESSION")
     text = re.sub(r'"conversation_id":"[0-9a-f]{32}"', '"conversation_id":"HASH"', text)
     text = re.sub(r'"(message_id|messageId)":"[^"]{16,}"', r'"\1":"ID"', text)  # a repeat has the first's
+    text = re.sub(r'"lead_id":"lead_[A-Za-z0-9_-]{22}"', '"lead_id":"LEAD"', text)
     if "ratelimit" in headers:
         headers["ratelimit"] = re.sub(r"t=\d+", "t=T", headers["ratelimit"])
     if answer.status == 429:

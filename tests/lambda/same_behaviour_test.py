@@ -21,7 +21,7 @@ LIMIT = 4
 # Alike for both doors; `lambda.cors` makes the Lambda send what the server always sends.
 COMMON = SETTINGS | {"MTA_CHAT_LAMBDA_CORS": "service", "MTA_CHAT_RATE_LIMIT_MAX": str(LIMIT),
                      "MTA_CHAT_RATE_LIMIT_WINDOW_SECONDS": "3600", "MTA_CHAT_MODEL_FIRST_BYTE_TIMEOUT_MS": "700",
-                     "MTA_CHAT_MODEL_BETWEEN_CHUNKS_TIMEOUT_MS": "700"}
+                     "MTA_CHAT_MODEL_BETWEEN_CHUNKS_TIMEOUT_MS": "700", "MTA_CHAT_LEADS_ENABLED": "true"}
 PROFILES = {"dev": {}, "prod": {"MTA_CHAT_CORS_ALLOWED_ORIGINS": SITE, "MTA_CHAT_MODEL_FALLBACK": "none"}}
 DOORS = {"2.0": {}, "1.0": {"event": rest_api}, "streamed": {"MTA_CHAT_LAMBDA_RESPONSE_MODE": "streaming"}}
 
@@ -56,6 +56,21 @@ def nested(levels):
 
 def history(count=2):
     return [{"role": ("user", "assistant")[number % 2], "content": f"said {number}"} for number in range(count)]
+
+
+CONSENT = Request(method="GET", path="/leads/consent")
+
+
+def lead(headers=None, **members):
+    """A form under the wording that the first request was told."""
+    def body(answers):
+        agreed = {"version": answers[0].json["consent"]["en"]["version"], "given": True}
+        return json.dumps({"phone": "+966 55 012 3456", "consent": agreed} | members)
+    return Request(body, path="/leads", headers=headers or {})
+
+
+def erasure(session):
+    return Request(method="DELETE", path=f"/sessions/{session}")
 
 
 # What is asked, and the statuses or titles of the errors that must come of it.
@@ -114,6 +129,24 @@ DEV = {
     "the longest key": ([keyed("k" * 128), keyed("k" * 128)], [200, 200]),
     "a key of a bad body": ([Request("{}", headers={"Idempotency-Key": "k"})] * 2, ["Missing message"] * 2),
     "the limit of event streams": ([chat(headers=EVENTS)] * (LIMIT + 1), [200] * LIMIT + ["Rate limit exceeded"]),
+    "leads an hour": ([CONSENT] + [lead()] * 4, [200] + [201] * 3 + ["Rate limit exceeded"]),
+    "a lead with everything": ([CONSENT, lead(name="سارة", email="a@b.co", clinic="C", country="SA", devices=["D"],
+                                              message="m", session_id="s", page="https://a.example/b?c", website="")],
+                               [200, 201]),
+    "a filled trap": ([CONSENT, lead(website="https://buy.example")], [200, 201]),
+    "a lead's key again": ([CONSENT, lead({"Idempotency-Key": "k"}), lead({"Idempotency-Key": "k"}),
+                            lead({"Idempotency-Key": "k"}, name="N")], [200, 201, 201, "Idempotency key reused"]),
+    "wrong leads": ([CONSENT] + [lead(**members) for members in ({"phone": None}, {"email": "x"}, {"consent": None}, {
+        "consent": {"version": "x", "given": True}})],
+                    [200, "Missing contact", "Invalid email", "Missing consent", "Consent outdated"]),
+    "other methods of leads": ([Request(method="GET", path="/leads"), Request("{}", path="/leads/consent"),
+                                Request(method="OPTIONS", path="/leads")],
+                               ["Method not allowed", "Method not allowed", 204]),
+    "an erasure": ([chat(session_id="e:1"), erasure("e%3A1"), chat(session_id="e:1"), erasure("nobody")],
+                   [200, 204, 200, 204]),
+    "erasures that are none": ([erasure("a/b"), Request(method="GET", path="/sessions/a"),
+                                Request(method="DELETE", path="/sessions/")],
+                               ["Not found", "Method not allowed", "Not found"]),
 } | {f"{body[:20] or 'empty'}: {error}": ([Request(body)], [error]) for body, error in CHAT_ERRORS}
 
 PROD = {

@@ -1,4 +1,4 @@
-"""No acknowledged turn is missing after `kill -9` under load, and the server starts again."""
+"""No acknowledged turn or lead is missing after `kill -9` under load, and the server starts again."""
 
 import http.client
 import json
@@ -11,8 +11,10 @@ import threading
 import time
 
 from conftest import WIDE, Server
+from lead_kill import KilledLeads
+from webhook_receiver import WebhookReceiver
 
-TAKES = "about 15 min"
+TAKES = "about 25 min"
 TOOLS = []
 OPTIONS = {"rounds": 1000}
 
@@ -69,6 +71,30 @@ def stored(database):
 
 
 def run(proof, rounds):
+    kill_with_turns(proof, rounds)
+    kill_with_leads(proof, rounds)
+
+
+def kill_with_leads(proof, rounds):
+    told, missing, two_ids, damaged, undelivered, twice = 0, [], [], 0, [], []
+    for first in range(0, rounds, ROUNDS_OF_ONE_DATABASE):
+        with tempfile.TemporaryDirectory() as folder, WebhookReceiver() as receiver:
+            leads = KilledLeads(pathlib.Path(folder), receiver)
+            leads.run(min(ROUNDS_OF_ONE_DATABASE, rounds - first))
+            undelivered += leads.deliver_the_rest()
+            twice += leads.delivered_twice_by_name()
+            told += len(leads.told)
+            missing += leads.missing
+            two_ids += leads.two_ids
+            damaged += leads.damaged
+    proof.check("every acknowledged lead is stored", not missing, f"{told} leads, {len(missing)} missing")
+    proof.check("no number has two leads", not two_ids and not twice, f"{len(two_ids) + len(twice)} have")
+    proof.check("every acknowledged lead is delivered", not undelivered, f"{len(undelivered)} are not")
+    proof.check("the database with leads is sound", damaged == 0, f"{damaged} damaged")
+    proof.measured(f"{rounds} kills, {told} acknowledged leads, {len(missing)} missing, {len(undelivered)} undelivered")
+
+
+def kill_with_turns(proof, rounds):
     moment = random.Random(9)
     turns, missing, damaged = 0, [], 0
     for first in range(0, rounds, ROUNDS_OF_ONE_DATABASE):

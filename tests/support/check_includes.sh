@@ -17,7 +17,7 @@ allowed() {  # FOLDER
     protocols) echo "protocols base chat leads http" ;;
     eval) echo "eval base catalogue chat" ;;
     server) echo "server base http" ;;
-    lambda) echo "lambda base http leads net" ;;
+    lambda) echo "lambda base delivery http leads net" ;;
     main) echo "main config base http protocols catalogue chat leads delivery providers storage net server lambda observe eval" ;;
     *) echo "$1" ;;
   esac

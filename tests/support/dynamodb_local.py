@@ -21,9 +21,11 @@ import urllib.request
 RATE_LIMITS = "mta-chat-ratelimit-dev"
 CONVERSATIONS = "mta-chat-conversations-dev"
 LEDGER = "mta-chat-ledger-dev"
+LEADS = "mta-chat-leads-dev"
 TABLES = {RATE_LIMITS: (("ip", "S"), ("minute_bucket", "S")),
           CONVERSATIONS: (("session_id", "S"), ("timestamp", "N")),
-          LEDGER: (("period", "S"),)}
+          LEDGER: (("period", "S"),),
+          LEADS: (("pk", "S"), ("sk", "S"))}
 KEY_TYPES = "HASH", "RANGE"
 
 
@@ -38,6 +40,24 @@ def key_schema(keys):
 DAY_INDEX_KEYS = (("day", "S"), ("timestamp", "N"))
 DAY_INDEX = {"IndexName": "by_day", "KeySchema": key_schema(DAY_INDEX_KEYS),
              "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["expires_at", "model", "record"]}}
+
+LEADS_INDEXES = {"by_due": (("due", "S"), ("next_attempt_at", "N"), ["event_at"]),
+                 "by_time": (("listed", "S"), ("created_at", "N"), ["data"])}
+
+
+def leads_table():
+    """What CreateTable is told of it, but for its name: as modules/dynamodb_leads makes it."""
+    keys = dict(TABLES[LEADS])
+    for *index_keys, _ in LEADS_INDEXES.values():
+        keys |= dict(index_keys)
+    return {"BillingMode": "PAY_PER_REQUEST", "AttributeDefinitions": definitions(keys),
+            "KeySchema": key_schema(TABLES[LEADS]),
+            "GlobalSecondaryIndexes": [
+                {"IndexName": name, "KeySchema": key_schema(index_keys),
+                 "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": projected}}
+                for name, (*index_keys, projected) in LEADS_INDEXES.items()],
+            "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}}
+
 
 # DynamoDB Local keeps the tables of each access key and region apart.
 ACCESS_KEY = "AKIDLOCAL"
@@ -99,7 +119,7 @@ class DynamoDbLocal:
         return {"AWS_ENDPOINT_URL_DYNAMODB": url or self.url, "AWS_REGION": REGION,
                 "AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": "local/secret",
                 "RATELIMIT_TABLE_NAME": RATE_LIMITS, "CONVERSATIONS_TABLE_NAME": CONVERSATIONS,
-                "MTA_CHAT_STORAGE_LEDGER_TABLE": LEDGER}
+                "MTA_CHAT_STORAGE_LEDGER_TABLE": LEDGER, "MTA_CHAT_STORAGE_LEADS_TABLE": LEADS}
 
     def start(self):
         if self._process:
@@ -140,14 +160,21 @@ class DynamoDbLocal:
         """All of them, empty."""
         for table in self.call("ListTables")["TableNames"]:
             self.call("DeleteTable", TableName=table)
+        self.call("CreateTable", TableName=LEADS, **leads_table())
+        self._set_time_to_live(LEADS)
         for table, keys in TABLES.items():
+            if table == LEADS:
+                continue
             indexed = with_day_index and table == CONVERSATIONS
             attributes = dict(keys) | dict(DAY_INDEX_KEYS) if indexed else dict(keys)
             indexes = {"GlobalSecondaryIndexes": [DAY_INDEX]} if indexed else {}
             self.call("CreateTable", TableName=table, BillingMode="PAY_PER_REQUEST",
                       AttributeDefinitions=definitions(attributes), KeySchema=key_schema(keys), **indexes)
-            self.call("UpdateTimeToLive", TableName=table,
-                      TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"})
+            self._set_time_to_live(table)
+
+    def _set_time_to_live(self, table):
+        self.call("UpdateTimeToLive", TableName=table,
+                  TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"})
 
     def add_day_index(self):
         """As Terraform does where the table is there already."""

@@ -179,6 +179,14 @@ class FakeStore final : public ConversationStore {
     co_return Result<void>{};
   }
 
+  Task<Result<std::size_t>> erase(WhichConversation which) override {
+    if (failing) co_return std::unexpected(failure());
+    const auto* stored = std::get_if<StoredUnder>(&which);
+    if (stored == nullptr) co_return std::size_t{0};  // it keeps no public ids
+    const auto turns = conversations.extract(stored->conversation);
+    co_return turns ? turns.mapped().size() : 0;
+  }
+
   // What the chat never asks for.
   Task<Result<RecordPage>> records(RecordQuery, Timestamp) override {
     co_return std::unexpected(failure());

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "http/pipeline.h"
+#include "http/session_endpoint.h"
 #include "protocols/native/protocol.h"
 #include "storage/memory.h"
 #include "tests/support/chat_parts.h"
@@ -13,6 +14,8 @@ namespace mta::test {
 /// call of `parts_for`.
 struct PipelineSetup {
   ChatParts& fakes;
+  leads::LeadStore* lead_store = nullptr;
+  leads::DraftStore* drafts = nullptr;
   std::unique_ptr<VisitorCounter> counter = storage::make_memory_counter({});
   std::unique_ptr<VisitorCounter> repeats = storage::make_memory_counter({.max = 100});
   std::unique_ptr<KeyedAnswers> keyed_answers = storage::make_memory_keyed_answers({});
@@ -20,6 +23,10 @@ struct PipelineSetup {
   Refusals refusals{
       {.store = fakes.store, .clock = fakes.clock, .metrics = fakes.metrics, .log = fakes.log}};
   http::OriginPolicy origins{{"*"}};
+  Erasure erasure{
+      {.conversations = fakes.store, .leads = lead_store, .drafts = drafts, .clock = fakes.clock}};
+  http::SessionParts session{
+      .erasure = erasure, .sessions = fakes.sessions, .metrics = fakes.metrics, .log = fakes.log};
   std::unique_ptr<RateLimiter> limiter = {};
 
   http::PipelineParts parts_for(ChatService& chat) {
@@ -31,6 +38,7 @@ struct PipelineSetup {
             .keyed_answers = *keyed_answers,
             .repeats = *repeats,
             .refusals = refusals,
+            .session = session,
             .origins = origins,
             .clock = fakes.clock,
             .random = fakes.random,

@@ -68,6 +68,21 @@ run "routes_post_chat_to_the_function" {
   }
 
   assert {
+    condition = toset([for route in aws_apigatewayv2_route.other : route.route_key]) == toset([
+      "POST /leads", "GET /leads/consent", "DELETE /sessions/{session_id}",
+    ]) && alltrue([for route in aws_apigatewayv2_route.other : route.target == "integrations/i1n2t3e"])
+    error_message = "Leads, the wording of consent and the erasure of a session lead to the integration."
+  }
+
+  assert {
+    condition = toset([for permission in aws_lambda_permission.other : permission.source_arn]) == toset([
+      for path in ["POST/leads", "GET/leads/consent", "DELETE/sessions/*"] :
+      "arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/dev/${path}"
+    ])
+    error_message = "Only these routes of this stage may invoke the function."
+  }
+
+  assert {
     condition     = aws_lambda_permission.api.qualifier == "live" && strcontains(aws_apigatewayv2_integration.function.integration_uri, ":mta-chat-dev:live/")
     error_message = "What is invoked is the alias, and that is what may be invoked."
   }
@@ -182,8 +197,8 @@ run "answers_cors_as_the_contract_says" {
   }
 
   assert {
-    condition     = aws_apigatewayv2_api.chat.cors_configuration[0].allow_methods == toset(["POST", "OPTIONS"]) && aws_apigatewayv2_api.chat.cors_configuration[0].allow_headers == toset(["content-type", "idempotency-key", "user-agent", "x-request-id"])
-    error_message = "Methods POST and OPTIONS, headers content-type, idempotency-key, user-agent and x-request-id."
+    condition     = aws_apigatewayv2_api.chat.cors_configuration[0].allow_methods == toset(["DELETE", "GET", "OPTIONS", "POST"]) && aws_apigatewayv2_api.chat.cors_configuration[0].allow_headers == toset(["content-type", "idempotency-key", "user-agent", "x-request-id"])
+    error_message = "Methods DELETE, GET, OPTIONS and POST, headers content-type, idempotency-key, user-agent and x-request-id."
   }
 
   assert {
@@ -205,11 +220,11 @@ run "logs_no_personal_data" {
 
   assert {
     condition = toset(values(jsondecode(aws_apigatewayv2_stage.chat.access_log_settings[0].format))) == toset([
-      "$context.requestId", "$context.requestTime", "$context.routeKey", "$context.httpMethod", "$context.path",
+      "$context.requestId", "$context.requestTime", "$context.routeKey", "$context.httpMethod",
       "$context.status", "$context.responseLength", "$context.responseLatency",
       "$context.integrationStatus", "$context.integrationErrorMessage",
     ])
-    error_message = "A line has the id, time, route, method, path, status, length, latency, integration status and error: no address, no user agent."
+    error_message = "A line has the id, time, route, method, status, length, latency, integration status and error: no address, no user agent, no path."
   }
 
   assert {

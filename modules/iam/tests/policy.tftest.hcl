@@ -16,7 +16,7 @@ run "permits_what_the_function_does_and_no_more" {
   assert {
     condition = { for statement in jsondecode(aws_iam_role_policy.function.policy).Statement : statement.Resource => join(" ", statement.Action) } == {
       (var.bedrock_model_arn)       = "bedrock:InvokeModel bedrock:InvokeModelWithResponseStream"
-      (var.conversations_table_arn) = "dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem"
+      (var.conversations_table_arn) = "dynamodb:DeleteItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem"
       (var.ledger_table_arn)        = "dynamodb:UpdateItem"
       (var.ratelimit_table_arn)     = "dynamodb:GetItem dynamodb:UpdateItem"
       "${var.log_group_arn}:*"      = "logs:CreateLogStream logs:PutLogEvents"
@@ -40,6 +40,24 @@ run "permits_the_one_guardrail_that_is_named" {
   assert {
     condition     = [for statement in jsondecode(aws_iam_role_policy.function.policy).Statement : statement.Resource if contains(statement.Action, "bedrock:ApplyGuardrail")] == [var.bedrock_guardrail_arn]
     error_message = "The function may apply this guardrail, and no other."
+  }
+
+  assert {
+    condition     = length(jsondecode(aws_iam_role_policy.function.policy).Statement) == 6
+    error_message = "Nothing else changes."
+  }
+}
+
+run "permits_to_keep_leads_where_they_are_on" {
+  command = plan
+
+  variables {
+    leads_table_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-dev"
+  }
+
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role_policy.function.policy).Statement : join(" ", statement.Action) if statement.Resource == var.leads_table_arn] == ["dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query"]
+    error_message = "The function may write, read and erase leads, and not list them by an index."
   }
 
   assert {
@@ -88,6 +106,7 @@ run "refuses_wildcards" {
     bedrock_guardrail_arn   = "arn:aws:bedrock:us-west-2:123456789012:guardrail/*"
     bedrock_model_arn       = "arn:aws:bedrock:*::foundation-model/*"
     conversations_table_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/*"
+    leads_table_arn         = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-*"
     ledger_table_arn        = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-*"
     log_group_arn           = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat-dev:*"
     ratelimit_table_arn     = "*"
@@ -97,6 +116,7 @@ run "refuses_wildcards" {
     var.bedrock_guardrail_arn,
     var.bedrock_model_arn,
     var.conversations_table_arn,
+    var.leads_table_arn,
     var.ledger_table_arn,
     var.log_group_arn,
     var.ratelimit_table_arn,

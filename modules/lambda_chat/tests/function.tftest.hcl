@@ -103,6 +103,19 @@ run "tells_the_service_its_settings" {
   }
 }
 
+run "takes_leads_where_there_is_a_table_for_them" {
+  command = plan
+
+  variables {
+    leads_table_name = "mta-chat-leads-dev"
+  }
+
+  assert {
+    condition     = nonsensitive(aws_lambda_function.chat.environment[0].variables)["MTA_CHAT_LEADS_ENABLED"] == "true" && nonsensitive(aws_lambda_function.chat.environment[0].variables)["MTA_CHAT_STORAGE_LEADS_TABLE"] == "mta-chat-leads-dev"
+    error_message = "Leads are on, and kept in the table."
+  }
+}
+
 run "plans_a_build_where_no_package_is" {
   command = plan
 

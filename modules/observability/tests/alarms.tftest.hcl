@@ -98,6 +98,23 @@ run "fires_where_the_canary_fails_twice_or_says_nothing" {
   }
 }
 
+run "watches_leads_where_they_are_delivered" {
+  command = plan
+
+  variables {
+    leads_delivered = true
+  }
+
+  assert {
+    condition = { for key, alarm in aws_cloudwatch_metric_alarm.metric : key => "${alarm.metric_name} ${alarm.statistic} ${alarm.period} s ${alarm.comparison_operator} ${alarm.threshold} ${alarm.treat_missing_data}" if startswith(key, "leads-") } == {
+      "leads-given-up"    = "LeadsGivenUp Sum 3600 s GreaterThanThreshold 0 notBreaching"
+      "leads-oldest"      = "LeadsOldestUndelivered Maximum 300 s GreaterThanThreshold 3600 notBreaching"
+      "leads-undelivered" = "LeadsUndelivered Minimum 900 s GreaterThanThreshold 0 breaching"
+    }
+    error_message = "A lead that waits, one that is old, one that is given up; and a delivery that says nothing."
+  }
+}
+
 run "has_no_alarm_about_a_canary_that_is_off" {
   command = plan
 

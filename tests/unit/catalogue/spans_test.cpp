@@ -34,6 +34,8 @@ TEST(Spans, MoneyWithItsBoundInEveryWayOfWritingIt) {
            {"5k max", Bound::at_most, 5000},
            {"$7,500 or less", Bound::at_most, 7500},
            {"less than two thousand five hundred", Bound::at_most, 2500},
+           {"under sixthousand dollars", Bound::at_most, 6000},
+           {"a laser below fivehundred", Bound::at_most, 500},
            {"not more than 4.000 usd", Bound::at_most, 4000},
            {"over 2.5k usd", Bound::at_least, 2500},
            {"3000$ and up", Bound::at_least, 3000},

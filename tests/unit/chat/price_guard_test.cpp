@@ -314,6 +314,36 @@ TEST_F(PriceGuardTest, WhatNoKnowledgeFileStatesIsNotPromised) {
   }
 }
 
+TEST_F(PriceGuardTest, OnlyLinksThatAKnowledgeFileHasAreShown) {
+  for (const char* answer :
+       {"Write to us on https://medical-tech-aesthetic.com.",
+        "Our website is [here](https://www.medical-tech-aesthetic.com/) for you.",
+        "تجدون صفحة الاتصال على https://medical-tech-aesthetic.com، أهلا بكم.",
+        "It suits face and body.The handle is light.", "W 7elo kter.ma fi metlo."}) {
+    expect_right(answer);
+  }
+  for (const char* answer :
+       {"See http://www.my-fat-freezing-360.com for more.", "Visit WWW.G8SLIMMING.COM, please.",
+        "You find it on fatfreezing.com/shop in our list.",
+        "The details: https://medical-tech-aesthetic.com/products/fat-freezing-360-1",
+        "Have a look at [this page](https://example.org/hifu?id=3) first.",
+        "شوف التفاصيل على hifu-machines.ae وخبرنا."}) {
+    expect_promise(answer);
+  }
+}
+
+TEST_F(PriceGuardTest, AMadeUpLinkGivesWayToHowToReachUs) {
+  EXPECT_EQ(shown("Order it there: https://hifu.example.com/buy?now. It lifts the face."),
+            "Order it there: … For orders, offers and anything else please use the contact page of "
+            "our website: https://medical-tech-aesthetic.com It lifts the face.");
+}
+
+TEST_F(PriceGuardTest, AnItemThatIsLeftOutLeavesNoMark) {
+  EXPECT_EQ(shown("Prices:\n- 1500 USD for the 7D HIFU\n- 2500 USD for the 7D HIFU\n- A light "
+                  "handle\n1. 3500 USD for the 7D HIFU\n"),
+            "Prices:\n- Our indicative price: 7D HIFU Machine: 6600 USD.\n- A light handle\n");
+}
+
 TEST_F(PriceGuardTest, WhatTermsStateMayBeSaid) {
   knowledge_.terms = "All devices come with a 2-year warranty.\nDelivery to Lebanon takes 5 days.";
   rules_ = std::make_unique<PriceRules>(understanding_);

@@ -273,6 +273,18 @@ TEST_F(LoadTest, SecretsComeFromTheEnvironmentOrAFile) {
   EXPECT_EQ(problems().size(), 1U);
 }
 
+TEST_F(LoadTest, ASecretOfTheWebhookHasTheFormOfStandardWebhooks) {
+  sources_.environment = {
+      {"MTA_CHAT_LEADS_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+      {"MTA_CHAT_LEADS_WEBHOOK_SECRET_PREVIOUS", "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"}};
+  EXPECT_TRUE(problems().empty());
+  sources_.environment["MTA_CHAT_LEADS_WEBHOOK_SECRET"] = "whsec_c2hvcnQ=";
+  const Problems wrong{
+      "environment MTA_CHAT_LEADS_WEBHOOK_SECRET: the secret must be whsec_ and the base64 of 24 "
+      "to 64 bytes"};
+  EXPECT_EQ(problems(), wrong);
+}
+
 TEST_F(LoadTest, EverySettingCanBeShownAndReadBack) {
   for (const Setting& setting : settings()) {
     Config config;
@@ -372,16 +384,6 @@ TEST_F(LoadTest, AWebhookNeedsASecretHttpsAndAPublicHost) {
   EXPECT_EQ(problems(), Problems{});
   sources_.flags = {{"leads.webhook_url", "https://hooks.example.com/catch/1?token=2"}};
   EXPECT_EQ(problems(), Problems{});
-}
-
-TEST_F(LoadTest, AWebhooksSecretIsAKeyInBase64) {
-  for (const char* secret : {"x", "whsec_", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMQ==", "whsec_!!!!",
-                             "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="}) {
-    sources_.environment = {{"MTA_CHAT_LEADS_WEBHOOK_SECRET_PREVIOUS", secret}};
-    EXPECT_EQ(problems(), Problems{"environment MTA_CHAT_LEADS_WEBHOOK_SECRET_PREVIOUS: the secret "
-                                   "must be \"whsec_\" and the base64 of 24 to 64 random bytes"})
-        << secret;
-  }
 }
 
 TEST_F(LoadTest, ContactsAndTopicsAreCheckedByTheirForm) {

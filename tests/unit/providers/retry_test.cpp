@@ -45,37 +45,5 @@ TEST(RetryDelay, IsNeverShorterThanAskedFor) {
   EXPECT_EQ(retry_delay(0, seconds(3), random), seconds(3));
 }
 
-const Timestamp noon{std::chrono::sys_days(std::chrono::year(2026) / 11 / 29) +
-                     std::chrono::hours(12) + milliseconds(700)};
-
-TEST(RetryAfter, IsWholeSeconds) {
-  EXPECT_EQ(retry_after("0", noon), seconds(0));
-  EXPECT_EQ(retry_after("120", noon), seconds(120));
-}
-
-TEST(RetryAfter, IsADateInAnyFormOfHttp) {
-  EXPECT_EQ(retry_after("Sun, 29 Nov 2026 12:01:40 GMT", noon), seconds(100));
-  EXPECT_EQ(retry_after("Sunday, 29-Nov-26 12:01:40 GMT", noon), seconds(100));
-  EXPECT_EQ(retry_after("Sun Nov 29 12:01:40 2026", noon), seconds(100));
-  EXPECT_EQ(retry_after("Sun, 29 Nov 2026 12:00:00 GMT", noon), seconds(0));
-  EXPECT_EQ(retry_after("Wed, 21 Oct 2015 07:28:00 GMT", noon), seconds(0)) << "it has passed";
-  EXPECT_EQ(retry_after("Fri, 31 Dec 9999 23:59:59 GMT", noon), longest_retry_after);
-}
-
-TEST(RetryAfter, IsNeverMoreThanFiveMinutesWhateverWasSent) {
-  for (const char* value : {"301", "9999", "9223372037", "9223372036854775807",
-                            "1796212800000" /* milliseconds since 1970 */,
-                            "99999999999999999999999999999999999999999"}) {
-    EXPECT_EQ(retry_after(value, noon), seconds(300)) << value;
-  }
-}
-
-TEST(RetryAfter, WhatIsNeitherIsNothing) {
-  for (const char* value : {"", "-5", "+5", "1.5", "5s", "soon", "0x10", "29 Nov 2026 12:01:40",
-                            "Sun, 29 Nov 2026 12:01:40 GMT+1", "2026-11-29T12:01:40Z"}) {
-    EXPECT_EQ(retry_after(value, noon), std::nullopt) << value;
-  }
-}
-
 }  // namespace
 }  // namespace mta::providers

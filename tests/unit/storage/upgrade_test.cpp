@@ -10,6 +10,7 @@
 #include "storage/dynamodb.h"
 #include "storage/sqlite.h"
 #include "storage/sqlite_db.h"
+#include "tests/support/leads.h"
 #include "tests/support/run_task.h"
 #include "tests/support/scripted_provider.h"
 #include "tests/support/temporary_folder.h"
@@ -79,8 +80,17 @@ TEST_F(SqliteUpgradeTest, ItsTurnsAreReadAndNewOnesStandBesideThem) {
   ASSERT_EQ(page.turns.size(), 1U) << "old turns have no record";
   EXPECT_EQ(page.turns[0].record.message_id, "m-1");
   SqliteDb db(path_);
-  EXPECT_EQ(db.query_number("PRAGMA user_version"), 5);
+  EXPECT_EQ(db.query_number("PRAGMA user_version"), 6);
   EXPECT_EQ(db.query_number("SELECT committed FROM ledger"), 270) << "what was spent stays spent";
+}
+
+TEST_F(SqliteUpgradeTest, LeadsAreKeptInAFileOfBefore) {
+  SqliteDb(path_).execute(written_before("chat.sql"));
+  test::CountingRandom random;
+  const auto leads = open_sqlite_leads({.path = path_}, clock_, random, log_);
+  ASSERT_TRUE(test::run(leads->save(test::full_lead(clock_.now()))));
+  EXPECT_EQ(test::run(leads->find(leads::ByPhone{test::lead_phone}, clock_.now()))->size(), 1U);
+  expect_goes_on(*open());
 }
 
 TEST_F(SqliteUpgradeTest, HappensOnce) {
