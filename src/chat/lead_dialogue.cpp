@@ -15,6 +15,12 @@ using catalogue::Intent;
 
 constexpr std::string_view catalogue_id = "catalogue";
 
+std::string visible(std::string_view text) {
+  VisibleText filter;
+  std::string shown = filter.feed(text);
+  return shown += filter.finish();
+}
+
 class LeadDialogue final : public Responder {
  public:
   LeadDialogue(LeadDialogueOptions options, LeadDialogueParts parts)
@@ -87,7 +93,7 @@ class LeadDialogue final : public Responder {
     co_await sink.put(Replaced{.model = std::string(catalogue_id)});
     const bool has_rest = !rest.intents.empty();
     if (has_rest) {
-      co_await sink.put(TextDelta{compose(rest, parts_.understanding.knowledge())});
+      co_await sink.put(TextDelta{visible(compose(rest, parts_.understanding.knowledge()))});
     }
     co_await put_step(std::move(step), !has_rest, sink);
     Completion completion{.model = std::string(catalogue_id), .usage = Usage{}};

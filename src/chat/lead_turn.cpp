@@ -255,7 +255,12 @@ Task<LeadStep> LeadTurn::make(leads::Consent consent) {
 /// There is a lead: what is said now is added to it.
 Task<LeadStep> LeadTurn::after_made() {
   const Contact before = draft_->contact;
-  const Contact now = leads::joined(before, told_);
+  Contact now = leads::joined(before, told_);
+  // The store knows a lead by its number: another way to write it would be another lead.
+  if (told_.phone.empty()) {
+    now.phone = before.phone;
+    now.phone_is_e164 = before.phone_is_e164;
+  }
   if (now == before) {
     if (!question_.is(Intent::human)) co_return LeadStep{};
     LeadStep step{.kind = Kind::more, .text = {}};
@@ -269,7 +274,8 @@ Task<LeadStep> LeadTurn::after_made() {
     step.text.add(texts().with_contact(Sentence::lead_too_many));
     co_return step;
   }
-  gather();
+  draft_->contact = now;
+  add_new(draft_->devices, devices_meant());
   if (const auto saved = co_await save(draft_->consent); !saved) {
     step.text.add(texts().with_contact(Sentence::lead_failed));
     co_return step;

@@ -42,7 +42,8 @@ struct NamedCountry {
 
 /// Both files, read once.
 struct Lists {
-  Phrases phrases;
+  Phrases phrases;   ///< words as they are written: a yes must be one
+  Phrases requests;  ///< what is asked for may be written in many ways
   std::vector<NamedCountry> countries;
 
   Lists() {
@@ -59,10 +60,13 @@ struct Lists {
         section = static_cast<Phrases::Meaning>(found - sections.begin());
         return;
       }
-      // What is asked for may be written in many ways; a yes must be one.
       const bool is_request = *section == static_cast<Phrases::Meaning>(LeadWord::request);
       for_each_part(line, ';', [&](std::string_view phrase) {
-        phrases.add(phrase, *section, is_request ? Phrases::Kind::function : Phrases::Kind::exact);
+        if (is_request) {
+          requests.add(phrase, *section, Phrases::Kind::function);
+        } else {
+          phrases.add(phrase, *section, Phrases::Kind::exact);
+        }
       });
     });
   }
@@ -109,7 +113,7 @@ void keep_longest(auto& items, const auto& range_of) {
 }  // namespace
 
 LeadWords::LeadWords(std::span<const std::string> words) {
-  for (const Phrases::Match& match : lists().phrases.find(words, Phrases::Latin::by_sound)) {
+  for (const Phrases::Match& match : lists().phrases.find(words)) {
     const WordRange range{.begin = match.begin, .end = match.end};
     if (match.meaning < lead_word_count) {
       ranges_[match.meaning].push_back(range);
@@ -117,6 +121,9 @@ LeadWords::LeadWords(std::span<const std::string> words) {
       const NamedCountry& country = lists().countries[match.meaning - lead_word_count];
       countries_.push_back({.code = country.code, .place = range});
     }
+  }
+  for (const Phrases::Match& match : lists().requests.find(words, Phrases::Latin::by_sound)) {
+    ranges_[match.meaning].push_back({.begin = match.begin, .end = match.end});
   }
   for (auto& ranges : ranges_) {
     keep_longest(ranges, [](const WordRange& range) -> const WordRange& { return range; });

@@ -268,10 +268,10 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
 
 /// Who wants to be contacted is led to a lead, or told of WhatsApp; nothing of that: as it is.
 std::unique_ptr<Responder> Application::with_leads(std::unique_ptr<Responder> responder) {
-  const bool takes_leads = config_.leads.enabled && drafts_ && lead_store_;
-  if (!takes_leads && config_.contact.whatsapp.empty()) return responder;
+  const bool has_leads = config_.leads.enabled && lead_store_ && drafts_;
+  if (!has_leads && config_.contact.whatsapp.empty()) return responder;
   std::optional<chat::LeadPlace> place;
-  if (takes_leads) {
+  if (has_leads) {
     place.emplace(chat::LeadPlace{.store = *lead_store_,
                                   .drafts = *drafts_,
                                   .wordings = consent_,

@@ -55,7 +55,7 @@ CONVERSATIONS = {
                 "yes", "“stop”"],
     "arabic": ["أريد أن يتصل بي أحد بخصوص جهاز 7D HIFU", "سارة، عيادة الشفاء، جدة، ٠٥٥١٢٣٤٥٦٧", "نعم",
                "«وقف»"],
-    "arabizi": ["bade 7ada yettesel fiyye 3an el 7D HIFU", "Rana, 3iyadet Glow, Riyadh, 055 123 4567", "eh",
+    "arabizi": ["bade 7ada yettesel fiyye 3an el 7D HIFU", "Rana, 3iyadet Nour, Riyadh, 055 123 4567", "eh",
                 "“wa2ef”"],
 }
 

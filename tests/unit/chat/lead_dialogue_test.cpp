@@ -295,6 +295,7 @@ TEST_F(LeadDialogueTest, DetailsThatFollowAreAddedToTheLead) {
   const std::string added = say("I'm Dr. Ali from Beirut");
   EXPECT_TRUE(added.contains("told our sales team")) << added;
   EXPECT_EQ(lead().contact.name, "Dr. Ali");
+  EXPECT_EQ(lead().contact.country, "LB");
   EXPECT_EQ(say("Which device suits stretch marks?"), "an answer");
 }
 

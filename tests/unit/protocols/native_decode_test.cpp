@@ -101,7 +101,7 @@ TEST(ChatCodec, APageIsItsOriginAndPathAndABadOneIsNoReasonToRefuse) {
     return decoded ? decoded->page : "";
   };
   EXPECT_EQ(page_of(R"("https://shop.example/hifu?who=sara#top")"), "https://shop.example/hifu");
-  for (const char* bad : {R"("javascript:alert(1)")", "7", "null", R"({"a":1})", R"("x")"}) {
+  for (const char* bad : {R"("javascript:alert")", "7", "null", R"({"a":1})", R"("x")"}) {
     EXPECT_EQ(page_of(bad), "") << bad;
   }
 }
