@@ -251,12 +251,11 @@ class Check {
                  (!stands_beside_a_device(amounts_[i]) && is_sum_of_two(amounts_[i], right));
     }
   }
-  /// "5 lamps at 150 are 750; with the LED PDT (3,750) you arrive at 4,500"
+  /// "5 lamps are 750; with the LED PDT (3,750) you arrive at 4,500", "11,200 (8,000 + 3,200)"
   [[nodiscard]] bool is_sum_of_two(const Amount& amount, const std::vector<bool>& right) const {
     for (std::size_t i = 0; i < amounts_.size(); ++i) {
       for (std::size_t j = i + 1; j < amounts_.size(); ++j) {
-        const bool are_right = right[i] && right[j] && amounts_[j].end <= amount.begin;
-        if (are_right && equals(amount, amounts_[i].value + amounts_[j].value)) return true;
+        if (right[i] && right[j] && equals(amount, amounts_[i].value + amounts_[j].value)) return true;
       }
     }
     return false;
