@@ -73,7 +73,9 @@ double take_figure(std::string_view& text) {
     const bool dot = mark == U'.' || mark == U',' || mark == U'٫';
     if (!dot && mark != U'٬' && mark != U' ' && mark != U'\'') break;
     const std::vector<int> group = take_digits(rest);
-    grouped = group.size() == 3 && (mark != U' ' || (group[1] == 0 && group[2] == 0));
+    // "31 951", but of "808 755 nm" each is a number of its own.
+    grouped =
+        group.size() == 3 && (mark != U' ' || first.size() < 3 || (group[1] == 0 && group[2] == 0));
     if (grouped) {
       value = append(value, group);
       text = rest;

@@ -45,6 +45,13 @@ std::string_view up_to_operator(std::string_view gap) {
   return gap;
 }
 
+bool holds_operator(std::string_view gap) {
+  while (!gap.empty()) {
+    if (std::u32string_view(U"×+=÷").contains(next_code_point(gap))) return true;
+  }
+  return false;
+}
+
 /// The words of a sentence and what stands around its numbers.
 class Figures {
  public:
@@ -154,10 +161,19 @@ class AmountFinder {
  private:
   void take(const Span& span) {
     if (span.kind == SpanKind::model) return take_figure_within(span.begin);
+    if (is_parted(span)) return;  // "4 × USD 3,900"
     for (std::size_t i = span.begin; i < span.end; ++i) taken_[i] = true;
     if (is_amount(span)) add(span.amount, currency_of(span), span.begin, span.end);
   }
 
+  /// A sign of a calculation stands between the number and its currency.
+  [[nodiscard]] bool is_parted(const Span& span) const {
+    if (span.kind != SpanKind::money) return false;
+    for (std::size_t i = span.begin + 1; i < span.end; ++i) {
+      if (holds_operator(figures_.before(i))) return true;
+    }
+    return false;
+  }
   [[nodiscard]] bool is_amount(const Span& span) const {
     switch (span.kind) {
       case SpanKind::money:
@@ -195,7 +211,17 @@ class AmountFinder {
   }
   [[nodiscard]] bool speaks_of_prices() const {
     constexpr std::size_t few_words = 8;
-    return words_.size() <= few_words || names_device_ || speaks_of_money();
+    return words_.size() <= few_words || names_device_ || speaks_of_money() || calculates();
+  }
+  /// "4,000 + 3,750"
+  [[nodiscard]] bool calculates() const {
+    for (std::size_t i = 1; i < words_.size(); ++i) {
+      if (holds_operator(figures_.before(i)) && has_digit(words_[i].text) &&
+          has_digit(words_[i - 1].text)) {
+        return true;
+      }
+    }
+    return false;
   }
   /// "808 nm, and some combine 755, 808 and 1064"
   [[nodiscard]] bool counts_units() const {

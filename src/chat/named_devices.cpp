@@ -26,6 +26,15 @@ bool is_number(const MessageReading& reading, const DeviceGroup& group) {
   return group.end - group.begin == 1 && (in_money || (is_small && in_letters));
 }
 
+/// "Diode Laser Hair Removal": where no device is named, what only one device is for names it.
+void add_only_ones(std::span<const DeviceGroup> groups, const MessageReading& reading,
+                   std::vector<NamedDevice>& named) {
+  for (const DeviceGroup& group : groups) {
+    if (group.products.size() != 1 || is_number(reading, group)) continue;
+    named.push_back({.products = group.products, .begin = group.begin, .end = group.end});
+  }
+}
+
 }  // namespace
 
 DeviceNames::DeviceNames(const catalogue::Understanding& understanding)
@@ -150,6 +159,7 @@ std::vector<NamedDevice> DeviceNames::named_in(const MessageReading& reading) co
     catalogue::prefer_most_of_name(group, reading, understanding_.vocabulary());
     named.push_back({.products = group.products, .begin = group.begin, .end = group.end});
   }
+  if (named.empty()) add_only_ones(spoken.groups, reading, named);
   std::ranges::sort(named, {}, &NamedDevice::begin);
   return named;
 }

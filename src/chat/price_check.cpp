@@ -85,7 +85,10 @@ class Check {
  private:
   [[nodiscard]] bool equals(const Amount& amount, double usd) const {
     constexpr double cent = 0.005;
-    const auto is = [&](double rate) { return std::abs(amount.value - usd * rate) < 1; };
+    constexpr double rounding = 0.001;  // "about 24,240 dirhams"
+    const auto is = [&](double rate) {
+      return std::abs(amount.value - usd * rate) < std::max(1.0, usd * rate * rounding);
+    };
     switch (amount.currency) {
       case Currency::usd:
         return std::abs(amount.value - usd) < cent;
@@ -251,12 +254,12 @@ class Check {
                  (!stands_beside_a_device(amounts_[i]) && is_sum_of_two(amounts_[i], right));
     }
   }
-  /// "5 lamps at 150 are 750; with the LED PDT (3,750) you arrive at 4,500"
+  /// "5 lamps are 750; with the LED PDT (3,750) you arrive at 4,500", "11,200 (8,000 + 3,200)"
   [[nodiscard]] bool is_sum_of_two(const Amount& amount, const std::vector<bool>& right) const {
     for (std::size_t i = 0; i < amounts_.size(); ++i) {
       for (std::size_t j = i + 1; j < amounts_.size(); ++j) {
-        const bool are_right = right[i] && right[j] && amounts_[j].end <= amount.begin;
-        if (are_right && equals(amount, amounts_[i].value + amounts_[j].value)) return true;
+        if (right[i] && right[j] && equals(amount, amounts_[i].value + amounts_[j].value))
+          return true;
       }
     }
     return false;
@@ -314,11 +317,22 @@ class Check {
     return prices;
   }
 
+  /// Also where the name leaves open which product it is.
+  [[nodiscard]] bool is_multiple_of(const Amount& amount, const NamedDevice& device) const {
+    const std::vector<int> counts = quantities_in(sentence_.reading);
+    return std::ranges::any_of(device.products, [&](std::uint32_t product) {
+      const auto& price = knowledge_.products[product].price_usd;
+      return price && std::ranges::any_of(counts, [&](int count) {
+               return equals(amount, count * static_cast<double>(*price));
+             });
+    });
+  }
   /// Of devices that the sentence names one after the other, each as often as one of its numbers
   /// says.
   [[nodiscard]] bool is_total(const Amount& amount) const {
     constexpr std::size_t most_devices = 8;
     constexpr std::size_t few = 4;
+    if (devices_.size() == 1 && is_multiple_of(amount, devices_.front())) return true;
     const auto all = prices();
     if (all.size() > most_devices) return false;
     std::vector<int> counts;
@@ -470,6 +484,11 @@ std::vector<double> totals(const PricedSentence& sentence) {
     for (std::size_t i = 0; i < said.size(); ++i) {
       sum += said[i];
       if (i > 0) found.push_back(sum);
+    }
+    // "Total: 20,800; without the Q-Switched 18,500"
+    constexpr std::size_t few = 8;
+    for (std::size_t left_out = 0; left_out < said.size() && said.size() <= few; ++left_out) {
+      found.push_back(sum - said[left_out]);
     }
   }
   if (!said.empty() && sentence.devices.empty()) {

@@ -50,9 +50,17 @@ class PromiseFinder {
     });
   }
 
+  /// "No, the training is free" denies what was asked, not what follows.
+  [[nodiscard]] std::size_t end_of_reply() const {
+    constexpr std::size_t most_words = 2;
+    for (std::size_t word = 1; word <= most_words && word < reading_.words().size(); ++word) {
+      if (reading_.ends_clause(word)) return word;
+    }
+    return 0;
+  }
   /// Where what the phrase belongs to begins: behind the last "but".
   [[nodiscard]] std::size_t part_of(const Phrases::Match& match) const {
-    std::size_t begin = 0;
+    std::size_t begin = end_of_reply();
     for (const Phrases::Match& but : claims_.matches(ClaimWord::but)) {
       if (but.end <= match.begin) begin = std::max(begin, but.end);
     }
@@ -60,10 +68,10 @@ class PromiseFinder {
   }
   /// "After delivery" speaks of a birth.
   [[nodiscard]] bool is_harmless(const Phrases::Match& match) const {
-    return std::ranges::any_of(
-        claims_.matches(ClaimWord::harmless), [&](const Phrases::Match& whole) {
-          return whole.begin <= match.begin && whole.end >= match.end;
-        });
+    return std::ranges::any_of(claims_.matches(ClaimWord::harmless),
+                               [&](const Phrases::Match& whole) {
+                                 return whole.begin <= match.begin && whole.end >= match.end;
+                               });
   }
   [[nodiscard]] bool is_denied(const Phrases::Match& match) const {
     constexpr std::size_t reach = 4;
