@@ -1,5 +1,6 @@
 // The Lambda's bootstrap: reads the settings, says what is wrong with them, or answers events.
-// Where the function's handler is `canary`, it asks the deployed chat in place of being it.
+// Where the function's handler is `canary`, it asks the deployed chat in place of being it; where
+// it is `leads`, it delivers leads.
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -11,7 +12,9 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "lambda/canary.h"
+#include "lambda/lead_delivery.h"
 #include "lambda/runtime.h"
+#include "main/delivery_wiring.h"
 #include "main/environment.h"
 #include "main/model_wiring.h"
 #include "main/wiring.h"
@@ -187,9 +190,75 @@ int run_canary_function(asio::io_context& context, const std::string& api_addres
   return failed;  // Lambda has stopped answering
 }
 
-bool is_canary(const config::Environment& environment) {
+/// The function that delivers leads has no model, no conversations and no sessions.
+std::expected<Setup, config::Problems> load_delivery_setup(const config::Environment& environment) {
+  config::Sources sources;
+  sources.environment = environment;
+  sources.defaults.storage.kind = config::StorageKind::memory;
+  const auto loaded = config::load(sources);
+  if (!loaded) return std::unexpected(loaded.error());
+  const auto secrets = config::load_secrets(environment);
+  if (!secrets) return std::unexpected(secrets.error());
+  const config::Config& config = loaded->config();
+  config::Problems problems;
+  if (config.storage.leads_table.empty()) {
+    problems.emplace_back(
+        "environment MTA_CHAT_STORAGE_LEADS_TABLE: it is not set; it must be the table of the "
+        "leads that are delivered");
+  }
+  if (!config.leads.enabled ||
+      (config.leads.webhook_url.empty() && config.leads.sns_topic.empty())) {
+    problems.emplace_back(
+        "environment MTA_CHAT_LEADS_ENABLED: leads are off, or nobody is told of them: "
+        "MTA_CHAT_LEADS_WEBHOOK_URL and MTA_CHAT_LEADS_SNS_TOPIC are not set");
+  }
+  if (!problems.empty()) return std::unexpected(std::move(problems));
+  return Setup{.environment = environment,
+               .config = config,
+               .secrets = *secrets,
+               .knowledge = {},
+               .consent = {}};
+}
+
+int run_delivery_function(asio::io_context& context, const std::string& api_address,
+                          const config::Environment& environment, const Clock& clock, Log& log) {
+  const auto setup = load_delivery_setup(environment);
+  if (!setup) {
+    return refuse_to_start(context, api_address, environment, clock, log,
+                           "Runtime.InvalidConfiguration", joined(setup.error()));
+  }
+  SystemRandom random;
+  const auto metrics = observe::make_emf_metrics(clock, setup->config.metrics.name_space,
+                                                 observe::write_to(STDOUT_FILENO));
+  const auto client = make_https_client(environment, clock);
+  const auto credentials = net::make_credential_chain(lookup_in(environment), *client, clock);
+  const auto store =
+      storage::make_dynamodb_leads(dynamodb_options(*setup), {.client = *client,
+                                                              .credentials = *credentials,
+                                                              .clock = clock,
+                                                              .random = random,
+                                                              .metrics = *metrics});
+  const LeadReceivers receivers =
+      make_lead_receivers(setup->config, setup->secrets, environment, *client, *credentials, clock);
+  delivery::Worker worker({.store = *store,
+                           .webhook = receivers.webhook.get(),
+                           .topic = receivers.topic.get(),
+                           .clock = clock,
+                           .random = random,
+                           .metrics = *metrics,
+                           .log = log});
+  lambda::RuntimeApi api(api_address, *client, log);
+  run(context, lambda::run_lead_delivery(
+                   {.api = api, .worker = worker, .clock = clock, .log = log, .before_answer = [&] {
+                      metrics->flush();
+                    }}));
+  return failed;  // Lambda has stopped answering
+}
+
+/// What the function is, by its handler's name.
+std::string_view handler_of(const config::Environment& environment) {
   const auto handler = environment.find("_HANDLER");
-  return handler != environment.end() && handler->second == "canary";
+  return handler == environment.end() ? std::string_view() : std::string_view(handler->second);
 }
 
 int run_function() {
@@ -203,8 +272,12 @@ int run_function() {
   const SystemClock clock;
   const auto log = observe::make_json_log(clock, observe::write_to(STDOUT_FILENO));
   asio::io_context context{1};
-  if (is_canary(environment)) {
+  const std::string_view handler = handler_of(environment);
+  if (handler == "canary") {
     return run_canary_function(context, api_address->second, environment, clock, *log);
+  }
+  if (handler == "leads") {
+    return run_delivery_function(context, api_address->second, environment, clock, *log);
   }
   const auto setup = load_lambda_setup(environment);
   if (!setup) {

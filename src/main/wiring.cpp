@@ -19,21 +19,6 @@ namespace {
 
 using config::Config;
 
-storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
-  const Config::Storage& storage = setup.config.storage;
-  const net::EnvironmentLookup environment = lookup_in(setup.environment);
-  const std::string region = environment("AWS_REGION");
-  const std::string endpoint = environment("AWS_ENDPOINT_URL_DYNAMODB");
-  return {
-      .endpoint =
-          parse_url(endpoint.empty() ? aws_endpoint("dynamodb", region) : endpoint).value_or(Url{}),
-      .region = region,
-      .ratelimit_table = storage.ratelimit_table,
-      .conversations_table = storage.conversations_table,
-      .ledger_table = storage.ledger_table,
-      .leads_table = storage.leads_table};
-}
-
 constexpr std::int64_t kib = 1024;
 constexpr std::int64_t mib = 1024 * kib;
 
@@ -194,6 +179,21 @@ ChatLimits chat_limits(const Config& config) {
 }
 
 }  // namespace
+
+storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
+  const Config::Storage& storage = setup.config.storage;
+  const net::EnvironmentLookup environment = lookup_in(setup.environment);
+  const std::string region = environment("AWS_REGION");
+  const std::string endpoint = environment("AWS_ENDPOINT_URL_DYNAMODB");
+  return {
+      .endpoint =
+          parse_url(endpoint.empty() ? aws_endpoint("dynamodb", region) : endpoint).value_or(Url{}),
+      .region = region,
+      .ratelimit_table = storage.ratelimit_table,
+      .conversations_table = storage.conversations_table,
+      .ledger_table = storage.ledger_table,
+      .leads_table = storage.leads_table};
+}
 
 Application::Application(const Setup& setup, Metrics& metrics, Log& log)
     : config_(setup.config),

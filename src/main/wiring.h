@@ -29,6 +29,9 @@
 
 namespace mta {
 
+/// Which tables there are, and where, as the settings and AWS's environment name them.
+storage::DynamoDbOptions dynamodb_options(const Setup& setup);
+
 /// What the stores in DynamoDB are made of.
 struct DynamoDb {
   storage::DynamoDbOptions options;

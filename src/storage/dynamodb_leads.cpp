@@ -17,6 +17,8 @@ using leads::Lead;
 
 // Of what somebody else changes at the same time.
 constexpr int most_tries = 20;
+// What the index of what is due may show first although it has been taken since.
+constexpr std::size_t most_outdated = 20;
 constexpr std::size_t most_taken = 10'000;
 
 Error contended() {
@@ -74,10 +76,11 @@ class DynamoDbLeads final : public leads::LeadStore {
 
   Task<Result<std::vector<leads::LeadEvent>>> take_due(Timestamp now, std::chrono::seconds hold,
                                                        std::size_t most) override {
-    const auto ids = co_await table_.due(now, most);
+    const auto ids = co_await table_.due(now, most + most_outdated);
     if (!ids) co_return std::unexpected(ids.error());
     std::vector<leads::LeadEvent> taken;
     for (const std::string& id : *ids) {
+      if (taken.size() == most) break;
       auto item = co_await table_.lead(id);
       if (!item) co_return std::unexpected(std::move(item.error()));
       if (!*item || !(*item)->kept.event.is_due(now)) continue;

@@ -1,6 +1,7 @@
 """The function that delivers leads: started by the stream of their table, and every minute by a schedule."""
 
 import base64
+import functools
 import json
 
 import botocore.session
@@ -18,36 +19,43 @@ NAMESPACE = "mta-chat/test"
 TOPIC = "arn:aws:sns:eu-central-1:123456789012:leads"
 
 
+@functools.cache
+def streams_client(url):
+    return botocore.session.get_session().create_client(
+        "dynamodbstreams", endpoint_url=url, region_name=REGION,
+        aws_access_key_id=ACCESS_KEY, aws_secret_access_key="local/secret")
+
+
 class Stream:
-    """The leads' table as Lambda reads its stream: what has changed since the last look, one shard after the other."""
+    """The stream of the leads' table, as Lambda reads it."""
 
     def __init__(self, dynamodb):
-        client = botocore.session.get_session().create_client(
-            "dynamodbstreams", endpoint_url=dynamodb.url, region_name=REGION,
-            aws_access_key_id=ACCESS_KEY, aws_secret_access_key="local/secret")
-        self._client = client
-        [stream] = client.list_streams(TableName=LEADS)["Streams"]
-        self.arn = stream["StreamArn"]
-        shards = client.describe_stream(StreamArn=self.arn)["StreamDescription"]["Shards"]
-        self._iterators = [client.get_shard_iterator(StreamArn=self.arn, ShardId=shard["ShardId"],
-                                                     ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
-                           for shard in shards]
+        self._client = streams_client(dynamodb.url)
+        self.arn = dynamodb.call("DescribeTable", TableName=LEADS)["Table"]["LatestStreamArn"]
+        self._seen = set()                 # sequence numbers
 
     def new_leads(self):
-        """The records that the filter of modules/leads_delivery lets through, as an event of Lambda's."""
-        records = []
-        for number, iterator in enumerate(self._iterators):
-            answer = self._client.get_records(ShardIterator=iterator)
-            self._iterators[number] = answer.get("NextShardIterator", iterator)
-            records += answer["Records"]
+        """The records since the last call that the filter of modules/leads_delivery lets through, as Lambda's event."""
+        shards = self._client.describe_stream(StreamArn=self.arn)["StreamDescription"]["Shards"]
+        records = [record for shard in shards for record in self._records(shard["ShardId"])
+                   if record["dynamodb"]["SequenceNumber"] not in self._seen]
+        self._seen |= {record["dynamodb"]["SequenceNumber"] for record in records}
         assert all(record["eventSource"] == "aws:dynamodb" for record in records)
-        return {"Records": [self._as_lambda_writes(record) for record in records
-                            if record["eventName"] == "INSERT"]}
+        return {"Records": [self._as_lambda_writes(record) for record in records if is_new_lead(record)]}
+
+    def _records(self, shard):
+        iterator = self._client.get_shard_iterator(StreamArn=self.arn, ShardId=shard,
+                                                   ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+        return self._client.get_records(ShardIterator=iterator)["Records"]
 
     def _as_lambda_writes(self, record):
         change = dict(record["dynamodb"])
         change["ApproximateCreationDateTime"] = change["ApproximateCreationDateTime"].timestamp()
         return record | {"dynamodb": change, "eventSourceARN": self.arn}
+
+
+def is_new_lead(record):
+    return record["eventName"] == "INSERT" and record["dynamodb"]["Keys"]["sk"] == {"S": "lead"}
 
 
 @pytest.fixture
@@ -65,7 +73,7 @@ def stream(dynamodb):
 def chat(start_function, dynamodb):
     """The chat's own function, which makes leads and delivers none."""
     return start_function(**dynamodb.environment(), MTA_CHAT_STORAGE_KIND="dynamodb", MTA_CHAT_LEADS_ENABLED="true",
-                          MTA_CHAT_STORAGE_LEADS_TABLE=LEADS, MTA_CHAT_LEADS_MAX_PER_VISITOR_PER_HOUR="1000")
+                          MTA_CHAT_LEADS_MAX_PER_VISITOR_PER_HOUR="1000")
 
 
 @pytest.fixture
@@ -95,6 +103,11 @@ def leave(chat, number):
     return json.loads(answer.body)["lead_id"]
 
 
+def invoke(delivery, event):
+    """With the time that modules/leads_delivery gives it."""
+    return delivery.invoke(event, deadline_ms=60_000)
+
+
 def answered(invocation):
     """What the function has answered, once it is idle again."""
     invocation.wait_until_back()
@@ -119,14 +132,14 @@ def test_the_stream_of_new_leads_delivers_them(chat, start_delivery, receiver, s
     event = stream.new_leads()
     assert len(event["Records"]) == 3
     delivery = start_delivery(**telling(receiver))
-    invocation = delivery.invoke(event)
+    invocation = invoke(delivery, event)
     assert failures(invocation) == []
     assert sorted(delivered(receiver)) == sorted(leads)
     metrics = delivery.metrics(invocation)
     assert (metrics["LeadsUndelivered"], metrics["LeadsOldestUndelivered"]) == (0, 0)
     assert stream.new_leads()["Records"] == [], "delivering is no new lead"
-    assert failures(delivery.invoke(event)) == []
-    assert answered(delivery.invoke(SCHEDULED["rule"])) == {"tried": 0}
+    assert failures(invoke(delivery, event)) == []
+    assert answered(invoke(delivery, SCHEDULED["rule"])) == {"tried": 0}
     assert len(receiver.hooks) == 3, "each once, whoever comes again"
 
 
@@ -134,11 +147,11 @@ def test_what_failed_is_the_schedules(chat, start_delivery, receiver, stream):
     receiver.answer(503)
     lead = leave(chat, 1)
     delivery = start_delivery(**telling(receiver))
-    invocation = delivery.invoke(stream.new_leads())
+    invocation = invoke(delivery, stream.new_leads())
     assert failures(invocation) == [], "the outbox says when it is tried again"
     assert delivery.metrics(invocation)["LeadsUndelivered"] == 1
     while len(receiver.hooks) < 2:      # 5 to 5.5 s
-        answered(delivery.invoke(SCHEDULED["rule"]))
+        answered(invoke(delivery, SCHEDULED["rule"]))
     assert delivered(receiver) == [lead, lead]
     first, second = receiver.hooks
     assert first.id == second.id
@@ -149,7 +162,7 @@ def test_a_batch_in_whose_middle_the_table_fails_goes_on_from_there(chat, start_
     event = stream.new_leads()
     delivery = start_delivery(**telling(receiver), AWS_ENDPOINT_URL_DYNAMODB=proxy.url)
     receiver.on_hook = lambda count: proxy.fail(broken(), times=1000) if count == 2 else None
-    failed = failures(delivery.invoke(event))
+    failed = failures(invoke(delivery, event))
     assert len(receiver.hooks) == 2, "nothing is sent that cannot be noted"
     proxy.heal()
     first = delivered(receiver)[0]
@@ -158,7 +171,7 @@ def test_a_batch_in_whose_middle_the_table_fails_goes_on_from_there(chat, start_
     rest = {"Records": [record for record in event["Records"] if record["dynamodb"]["SequenceNumber"] in failed]}
     while set(delivered(receiver)) != set(leads):    # the second is held for 30 s
         assert len(receiver.hooks) < 5
-        answered(delivery.invoke(rest))
+        answered(invoke(delivery, rest))
     assert len({hook.id for hook in receiver.hooks}) == 3, "none has two ids"
 
 
@@ -173,8 +186,8 @@ def test_a_table_that_does_not_answer_fails_every_record_and_the_schedule(chat, 
     event = stream.new_leads()
     delivery = start_delivery(**telling(receiver), AWS_ENDPOINT_URL_DYNAMODB=proxy.url)
     proxy.fail(broken(), times=1000)
-    assert failures(delivery.invoke(event)) == sequence_numbers(event)
-    invocation = delivery.invoke(SCHEDULED["rule"])
+    assert failures(invoke(delivery, event)) == sequence_numbers(event)
+    invocation = invoke(delivery, SCHEDULED["rule"])
     invocation.wait_until_back()
     assert invocation.posts[-1].headers[ERROR_TYPE] == "Function.StoreFailed"
     assert receiver.hooks == []
@@ -185,12 +198,12 @@ def test_a_lead_is_mailed_once_and_before_the_webhook(chat, start_delivery, rece
     lead = leave(chat, 1)
     with FakeSns() as sns:
         delivery = start_delivery(**telling(receiver), MTA_CHAT_LEADS_SNS_TOPIC=TOPIC, AWS_ENDPOINT_URL_SNS=sns.url)
-        answered(delivery.invoke(stream.new_leads()))
+        answered(invoke(delivery, stream.new_leads()))
         [mail] = sns.published
         assert mail["TopicArn"] == TOPIC
         assert lead in mail["Message"] and "+966550123451" in mail["Message"]
         while len(receiver.hooks) < 2:
-            answered(delivery.invoke(SCHEDULED["rule"]))
+            answered(invoke(delivery, SCHEDULED["rule"]))
         assert len(sns.published) == 1
 
 
@@ -199,20 +212,20 @@ def test_mails_alone_are_enough(chat, start_delivery, stream):
     with FakeSns() as sns:
         delivery = start_delivery(MTA_CHAT_LEADS_SNS_TOPIC=TOPIC, AWS_ENDPOINT_URL_SNS=sns.url)
         sns.refuses = True
-        invocation = delivery.invoke(stream.new_leads())
+        invocation = invoke(delivery, stream.new_leads())
         answered(invocation)
         [line] = [line for line in delivery.lines_of(invocation) if line.get("message") == "lead not delivered"]
         assert line["cause"] == "SNS: status 403 AuthorizationError"
         sns.refuses = False
         while not sns.published:
-            answered(delivery.invoke(SCHEDULED["rule"]))
+            answered(invoke(delivery, SCHEDULED["rule"]))
 
 
 def test_nothing_of_a_lead_is_logged(chat, start_delivery, receiver, stream):
     receiver.answer(503)
     leave(chat, 1)
     delivery = start_delivery(**telling(receiver))
-    answered(delivery.invoke(stream.new_leads()))
+    answered(invoke(delivery, stream.new_leads()))
     for value in ("Planted", "550123451", "planted-secret-of-the-url", SECRET):
         assert value not in delivery.output()
 
@@ -220,7 +233,7 @@ def test_nothing_of_a_lead_is_logged(chat, start_delivery, receiver, stream):
 def test_other_events_are_refused(start_delivery, receiver):
     delivery = start_delivery(**telling(receiver))
     for event in (http_api(body="{}"), {"Records": [{"eventSource": "aws:sqs"}]}, {}):
-        invocation = delivery.invoke(event)
+        invocation = invoke(delivery, event)
         invocation.wait_until_back()
         assert invocation.posts[-1].headers[ERROR_TYPE] == "Function.UnsupportedEvent"
 
