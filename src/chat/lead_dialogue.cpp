@@ -74,8 +74,9 @@ class LeadDialogue final : public Responder {
 
   Task<void> answer_with(LeadStep step, Query query, ReplySink& sink) {
     const catalogue::Question& question = query.understood->question;
-    const bool is_beside = step.kind == LeadStep::Kind::nothing || question.needs_doctor() ||
-                           question.is(Intent::treatment);
+    const bool is_beside =
+        !step.is_all && (step.kind == LeadStep::Kind::nothing || question.needs_doctor() ||
+                         question.is(Intent::treatment));
     RestOfQuestion rest = rest_of(question, step, query.said.size());
     if (!is_beside && !rest.is_for_model) {
       co_return co_await answer_alone(std::move(step), std::move(rest.question), question, sink);

@@ -56,6 +56,7 @@ RestOfQuestion rest_of(const catalogue::Question& question, const LeadStep& step
   const bool is_long = message_size > long_message;
   RestOfQuestion rest{.question = question};
   std::erase_if(rest.question.intents, [&](Intent intent) {
+    if (step.is_all) return true;
     if (is_one_of(intent, {Intent::human, Intent::greeting, Intent::thanks, Intent::farewell})) {
       return true;
     }

@@ -20,6 +20,7 @@ struct LeadStep {
   std::optional<LeadProgress> progress = {};
   std::optional<HandOff> hand_off = {};
   bool names_prices = false;  ///< of the devices that the message asks about
+  bool is_all = false;        ///< the message says nothing but a yes, a no or a stop
 };
 
 /// The events of a step behind a text, or as the first text. False: nobody reads any more.

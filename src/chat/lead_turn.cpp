@@ -81,7 +81,10 @@ Task<LeadStep> LeadTurn::run() {
   if (leads::takes_back(query_.said)) {
     if (auto step = co_await take_back()) co_return std::move(*step);
   }
-  if (is_no_customer()) co_return co_await leave_alone();
+  // A yes and a no were asked for: whatever else such a word could mean.
+  const bool is_asked = is_at(Stage::consent_asked) || is_at(Stage::details_asked);
+  const bool is_reply = is_asked && leads::reply_to_consent(query_.said) != Reply::other;
+  if (!is_reply && is_no_customer()) co_return co_await leave_alone();
   read_details();
   if (auto step = co_await reply()) co_return std::move(*step);
   if (is_at(Stage::made)) co_return co_await after_made();
@@ -101,11 +104,14 @@ bool LeadTurn::is_no_customer() const {
 /// The message may be what we asked for, and nothing else.
 bool LeadTurn::may_answer_us() const {
   if (!is_at(Stage::details_asked) && !is_at(Stage::consent_asked)) return false;
-  if (!question_.products.empty() || is_question(query_.said)) return false;
-  return std::ranges::none_of(question_.intents, [](Intent intent) {
+  const bool asks = std::ranges::any_of(question_.intents, [](Intent intent) {
     return intent == Intent::thanks || intent == Intent::farewell || intent == Intent::terms ||
            intent == Intent::training || intent == Intent::support || intent == Intent::details;
   });
+  if (asks || is_question(query_.said)) return false;
+  // A clinic may be called what a device is for: "Glow".
+  return question_.products.empty() ||
+         leads::read_contact(query_.said, leads::Asked::nothing) != Contact{};
 }
 
 /// "ok" and a number are of no language: the one of the question before is the better guess.
@@ -152,7 +158,7 @@ Task<std::optional<LeadStep>> LeadTurn::take_back() {
     co_return step;
   }
   if (*erased == 0 && !was_draft) co_return std::nullopt;
-  LeadStep step{.kind = Kind::reply, .text = {}};
+  LeadStep step{.kind = Kind::reply, .text = {}, .is_all = true};
   step.text.add(texts().say(Sentence::lead_erased));
   step.progress = LeadProgress{.state = LeadProgress::State::dropped};
   co_return step;
@@ -164,15 +170,23 @@ Task<std::optional<LeadStep>> LeadTurn::reply() {
   if (!asked_consent && !is_at(Stage::details_asked)) co_return std::nullopt;
   const Reply said = leads::reply_to_consent(query_.said);
   const bool corrects = leads::can_be_reached(told_);
-  if (said == Reply::no && !corrects) co_return co_await drop();
+  if (said == Reply::no && !corrects) {
+    constexpr std::size_t few_bytes = 24;
+    LeadStep step = co_await drop();
+    step.is_all = query_.said.size() <= few_bytes && !is_question(query_.said);
+    co_return step;
+  }
   if (said != Reply::yes) co_return std::nullopt;
   if (asked_consent) {
     gather();
-    co_return co_await make({.basis = Basis::consent,
-                             .version = draft_->consent.version,
-                             .given_at = parts_.clock.now()});
+    LeadStep step = co_await make({.basis = Basis::consent,
+                                   .version = draft_->consent.version,
+                                   .given_at = parts_.clock.now()});
+    step.is_all = true;
+    co_return step;
   }
-  if (told_ != Contact{}) co_return std::nullopt;
+  // "Ok, thanks" gives nothing and asks for nothing.
+  if (told_ != Contact{} || question_.is(Intent::thanks)) co_return std::nullopt;
   co_return co_await offer();
 }
 
@@ -275,7 +289,6 @@ Task<LeadStep> LeadTurn::after_made() {
     co_return step;
   }
   draft_->contact = now;
-  add_new(draft_->devices, devices_meant());
   if (const auto saved = co_await save(draft_->consent); !saved) {
     step.text.add(texts().with_contact(Sentence::lead_failed));
     co_return step;
@@ -311,9 +324,10 @@ Task<LeadStep> LeadTurn::pass() {
 
 /// What this message adds to the draft, which begins with it where there is none.
 void LeadTurn::gather() {
+  const bool answers_us = may_answer_us();
   if (!draft_) draft_.emplace();
   draft_->contact = leads::joined(draft_->contact, told_);
-  add_new(draft_->devices, devices_meant());
+  if (!answers_us) add_new(draft_->devices, devices_meant());
   if (draft_->message.empty()) draft_->message = what_was_asked();
   draft_->language = tag_;
 }
@@ -362,7 +376,9 @@ std::string LeadTurn::may_add() {
 
 Noted LeadTurn::noted() const { return {.contact = draft_->contact, .devices = draft_->devices}; }
 
+/// Not again where somebody answers what we have asked.
 void LeadTurn::add_hand_off(LeadStep& step) const {
+  if (may_answer_us()) return;
   add_whatsapp(parts_.options, texts(), draft_->devices, query_, step);
 }
 

@@ -23,7 +23,7 @@ inline constexpr Stage last_stage = Stage::made;
 
 /// What a conversation has gathered; kept sealed for `draft_lifetime`.
 struct Draft {
-  Stage stage = Stage::details_asked;
+  Stage stage = Stage::details_open;
   Contact contact;
   std::vector<std::string> devices;  ///< names of products
   std::string message;               ///< what was asked, masked

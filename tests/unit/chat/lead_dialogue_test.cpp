@@ -280,6 +280,35 @@ TEST_F(LeadDialogueTest, WhatIsMissingIsAskedForOnce) {
   EXPECT_FALSE(noted.contains("your clinic")) << noted;
 }
 
+TEST_F(LeadDialogueTest, AClinicThatIsCalledWhatADeviceIsForAddsNone) {
+  say("I want a quotation for the 7D HIFU machine");
+  EXPECT_EQ(shown_.progress->state, State::ask);
+  say("Rana, 3iyadet Glow, Riyadh, 055 123 4567");
+  say("eh");
+  EXPECT_EQ(lead().devices, std::vector<std::string>{"7D HIFU Machine"});
+  EXPECT_EQ(lead().contact.clinic, "3iyadet Glow");
+}
+
+TEST_F(LeadDialogueTest, AYesAndAStopAreOnesWhateverElseTheyCouldMean) {
+  say("shu se3r el hifu");
+  say("bade 7ada ye7kini");
+  say("ra2me 03 123 456, ana Rana men beirut");
+  EXPECT_TRUE(say("na3am").contains("fari2 el mabi3at"));
+  session_id_.reset();
+  say("ممكن حدا يتصل فيي؟");
+  say("اسمي رنا من بيروت");
+  say("71234567");
+  EXPECT_TRUE(say("اي اكيد").starts_with("أرسلت هذا"));
+  EXPECT_TRUE(say("وقف").starts_with("حذفت بياناتك"));
+}
+
+TEST_F(LeadDialogueTest, WhoOnlyThanksIsNotAskedAgain) {
+  say("what is your phone number?");
+  EXPECT_EQ(shown_.progress->state, State::ask);
+  say("ok thanks");
+  EXPECT_FALSE(shown_.progress);
+}
+
 TEST_F(LeadDialogueTest, ACorrectedNumberIsAskedAgain) {
   say("my number is +966 55 123 4567");
   const std::string noted = say("no, it is +966 55 765 4321");
@@ -363,7 +392,9 @@ TEST_F(LeadDialogueTest, WhatsAppIsNamedWithASummaryAndWithoutTheNumber) {
   const std::string answer = say("I want to talk to someone about the 7D HIFU machine");
   EXPECT_TRUE(answer.contains("https://wa.me/971501112233?text=")) << answer;
   EXPECT_TRUE(shown_.hand_off.contains("7D%20HIFU%20Machine")) << shown_.hand_off;
+  session_id_.reset();
   say("my number is +966 55 123 4567, I want to talk to someone");
+  EXPECT_TRUE(shown_.hand_off.starts_with("https://wa.me/971501112233?text="));
   EXPECT_FALSE(shown_.hand_off.contains("4567")) << shown_.hand_off;
   EXPECT_FALSE(shown_.hand_off.contains("%E2%80%A2")) << shown_.hand_off;
 }
