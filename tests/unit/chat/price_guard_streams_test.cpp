@@ -84,8 +84,8 @@ TEST_F(PriceGuardStreamsTest, OfIndependentStreamsHardlyAnythingWrongIsShown) {
     ++(is_right ? right : wrong);
     if (!fails) continue;
     ++(is_right ? touched : leaked);
-    std::cout << (is_right ? "touched: " : "shown: ") << stream.at("id") << " " << answer
-              << "\n-> " << text << "\n";
+    std::cout << (is_right ? "touched: " : "shown: ") << stream.at("id") << " " << answer << "\n-> "
+              << text << "\n";
   }
   std::cout << "touched " << touched << " of " << right << ", shown " << leaked << " of " << wrong
             << "\n";
