@@ -261,11 +261,22 @@ bool Opinion::asks_as_a_clinic() const {
   return (rules_.health.cues & clinic) != 0 && scores_.speaker(Label::clinic) >= surely_a_clinic;
 }
 
+/// Devices by their names, and no word that nobody knows.
+bool Opinion::names_ours_alone() const {
+  const MessageReading& message = rules_.message;
+  for (std::size_t i = 0; i < message.words().size(); ++i) {
+    if (message.is_unknown(i) && message.words()[i].size() > 1) return false;
+  }
+  return std::ranges::any_of(rules_.devices.spoken().groups, &DeviceGroup::is_named);
+}
+
 void Opinion::add_missed(MessageReading& message) const {
   if (is_settled()) return;
   const float said = refers_ ? said_where_it_refers : surely_said;
   for (const Meaning& one : meanings) {
     if (message.says(one.said) || scores_.probability(one.label) < said) continue;
+    // What the catalogue names, and nothing beside it, is ours, whatever such a thing usually is.
+    if (one.label == Label::unknown_product && names_ours_alone()) continue;
     message.assume(one.said);
     if (one.label == Label::treatment) message.forget(Concept::business);
   }

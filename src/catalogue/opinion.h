@@ -54,6 +54,7 @@ class Opinion {
   [[nodiscard]] bool wants_a_device() const;
   [[nodiscard]] bool is_settled() const;
   [[nodiscard]] bool asks_as_a_clinic() const;
+  [[nodiscard]] bool names_ours_alone() const;
   [[nodiscard]] bool speaks_of_no_body() const;
   void find_topics(const Vocabulary& vocabulary);
   void find_exclusions(const Vocabulary& vocabulary);
