@@ -79,6 +79,13 @@ bool is_explained(const MessageReading& message) {
   return true;
 }
 
+/// A number right behind a word that nobody knows.
+bool may_name_a_model(const MessageReading& message) {
+  return std::ranges::any_of(message.spans(), [&](const Span& span) {
+    return span.kind == SpanKind::number && span.begin > 0 && message.is_unknown(span.begin - 1);
+  });
+}
+
 /// All that a phrase of a topic stands for.
 ProductSet products_of(std::string_view phrase, const Vocabulary& vocabulary) {
   ProductSet products;
@@ -215,7 +222,8 @@ void Opinion::find_topics(const Vocabulary& vocabulary) {
           return overlap(topic.products, group.products);
         });
   }
-  const float from = spoken.empty() ? topic_from : another_topic_from;
+  const bool is_guess = !spoken.empty() || may_name_a_model(rules_.message);
+  const float from = is_guess ? another_topic_from : topic_from;
   for (const Topic& topic : likely) {
     if (topic.probability < from || topics_.size() == most_topics) break;
     if (any_supported && overlap(topic.products, spoken)) continue;
