@@ -85,14 +85,7 @@ class Check {
  private:
   [[nodiscard]] bool equals(const Amount& amount, double usd) const {
     constexpr double cent = 0.005;
-    // "About 24,240 dirhams" is rounded, 24,241 is wrong.
-    constexpr double rounding = 0.001;
-    constexpr double round_figure = 10;
-    const bool is_round = std::fmod(amount.value, round_figure) == 0;
-    const auto is = [&](double rate) {
-      const double tolerance = is_round ? std::max(1.0, usd * rate * rounding) : 1.0;
-      return std::abs(amount.value - usd * rate) < tolerance;
-    };
+    const auto is = [&](double rate) { return std::abs(amount.value - usd * rate) < 1; };
     switch (amount.currency) {
       case Currency::usd:
         return std::abs(amount.value - usd) < cent;
