@@ -22,8 +22,8 @@ class Mix:
 
 
 # Two lines of `mta-chat cost --requests-per-day 1000`; tests/scripts/cost_test.py holds these to them.
-EVERY_MESSAGE = Mix(calls=1, tokens_sent=1043)
-WITHOUT_NEEDLESS_CALLS = Mix(calls=0.456, tokens_sent=516)  # direct answers and the cache
+EVERY_MESSAGE = Mix(calls=1, tokens_sent=1045)
+WITHOUT_NEEDLESS_CALLS = Mix(calls=0.456, tokens_sent=517)  # direct answers and the cache
 
 # Measured: tests/scripts/cost_test.py measures them again.
 CATALOGUE_ANSWER_TOKENS = 49  # mean of the catalogue's answers to 492 questions
@@ -45,6 +45,7 @@ WRITE_UNITS = COUNT + TURN + INDEX + CLAIM + KEPT_ANSWER + LEDGER
 READ_UNITS = 2             # the count before, the turns before
 # Without the canary's. An alarm is paid for by the metrics that it looks at.
 METRICS, ALARM_METRICS, DASHBOARDS = 15, 16, 1
+LEAD_METRICS, LEAD_ALARMS = 5, 3  # only where leads are on
 MEMORY_GB = 1.0            # prod; dev has half
 
 # The canary: measured by the same test, but for its answer, which is assumed to be like any other.

@@ -59,7 +59,7 @@ def test_the_stage_is_cut_as_a_whole_segment(function, stage, path, status):
 def test_other_paths_are_not_found(function, event):
     stated = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())["paths"]
     others = [path for path, route in stated.items() if not route["x-lambda"]]
-    assert set(stated) - set(others) == {"/chat"}
+    assert set(stated) - set(others) == {"/chat", "/leads", "/leads/consent", "/sessions/{session_id}"}
     for path in (*others, "/metrics", "/chat/", "/chat%2F", "/CHAT"):
         answer = function.invoke(event(method="GET", path=path))
         assert (answer.status, answer.json["error"]) == (404, "Not found"), path
