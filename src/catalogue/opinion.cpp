@@ -79,6 +79,11 @@ bool is_explained(const MessageReading& message) {
   return true;
 }
 
+/// "na3am" and وقف by themselves, whatever they sound like or mean of a heart.
+bool is_one_plain_word(const MessageReading& message) {
+  return message.words().size() == 1 && says_any(message, {Concept::stop, Concept::support});
+}
+
 /// A number right behind a word that nobody knows.
 bool may_name_a_model(const MessageReading& message) {
   return std::ranges::any_of(message.spans(), [&](const Span& span) {
@@ -112,6 +117,7 @@ std::optional<Intent> Opinion::doctor() const {
     return Intent::despair;
   }
   if (rules_.health.is_certain) return Intent::emergency;
+  if (is_one_plain_word(rules_.message)) return std::nullopt;
   const bool rules_doctor = rules_say(Intent::medical) || rules_say(Intent::emergency);
   const bool is_read_whole = rules_.message.text().size() <= learned::most_bytes;
   float from = doctor_from;
