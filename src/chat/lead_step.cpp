@@ -13,10 +13,11 @@ bool is_one_of(Intent intent, std::initializer_list<Intent> intents) {
   return std::ranges::find(intents, intent) != intents.end();
 }
 
-/// Names and numbers mean nothing to the catalogue.
+/// Names and numbers mean nothing to the catalogue, or what a clinic is called after.
 bool is_meant_by_details(Intent intent) {
-  return is_one_of(intent, {Intent::contact, Intent::overview, Intent::unknown_product,
-                            Intent::which_device, Intent::off_topic, Intent::about});
+  return is_one_of(intent,
+                   {Intent::find, Intent::contact, Intent::overview, Intent::unknown_product,
+                    Intent::which_device, Intent::off_topic, Intent::about});
 }
 
 bool says_more_by_model(Intent intent) {

@@ -171,14 +171,13 @@ Task<std::optional<LeadStep>> LeadTurn::reply() {
   const Reply said = leads::reply_to_consent(query_.said);
   const bool corrects = leads::can_be_reached(told_);
   if (said == Reply::no && !corrects) {
-    constexpr std::size_t few_bytes = 24;
     LeadStep step = co_await drop();
-    step.is_all = query_.said.size() <= few_bytes && !is_question(query_.said);
+    step.is_all = leads::says_only_no(query_.said) && !is_question(query_.said);
     co_return step;
   }
   if (said != Reply::yes) co_return std::nullopt;
   if (asked_consent) {
-    gather();
+    draft_->contact = leads::joined(draft_->contact, told_);
     LeadStep step = co_await make({.basis = Basis::consent,
                                    .version = draft_->consent.version,
                                    .given_at = parts_.clock.now()});

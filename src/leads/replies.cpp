@@ -35,12 +35,7 @@ std::string_view first_clause(std::string_view text) {
 /// Nothing but a no in the first clause, or a sentence that begins with one. "La clinique" does
 /// not.
 bool refuses(std::string_view text, std::span<const std::string> words, const LeadWords& said) {
-  const std::vector<std::string> first = fold_words(first_clause(text));
-  const LeadWords clause(first);
-  if (clause.has(LeadWord::no) &&
-      only(clause, first.size(), {LeadWord::no, LeadWord::with_yes, LeadWord::request})) {
-    return true;
-  }
+  if (says_only_no(first_clause(text))) return true;
   return said.size_at(LeadWord::no, 0) > 0 && words.front() != "la" && !asks(text);
 }
 
@@ -74,6 +69,13 @@ Reply reply_to_consent(std::string_view text) {
   if (is_yes) return Reply::yes;
   if (refuses(rest, words, said)) return Reply::no;
   return !asks(rest) && is_yes_and_details(rest) ? Reply::yes : Reply::other;
+}
+
+bool says_only_no(std::string_view text) {
+  const std::vector<std::string> words = fold_words(text);
+  const LeadWords said(words);
+  return said.has(LeadWord::no) &&
+         only(said, words.size(), {LeadWord::no, LeadWord::with_yes, LeadWord::request});
 }
 
 bool takes_back(std::string_view text) {

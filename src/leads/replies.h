@@ -13,6 +13,9 @@ enum class Reply : std::uint8_t {
 };
 Reply reply_to_consent(std::string_view text);
 
+/// Nothing but a no and what is said with one.
+bool says_only_no(std::string_view text);
+
 /// Nothing but a word that takes an agreement back.
 bool takes_back(std::string_view text);
 

@@ -283,10 +283,12 @@ TEST_F(LeadDialogueTest, WhatIsMissingIsAskedForOnce) {
 TEST_F(LeadDialogueTest, AClinicThatIsCalledWhatADeviceIsForAddsNone) {
   say("I want a quotation for the 7D HIFU machine");
   EXPECT_EQ(shown_.progress->state, State::ask);
-  say("Rana, 3iyadet Glow, Riyadh, 055 123 4567");
-  say("eh");
+  say("Rana");
+  EXPECT_FALSE(say("Glow clinic in Riyadh").contains("From our catalogue"));
+  say("055 123 4567");
+  say("ok");
   EXPECT_EQ(lead().devices, std::vector<std::string>{"7D HIFU Machine"});
-  EXPECT_EQ(lead().contact.clinic, "3iyadet Glow");
+  EXPECT_EQ(lead().contact.clinic, "Glow clinic");
 }
 
 TEST_F(LeadDialogueTest, AYesAndAStopAreOnesWhateverElseTheyCouldMean) {
@@ -352,6 +354,13 @@ TEST_F(LeadDialogueTest, WhoeverNeedsADoctorIsAskedForNothing) {
   EXPECT_FALSE(shown_.progress);
   EXPECT_TRUE(all_leads().empty());
   EXPECT_FALSE(kept_and_asked().contains("1234567"));
+}
+
+TEST_F(LeadDialogueTest, WhoSaysNoAndNeedsADoctorIsSentToOne) {
+  say("my number is +966 55 123 4567");
+  const std::string answer = say("no, my face is burned");
+  EXPECT_TRUE(answer.contains("doctor")) << answer;
+  EXPECT_TRUE(answer.contains("deleted your details")) << answer;
 }
 
 TEST_F(LeadDialogueTest, WhoWantsATreatmentIsNoLead) {
