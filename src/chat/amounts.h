@@ -18,6 +18,12 @@ struct Amount {
   std::size_t end = 0;
 };
 
+/// Of no other currency, as far as it is said.
+inline bool is_in_dollars(const Amount& amount) {
+  return amount.currency == catalogue::Currency::unsaid ||
+         amount.currency == catalogue::Currency::usd;
+}
+
 /// In the order of the sentence. No amounts: years, percentages, durations, quantities, phone
 /// numbers, model numbers, what stands before a unit (nm, shots, clients), and where the sentence
 /// says neither a currency nor that a price follows, figures below 100.

@@ -288,9 +288,6 @@ class Check {
                  std::all_of(right.begin(), right.begin() + static_cast<long>(i), std::identity{});
     }
   }
-  [[nodiscard]] static bool is_in_dollars(const Amount& amount) {
-    return amount.currency == Currency::unsaid || amount.currency == Currency::usd;
-  }
   [[nodiscard]] bool stand_apart() const {
     return devices_.back().begin < amounts_.front().begin ||
            amounts_.back().begin < devices_.front().begin;
@@ -464,10 +461,7 @@ bool is_whole_range(const PricedSentence& sentence, const Knowledge& knowledge) 
   }
   if (prices.empty()) return false;
   const auto [lowest, highest] = std::ranges::minmax(prices);
-  const auto in_dollars = [](const Amount& amount) {
-    return amount.currency == Currency::unsaid || amount.currency == Currency::usd;
-  };
-  return std::ranges::all_of(sentence.amounts, in_dollars) &&
+  return std::ranges::all_of(sentence.amounts, is_in_dollars) &&
          std::abs(sentence.amounts[0].value - lowest) < cent &&
          std::abs(sentence.amounts[1].value - highest) < cent;
 }
@@ -509,9 +503,8 @@ bool are_totals(const PricedSentence& sentence, const std::vector<Amount>& visit
   const auto is_one = [&](const Amount& amount) {
     const bool is_left = std::ranges::any_of(
         visitors, [&](const Amount& his) { return is_sum(his.value - amount.value); });
-    const bool is_in_dollars =
-        amount.currency == Currency::unsaid || amount.currency == Currency::usd;
-    if (is_in_dollars && (is_sum(amount.value) || is_left || is_said_by(visitors, amount))) {
+    if (is_in_dollars(amount) &&
+        (is_sum(amount.value) || is_left || is_said_by(visitors, amount))) {
       return true;
     }
     return amount.currency != Currency::usd &&

@@ -324,9 +324,7 @@ std::vector<double> PriceGuard::just_said() const {
     const std::vector<Amount> amounts = amounts_in(plain, reading, true);
     if (amounts.empty() && !values.empty()) break;
     for (const Amount& amount : std::views::reverse(amounts)) {
-      const bool in_dollars =
-          amount.currency == Currency::unsaid || amount.currency == Currency::usd;
-      if (in_dollars) values.push_back(amount.value);
+      if (is_in_dollars(amount)) values.push_back(amount.value);
     }
   }
   return values;
