@@ -55,7 +55,9 @@ function mount(given) {
 }
 
 function load(mine) {
-  mine.loading ||= import(new URL(PANEL_FILE, address).href).then(({ mountPanel }) => mountPanel({
+  const panel = file => import(new URL(file, address).href);
+  // After an upgrade the server has another: a page that was open before takes that one.
+  mine.loading ||= panel(PANEL_FILE).catch(() => panel("widget-panel.js")).then(({ mountPanel }) => mountPanel({
     ...mine, emit, close, themed, makeOptions: server => makeOptions([server, { endpoint: mine.options.endpoint }, script?.dataset, mine.given]),
   }));
   return mine.loading;
