@@ -17,9 +17,10 @@ std::string_view text_of(const json::object& body, std::string_view name) {
 }
 
 Result<std::string> decode_session(const json::object& body) {
-  Result<std::optional<std::string>> session = decode_session_id(body);
-  if (!session) return std::unexpected(std::move(session.error()));
-  if (*session) return std::move(**session);
+  Result<std::optional<std::string>> decoded = decode_session_id(body);
+  if (!decoded) return std::unexpected(std::move(decoded.error()));
+  std::optional<std::string>& session = *decoded;
+  if (session) return std::move(*session);
   return fault(ErrorKind::invalid_session_id, "Request must include a \"session_id\"");
 }
 
