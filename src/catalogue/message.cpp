@@ -396,11 +396,14 @@ void MessageReading::weigh_scripts() {
   const bool has_grammar = std::ranges::any_of(
       std::views::iota(std::size_t{0}, first_suggested_),
       [&](std::size_t word) { return !named[word] && is_english_grammar(folded_[word]); });
+  // Nouns are borrowed, grammar is not: "عندكم Thermage FLX؟" is Arabic.
+  if (!has_grammar) {
+    language_ = Language::arabic;
+    return;
+  }
   // "Under 25k AED شو في anti aging": the main part is English.
   constexpr std::size_t main_part = 2;
-  if (latin >= main_part * arabic) return;
-  if (has_grammar ? !is_held_by_english_grammar(named)
-                  : arabic > latin || (arabic == latin && is_arabic(folded_.front()))) {
+  if (latin < main_part * arabic && !is_held_by_english_grammar(named)) {
     language_ = Language::arabic;
   }
 }

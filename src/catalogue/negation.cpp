@@ -14,10 +14,10 @@ constexpr std::size_t most_negated_words = 6;
 constexpr std::size_t most_words_to_verb = 4;
 constexpr std::array<std::string_view, 5> imperfect_prefixes = {"ي", "ت", "ب", "ك", "ن"};
 
-/// "For", as a word or before one.
-bool says_for(const std::string& word, const Vocabulary& vocabulary) {
+/// "For", as a word or before one; "la" is a French article.
+bool says_for(const std::string& word, const Vocabulary& vocabulary, bool is_french) {
   for (const std::string_view one : {"for", "pour", "la", "lal", "lel", "lil", "li", "ll"}) {
-    if (word == one) return true;
+    if (word == one) return !(is_french && word == "la");
   }
   return word.starts_with("لل") || (word.starts_with("ل") && !vocabulary.phrases().has_word(word));
 }
@@ -82,6 +82,10 @@ class Scopes {
     return message_.phrase_at(said, at);
   }
 
+  [[nodiscard]] bool says_for(std::size_t word) const {
+    return catalogue::says_for(message_.words()[word], vocabulary_, message_.is_french());
+  }
+
   void mark(std::size_t begin, std::size_t end) {
     for (std::size_t word = begin; word < end; ++word) negated_[word] = true;
   }
@@ -111,11 +115,22 @@ class Scopes {
     for (const Mention& one : message_.mentions()) {
       if (one.end <= end) last = &one;
     }
-    if (last == nullptr || last->end + most_words_to_verb < end) return;
+    if (last == nullptr || last->end + most_words_to_verb < end) {
+      mark_number_before(end);
+      return;
+    }
     for (std::size_t word = last->end; word <= end && word < size(); ++word) {
       if (message_.ends_clause(word) || phrase(Concept::scope_end, word) > 0) return;
     }
     mark(first_word_of_thing(*last), last->end);
+  }
+
+  /// "The 9 in 1 I do not want": of what was spoken of before.
+  void mark_number_before(std::size_t end) {
+    for (const SmallNumber& number : message_.small_numbers()) {
+      const bool is_near = number.word < end && number.word + most_words_to_verb >= end;
+      if (is_near && !parted(number.word, end - 1)) mark(number.word, number.word + 1);
+    }
   }
 
   /// "The EMS chair", الكرسي تبع ال ems: names that stand together.
@@ -126,8 +141,7 @@ class Scopes {
       const Mention& one = message_.mentions()[i];
       if (one.begin >= first) continue;
       if (one.end + most_between < first || parted(one.begin, first) ||
-          says_for(message_.words()[first > 0 ? first - 1 : 0], vocabulary_) ||
-          says_for(message_.words()[one.begin], vocabulary_)) {
+          says_for(first > 0 ? first - 1 : 0) || says_for(one.begin)) {
         break;
       }
       first = one.begin;
@@ -145,16 +159,28 @@ class Scopes {
   /// "Hair removal no, I want tattoo removal": where something else is wanted behind it.
   void mark_answered_no() {
     for (const Match& no : message_.matches(Concept::no_answer)) {
-      if (no.begin == 0 || no.end >= size() || !message_.ends_clause(no.end)) continue;
+      const std::size_t behind = behind_courtesy(no.end);
+      if (no.begin == 0 || behind >= size()) continue;
+      const bool asks_on =
+          phrase(Concept::something, behind) > 0 || phrase(Concept::request, behind) > 0;
+      if (behind == no.end && !message_.ends_clause(no.end) && !asks_on) continue;
       const auto of_it = std::ranges::find_if(message_.mentions(), [&](const Mention& one) {
         const bool the_one = phrase(Concept::pronoun, no.begin - 1) == 1;
         return one.end == no.begin || (the_one && one.end + 1 == no.begin);
       });
       if (of_it == message_.mentions().end()) continue;
-      if (names_within(no.end, size()) || something_is_wanted_before(first_word_of_thing(*of_it))) {
+      if (asks_on || names_within(no.end, size()) ||
+          something_is_wanted_before(first_word_of_thing(*of_it))) {
         mark_before(no.begin);
       }
     }
+  }
+
+  [[nodiscard]] std::size_t behind_courtesy(std::size_t word) const {
+    while (word < size() && phrase(Concept::courtesy, word) > 0) {
+      word += phrase(Concept::courtesy, word);
+    }
+    return word;
   }
 
   /// "No, the big one": an answer, and nothing is taken away.
@@ -254,7 +280,7 @@ class Scopes {
 
   /// "Not the laser, for scars": what it is for is wanted, unless that was said before.
   [[nodiscard]] bool is_wanted_for(std::size_t word, std::size_t begin) const {
-    if (!says_for(message_.words()[word], vocabulary_)) return false;
+    if (!says_for(word)) return false;
     return std::ranges::none_of(message_.mentions(), [&](const Mention& one) {
       return one.end <= begin && !one.entity->is_weak && !negated_[one.begin];
     });
@@ -357,7 +383,7 @@ class Scopes {
       const bool stop =
           end > begin && (message_.ends_clause(end) || phrase(Concept::scope_end, end) > 0 ||
                           phrase(Concept::wish, end) > 0 || (phrase(Concept::what, end) > 0));
-      if (stop || says_for(message_.words()[end], vocabulary_)) break;
+      if (stop || says_for(end)) break;
       ++end;
     }
     return end;
