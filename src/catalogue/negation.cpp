@@ -66,13 +66,15 @@ class Scopes {
       const bool has_scope = begin < size() && !answers(begin);
       const std::size_t end = has_scope ? end_of_scope(begin) : begin;
       mark(begin, end);
-      if (!has_scope && says_wish(word, begin)) mark_before(word);
+      const bool is_said_of_thing = has_scope && says_no_to_thing_before(word, begin, end);
+      if ((!has_scope && says_wish(word, begin)) || is_said_of_thing) mark_before(word);
       word = std::max(end, word + 1);
     }
     for (const Match& one : message_.matches(Concept::rejected)) mark_before(one.begin);
     mark_answered_no();
     mark_free_of();
     mark_owned();
+    mark_owned_before();
     return std::move(negated_);
   }
 
@@ -94,6 +96,37 @@ class Scopes {
     return std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
       return one.begin >= begin && one.begin < end;
     });
+  }
+
+  /// "The sauna does not suit us", السونا مو مناسبة: where something else is wanted.
+  [[nodiscard]] bool says_no_to_thing_before(std::size_t word, std::size_t begin,
+                                             std::size_t end) const {
+    const auto of_it = std::ranges::find_if(message_.mentions(), [&](const Mention& one) {
+      const bool the_one = one.end + 1 == word && (phrase(Concept::pronoun, one.end) == 1 ||
+                                                   phrase(Concept::being, one.end) == 1);
+      return (one.end == word || the_one) && !parted(one.begin, word);
+    });
+    if (of_it == message_.mentions().end() || of_it->entity->kind != Entity::Kind::name) {
+      return false;
+    }
+    return !names_strongly_within(begin, end) &&
+           something_else_is_wanted(first_word_of_thing(*of_it), end);
+  }
+
+  [[nodiscard]] bool names_strongly_within(std::size_t begin, std::size_t end) const {
+    return std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
+      return one.begin >= begin && one.begin < end && !one.entity->is_weak;
+    });
+  }
+
+  /// Outside of what stands from `begin` to `end`.
+  [[nodiscard]] bool something_else_is_wanted(std::size_t begin, std::size_t end) const {
+    const bool asks_on = std::ranges::any_of(message_.matches(Concept::else_),
+                                             [&](const Match& one) { return one.begin >= end; });
+    return asks_on || std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
+             return (one.end <= begin || one.begin >= end) && !one.entity->is_weak &&
+                    !negated_[one.begin];
+           });
   }
 
   /// "The HIFU we do not want", مش عايز.
@@ -198,13 +231,22 @@ class Scopes {
     }
     if (const std::size_t words = lacks_at(at); words > 0) return at + words;
     if (stands_in_no_scope(at)) return at;
+    // ولا أريد: "or" takes nothing away by itself
+    if (phrase(Concept::nor, at) == 1 && says_or_not(at)) return at + 2;
     if (denies_verb(at)) return at + 1;
+    if (denies_doing(at)) return at + 2;
     if (message_.words()[at] == "pas" && names_at(at + 1)) return at + 1;  // "pas d'aiguilles"
     if (is_negated_wish(message_.words()[at], vocabulary_)) return at + 1;
     if (phrase(Concept::particle, at) == 1 && at + 1 < size()) {
       if (const std::size_t verb = verb_at(at + 1); verb > 0) return at + 1 + verb;
     }
     return phrase(Concept::no_answer, at) > 0 && takes_away(at) ? at + 1 : at;
+  }
+
+  [[nodiscard]] bool says_or_not(std::size_t at) const {
+    const std::string& word = message_.words()[at];
+    const bool is_or_not = word == "ولا" || word == "wla" || word == "wala";
+    return is_or_not && at + 1 < size() && vocabulary_.is_wish(message_.words()[at + 1]);
   }
 
   /// "For scars, and there are no needles in it"; alone it asks whether there are.
@@ -232,6 +274,27 @@ class Scopes {
     const bool is_imperfect = std::ranges::any_of(
         imperfect_prefixes, [&](std::string_view prefix) { return verb.starts_with(prefix); });
     return (is_latin || is_imperfect) && something_is_wanted_before(at);
+  }
+
+  /// "Our licence does not cover lasers", "do not say HIFU": of a device, where something else is
+  /// wanted; "why do you not sell" and "I do not know the HIFU" take nothing away.
+  [[nodiscard]] bool denies_doing(std::size_t at) const {
+    constexpr std::array<std::string_view, 4> negated_verbs = {"dont", "doesnt", "cant", "cannot"};
+    constexpr std::array<std::string_view, 14> takes_nothing = {
+        "have",       "know", "own", "you",  "we",   "i",    "they",
+        "understand", "got",  "see", "mind", "find", "sell", "get"};
+    constexpr std::size_t most_between = 2;
+    const auto& words = message_.words();
+    if (std::ranges::find(negated_verbs, words[at]) == negated_verbs.end() || at + 2 >= size() ||
+        names_at(at + 1) ||
+        std::ranges::find(takes_nothing, words[at + 1]) != takes_nothing.end()) {
+      return false;
+    }
+    const auto thing = std::ranges::find_if(message_.mentions(), [&](const Mention& one) {
+      return one.begin >= at + 2 && one.begin < at + 2 + most_between;
+    });
+    return thing != message_.mentions().end() && thing->entity->kind == Entity::Kind::name &&
+           !parted(at, thing->begin) && something_else_is_wanted(at, thing->end);
   }
 
   /// "Not that cheap lamp": that one, and no "not that I know".
@@ -368,6 +431,17 @@ class Scopes {
       const bool says_it_behind = said != already.end() && said->begin > own.end;
       const std::size_t last = says_it_behind ? said->begin : end;
       if (names_a_device(own.end, last)) mark(own.end, last);
+    }
+  }
+
+  /// "The roller we have already, show us another".
+  void mark_owned_before() {
+    const auto& others = message_.matches(Concept::else_);
+    for (const Match& own : message_.matches(Concept::own)) {
+      if (own.begin == 0 || own.end >= size() || !message_.ends_clause(own.end)) continue;
+      const bool is_of_device = names_a_device(own.begin - 1, own.begin);
+      const bool wants_another = !others.empty() && others.back().begin >= own.end;
+      if (is_of_device && wants_another) mark_before(own.begin);
     }
   }
 
