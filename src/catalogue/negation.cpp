@@ -65,8 +65,8 @@ class Scopes {
       }
       const bool has_scope = begin < size() && !answers(begin);
       const std::size_t end = has_scope ? end_of_scope(begin) : begin;
-      mark(begin, end);
       const bool is_said_of_thing = has_scope && says_no_to_thing_before(word, begin, end);
+      mark(begin, end);
       if ((!has_scope && says_wish(word, begin)) || is_said_of_thing) mark_before(word);
       word = std::max(end, word + 1);
     }
@@ -101,16 +101,23 @@ class Scopes {
   /// "The sauna does not suit us", السونا مو مناسبة: where something else is wanted.
   [[nodiscard]] bool says_no_to_thing_before(std::size_t word, std::size_t begin,
                                              std::size_t end) const {
+    const Mention* thing = device_right_before(word);
+    if (thing == nullptr) return false;
+    return !names_strongly_within(begin, end) &&
+           something_else_is_wanted(first_word_of_thing(*thing), end);
+  }
+
+  /// With nothing but "it" or "is" between.
+  [[nodiscard]] const Mention* device_right_before(std::size_t word) const {
     const auto of_it = std::ranges::find_if(message_.mentions(), [&](const Mention& one) {
       const bool the_one = one.end + 1 == word && (phrase(Concept::pronoun, one.end) == 1 ||
                                                    phrase(Concept::being, one.end) == 1);
       return (one.end == word || the_one) && !parted(one.begin, word);
     });
     if (of_it == message_.mentions().end() || of_it->entity->kind != Entity::Kind::name) {
-      return false;
+      return nullptr;
     }
-    return !names_strongly_within(begin, end) &&
-           something_else_is_wanted(first_word_of_thing(*of_it), end);
+    return &*of_it;
   }
 
   [[nodiscard]] bool names_strongly_within(std::size_t begin, std::size_t end) const {
