@@ -330,6 +330,13 @@ void MessageReading::suggest(std::span<const std::string_view> phrases, Suggeste
   negates_ = negates_ || (negated && !found.empty());
 }
 
+void MessageReading::refuse(std::size_t begin, std::size_t end) {
+  for (std::size_t word = begin; word < end; ++word) negated_[word] = true;
+  for (Mention& mention : mentions_) {
+    if (mention.begin >= begin && mention.end <= end) mention.is_negated = negates_ = true;
+  }
+}
+
 void MessageReading::mark_spans() {
   span_of_.assign(words_.size(), -1);
   for (std::size_t i = 0; i < spans_.size(); ++i) {
