@@ -166,6 +166,41 @@ test("ten cuts: one key, the same bytes, one model call, one answer", async () =
   await leave();
 });
 
+test("what is typed before the window has been drawn is asked once, and goes on as any other", async () => {
+  await visit();
+  endpoint.pause = 10;
+  await inside(page, root => {
+    new MutationObserver((_, observer) => {
+      const panel = root.querySelector(".panel:not([hidden])");
+      if (!panel) return;
+      observer.disconnect();
+      panel.querySelector("textarea").value = "Hello";
+      panel.querySelector("form").requestSubmit();
+    }).observe(root, { attributes: true, childList: true, subtree: true });
+  });
+  await openChat(page);
+  await answered(page, 1);
+  assert.deepEqual(endpoint.chats.map(chat => chat.body.message), ["Hello"]);
+  await ask(page, "Again", 2);
+  assert.deepEqual(endpoint.chats.map(chat => chat.body.session_id), [undefined, "s1"]);
+  await leave();
+});
+
+test("a launcher that is pressed twice opens the window once", async () => {
+  await visit();
+  await page.evaluate(() => {
+    window.told = [];
+    window.MTAChat.on("open", () => window.told.push("open"));
+    const launcher = document.querySelector("mta-chat").shadowRoot.querySelector(".launcher");
+    launcher.click();
+    launcher.click();
+  });
+  await until(page, () => window.told.length);
+  await pause(300);
+  assert.deepEqual(await page.evaluate(() => [window.told, window.MTAChat.isOpen]), [["open"], true]);
+  await leave();
+});
+
 test("offline a message is kept, said so, and sent by itself", { skip: !isChromium && "no emulation of a lost network" }, async () => {
   await visit();
   await openChat(page);
@@ -362,7 +397,7 @@ test("by the keyboard alone: it does not trap, Escape closes it and gives the fo
   await page.keyboard.press("Enter");
   await until(page, () => window.MTAChat.isOpen);
   const focus = () => inside(page, root => root.activeElement?.localName + "." + (root.activeElement?.className || ""));
-  assert.equal(await focus(), "textarea.");
+  await until(page, () => document.querySelector("mta-chat").shadowRoot.activeElement?.localName === "textarea");
   await page.keyboard.type("Hello");
   await page.keyboard.press("Enter");
   await answered(page, 1);

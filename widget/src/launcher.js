@@ -69,6 +69,7 @@ async function open({ focus = true } = {}) {
   try {
     const panel = await load(mine);
     if (shown !== mine) return panel.destroy();  // destroyed while it was loaded
+    if (panel.isOpen) return;  // pressed twice while it was loaded
     mine.panel = panel;
     mine.root.classList.add("opened");
     await panel.open(focus);

@@ -72,6 +72,7 @@ class Panel {
   /** In three steps, each shown before the next is drawn. */
   async open(takesFocus) {
     const { panel, log, input } = this.#parts;
+    this.#resume();
     log.hidden = true;
     panel.hidden = false;
     await frame();
@@ -80,12 +81,15 @@ class Panel {
     log.hidden = false;
     if (panel.hidden) return;  // closed meanwhile
     this.#store.remember(true);
-    if (!this.#started) {
-      this.#started = true;
-      this.#conversation.resume();
-    }
     this.#follows = true;
     this.#draw();
+  }
+
+  /** Before the field can be seen: what is sent in it must not be taken for what an earlier page has left unanswered. */
+  #resume() {
+    if (this.#started) return;
+    this.#started = true;
+    this.#conversation.resume();
   }
 
   close() {
@@ -251,6 +255,7 @@ class Panel {
 
   #render() {
     const { entries, status } = this.#conversation, parts = this.#parts;
+    if (parts.log.hidden) return;  // open() draws it in a moment
     parts.hello.hidden = entries.length > 0;
     parts.day.hidden = entries.length === 0;
     const last = entries.findLast(entry => entry.who === "assistant");
