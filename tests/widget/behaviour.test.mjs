@@ -154,9 +154,16 @@ test("ten cuts: one key, the same bytes, one model call, one answer", async () =
   await visit();
   await page.evaluate(url => window.MTAChat.init({ endpoint: url, retryDelay: 20 }), endpoint.url);
   await openChat(page);
-  endpoint.script = [{ refuse: true }, { lost: true }, ...Array(8).fill({ cutAfter: 30 }), {}];
+  await inside(page, root => {
+    window.lengths = [];
+    new MutationObserver(() => window.lengths.push(root.querySelector(".assistant .bubble")?.textContent.length || 0))
+      .observe(root.querySelector(".log"), { childList: true, characterData: true, subtree: true });
+  });
+  endpoint.script = [{ refuse: true }, { lost: true }, ...Array.from({ length: 8 }, (_, i) => ({ cutAfter: 12 * i })), {}];
   await type(page, "Which lasers remove tattoos?");
   await answered(page, 1);
+  const lengths = await page.evaluate(() => window.lengths);
+  assert.deepEqual(lengths, [...lengths].sort((one, other) => one - other), "what stands there is never taken away");
   assert.equal(endpoint.chats.length, 11);
   assert.deepEqual([new Set(endpoint.chats.map(chat => chat.key)).size, new Set(endpoint.chats.map(chat => chat.raw)).size, endpoint.models], [1, 1, 1]);
   assert.equal((await turns(page, "assistant")).length, 1);
@@ -470,9 +477,9 @@ test("any configured colour can be read, in both themes", async () => {
   for (const color of ["#ffff00", "#777777", "#ff0000", "#000000", "#ffffff", "rebeccapurple", "hsl(160 60% 45%)"]) {
     for (const theme of ["light", "dark"]) {
       await page.evaluate(options => { sessionStorage.clear(); window.MTAChat.init(options); return window.MTAChat.open(); }, { endpoint: endpoint.url, color, theme, leads: true, examples: ["One?"] });
-      await assertAccessible(page, `${color}, ${theme}, empty`);
+      await assertAccessible(page, `${color}, ${theme}, empty`, "color-contrast");
       await ask(page, "Which lasers remove tattoos?", 1);
-      await assertAccessible(page, `${color}, ${theme}`);
+      await assertAccessible(page, `${color}, ${theme}`, "color-contrast");
     }
   }
   await leave();

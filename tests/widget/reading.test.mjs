@@ -27,12 +27,12 @@ const lines = [
 ];
 
 for (const language of ["en", "ar"]) {
-  for (const [text, order, side] of lines) {
-    test(`on a page in ${language}: ${text}`, async () => {
-      const page = await open(browser, endpoint.url + "/" + language, { size: [1280, 800] });
-      await openChat(page);
+  test(`lines of either language stand in their order and on their side, on a page in ${language}`, async () => {
+    const page = await open(browser, endpoint.url + "/" + language, { size: [1280, 800] });
+    await openChat(page);
+    for (const [i, [text, order, side]] of lines.entries()) {
       endpoint.next = { text };
-      await ask(page, text, 1);
+      await ask(page, text, i + 1);
       for (const who of ["visitor", "assistant"]) {
         const paragraphs = await places(page, who);
         assert.deepEqual(onScreen(paragraphs), [order], who);
@@ -42,11 +42,11 @@ for (const language of ["en", "ar"]) {
         }, who);
         const words = paragraphs[0];
         const stands = side === "left" ? Math.min(...words.map(word => word.left)) : Math.max(...words.map(word => word.right));
-        assert.ok(Math.abs(stands - edges[side]) < 3, `it begins at the ${side}: ${stands}, ${edges[side]}`);
+        assert.ok(Math.abs(stands - edges[side]) < 3, `${who}, ${text}: it begins at the ${side}: ${stands}, ${edges[side]}`);
       }
-      await page.leave();
-    });
-  }
+    }
+    await page.leave();
+  });
 
   test(`rows of devices on a page in ${language} run as the widget does, their prices at the end`, async () => {
     for (const products of [lasers, arabicLasers]) {
