@@ -11,7 +11,7 @@ import { Endpoint, bundle } from "./endpoint.mjs";
 let endpoint, site, browser, page;
 
 const html = (attributes = "", more = "") =>
-  `<!doctype html><html lang=en><meta charset=utf-8><title>A website</title><link rel=icon href="${endpoint.url}/icon"><script nonce=abc async src="${endpoint.url}/widget.js" data-endpoint="${endpoint.url}" ${attributes}></script>${more}<body><h1>A website</h1><p><a href="#x">a link</a>`;
+  `<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width, initial-scale=1"><title>A website</title><link rel=icon href="${endpoint.url}/icon"><script nonce=abc async src="${endpoint.url}/widget.js" data-endpoint="${endpoint.url}" ${attributes}></script>${more}<body><h1>A website</h1><p><a href="#x">a link</a>`;
 
 before(async () => {
   endpoint = await new Endpoint().start();

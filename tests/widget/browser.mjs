@@ -102,7 +102,7 @@ export async function assertAccessible(page, state, ...rules) {
 }
 
 /** What fades in has its colour then. */
-const animated = page => inside(page, async root => {
+export const animated = page => inside(page, async root => {
   const ending = root.getAnimations().filter(each => each.effect.getTiming().iterations !== Infinity);
   await Promise.race([Promise.allSettled(ending.map(each => each.finished)), new Promise(resolve => setTimeout(resolve, 1000))]);
 });

@@ -30,7 +30,7 @@ const wait = milliseconds => new Promise(resolve => setTimeout(resolve, millisec
 
 /** `chats`: what POST /chat was sent. `script`: what becomes of the next ones; without one an answer is streamed. */
 export class Endpoint {
-  chats = []; leads = []; feedback = []; requests = []; script = []; models = 0; settings = {}; pages = {}; consents = consent; kept = new Map(); leadStatus = [];
+  chats = []; leads = []; feedback = []; requests = []; script = []; models = 0; settings = {}; pages = {}; consents = consent; kept = new Map(); leadStatus = []; feedbackStatus = [];
   piece = 6; pause = 0; whole = false;
 
   async start() {
@@ -65,7 +65,8 @@ export class Endpoint {
     if (url.pathname === "/leads") return this.lead(request, response, JSON.parse(body));
     if (url.pathname === "/feedback") {
       this.feedback.push(JSON.parse(body));
-      return this.json(response, 200, {});
+      response.writeHead(this.feedbackStatus.shift() || 204);
+      return response.end();
     }
     if (url.pathname.startsWith("/widget") && readdirSync(bundle).includes(url.pathname.slice(1))) {
       response.writeHead(200, { "content-type": "text/javascript" });

@@ -9,7 +9,7 @@ let endpoint, browser;
 before(async () => {
   endpoint = await new Endpoint().start();
   for (const language of ["en", "ar"]) {
-    endpoint.pages["/" + language] = { html: `<!doctype html><html lang=${language}><meta charset=utf-8><title>t</title><script async src="/widget.js"></script><body><h1>t</h1>` };
+    endpoint.pages["/" + language] = { html: `<!doctype html><html lang=${language}><meta charset=utf-8><meta name=viewport content="width=device-width, initial-scale=1"><title>t</title><script async src="/widget.js"></script><body><h1>t</h1>` };
   }
   browser = await launch();
 });
@@ -29,10 +29,10 @@ const lines = [
 for (const language of ["en", "ar"]) {
   test(`lines of either language stand in their order and on their side, on a page in ${language}`, async () => {
     const page = await open(browser, endpoint.url + "/" + language, { size: [1280, 800] });
-    await openChat(page);
-    for (const [i, [text, order, side]] of lines.entries()) {
+    for (const [text, order, side] of lines) {
+      await page.evaluate(() => { sessionStorage.clear(); window.MTAChat.init({}); return window.MTAChat.open(); });
       endpoint.next = { text };
-      await ask(page, text, i + 1);
+      await ask(page, text, 1);
       for (const who of ["visitor", "assistant"]) {
         const paragraphs = await places(page, who);
         assert.deepEqual(onScreen(paragraphs), [order], who);

@@ -6,8 +6,8 @@ export const panelStyle = `
 .root.dark { ${dark} }
 .root:lang(ar) { line-height: 1.65; }
 .panel[hidden], .panel [hidden] { display: none !important; }
-.panel { position: fixed; bottom: calc(var(--gap) + 70px); right: max(var(--gap), env(safe-area-inset-right)); width: 400px; height: 672px;
-  max-width: calc(100vw - 2 * var(--gap)); max-height: calc(100dvh - var(--gap) - 70px - 28px); display: flex; flex-direction: column; overflow: hidden;
+.panel { --below: max(calc(var(--gap) + 70px), calc(var(--covered, 0px) + 8px)); position: fixed; bottom: var(--below); right: max(var(--gap), env(safe-area-inset-right)); width: 400px; height: 672px;
+  max-width: calc(100vw - 2 * var(--gap)); max-height: calc(100dvh - var(--below) - 28px); display: flex; flex-direction: column; overflow: hidden;
   color: var(--ink); background: var(--ground); border-radius: var(--radius); isolation: isolate; text-align: start;
   box-shadow: 0 0 0 1px rgb(var(--shade) / .06), 0 2px 6px rgb(var(--shade) / .06), 0 24px 64px rgb(var(--shade) / .22); animation: rise .18s cubic-bezier(.2,.7,.3,1); transform-origin: 100% 100%; }
 .left .panel { right: auto; left: max(var(--gap), env(safe-area-inset-left)); transform-origin: 0 100%; }
@@ -129,6 +129,10 @@ textarea, input { font: inherit; color: var(--ink); background: transparent; }
 .field textarea { flex: 1; min-width: 0; height: 36px; max-height: 132px; margin: 0; padding: 6px 8px; border: 0; outline: 0; resize: none; text-align: start; overflow-y: auto; scrollbar-width: thin; line-height: 1.55; }
 textarea[dir=auto] { unicode-bidi: plaintext; }
 ::placeholder { color: var(--soft); opacity: 1; }
+.why { align-self: stretch; max-width: 92%; margin-top: 4px; padding: 3px 3px 3px 10px; border-radius: 12px; animation: appear .16s; }
+[dir=rtl] .why { padding: 3px 10px 3px 3px; }
+.why input { flex: 1; min-width: 0; height: 32px; padding: 0; border: 0; outline: 0; font-size: 14px; }
+.why .send { min-width: 32px; height: 32px; }
 .send { flex: none; display: grid; place-items: center; min-width: 36px; height: 36px; padding: 0; color: var(--on-brand); background: var(--brand); border: 0; border-radius: 10px; font-size: 13px; font-weight: 600; font-variant-numeric: tabular-nums; transition: opacity .15s, background .15s; }
 .send svg { width: 20px; height: 20px; stroke-width: 2; }
 .send .stop { fill: currentColor; }
@@ -155,15 +159,15 @@ textarea[dir=auto] { unicode-bidi: plaintext; }
 .chip[aria-disabled=true] { opacity: .6; cursor: default; }
 
 @media (max-width: 520px) {
-  .panel { inset: 0 !important; width: auto; height: auto; max-width: none; max-height: none; border-radius: 0; animation-name: appear; }
+  .panel { inset: var(--top, 0) 0 var(--covered, 0) !important; width: auto; height: auto; max-width: none; max-height: none; border-radius: 0; animation-name: appear; }
   .opened .launcher { display: none; }
   .head { padding-top: max(14px, env(safe-area-inset-top)); padding-bottom: 14px; }
   .menu { inset-block-start: calc(58px + env(safe-area-inset-top)); }
-  .field textarea { font-size: 16px; }
+  .field :is(textarea, input) { font-size: 16px; }
   .lead :is(select, input:not([type=checkbox])) { font-size: 16px; }
 }
 @media (max-height: 480px) {
-  .panel { inset: 0 !important; width: auto; height: auto; max-width: none; max-height: none; border-radius: 0; overflow-y: auto; display: block; }
+  .panel { inset: var(--top, 0) 0 var(--covered, 0) !important; width: auto; height: auto; max-width: none; max-height: none; border-radius: 0; overflow-y: auto; display: block; }
   .opened .launcher { display: none; }
   .head { padding-block: 6px !important; }
   .avatar, .titles p { display: none; }
