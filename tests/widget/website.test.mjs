@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { animated, answered, ask, element, inside, launch, open, openChat, pause, press, turns, type, until } from "./browser.mjs";
+import { animated, answered, ask, assertAccessible, element, inside, launch, open, openChat, pause, press, turns, type, until } from "./browser.mjs";
 import { Endpoint } from "./endpoint.mjs";
 
 let endpoint, site, browser, page;
@@ -207,6 +207,7 @@ test("a rating that the service has not kept is not shown, one that it has keeps
   await page.keyboard.press("Enter");
   await until(page, () => document.querySelector("mta-chat").shadowRoot.querySelector(".why"));
   assert.equal(await inside(page, root => root.activeElement.dataset.rating), "bad");
+  await assertAccessible(page, "asked what was wrong");
   await (await element(page, ".why input")).type("The price is old");
   await page.keyboard.press("Enter");
   await until(page, () => !document.querySelector("mta-chat").shadowRoot.querySelector(".why"));

@@ -52,7 +52,9 @@ export function makeAssistantView(entry, context) {
   function askWhy(isAsked) {
     why?.remove();
     why = isAsked ? makeWhyForm(entry, context, () => askWhy(false)) : null;
-    if (why) element.append(why);
+    if (!why) return;
+    element.append(why);
+    why.scrollIntoView({ block: "nearest" });
   }
 
   function drawTail(isLast, status) {
