@@ -30,7 +30,7 @@ const wait = milliseconds => new Promise(resolve => setTimeout(resolve, millisec
 
 /** `chats`: what POST /chat was sent. `script`: what becomes of the next ones; without one an answer is streamed. */
 export class Endpoint {
-  chats = []; leads = []; feedback = []; requests = []; script = []; models = 0; settings = {}; pages = {}; consents = consent; kept = new Map(); leadStatus = []; feedbackStatus = [];
+  chats = []; leads = []; feedback = []; requests = []; script = []; models = 0; settings = {}; pages = {}; consents = consent; kept = new Map(); leadStatus = []; feedbackStatus = []; isPanelLost = false;
   piece = 6; pause = 0; whole = false;
 
   async start() {
@@ -68,6 +68,7 @@ export class Endpoint {
       response.writeHead(this.feedbackStatus.shift() || 204);
       return response.end();
     }
+    if (this.isPanelLost && url.pathname.startsWith("/widget-panel")) return response.destroy();
     if (url.pathname.startsWith("/widget") && readdirSync(bundle).includes(url.pathname.slice(1))) {
       response.writeHead(200, { "content-type": "text/javascript" });
       return response.end(readFileSync(join(bundle, url.pathname)));

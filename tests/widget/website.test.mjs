@@ -13,7 +13,7 @@ before(async () => {
   browser = await launch();
 });
 after(async () => { await browser?.close(); await endpoint?.stop(); await site?.stop(); });
-beforeEach(() => Object.assign(endpoint, { chats: [], feedback: [], feedbackStatus: [], script: [], next: undefined, pause: 0 }));
+beforeEach(() => Object.assign(endpoint, { chats: [], feedback: [], feedbackStatus: [], isPanelLost: false, script: [], next: undefined, pause: 0 }));
 afterEach(async () => { await page?.leave(); page = null; });
 
 const line = (attributes = "async") => `<script ${attributes} src="${endpoint.url}/widget.js"></script>`;
@@ -102,6 +102,18 @@ test("it runs under 'strict-dynamic' and a page's <base>", async () => {
   await openChat(page);
   await ask(page, "Hello", 1);
   assert.deepEqual(await page.evaluate(() => window.violations), []);
+});
+
+test("where the window could not be loaded the button says so, and the next press tries again", async () => {
+  await visit();
+  const label = () => inside(page, root => root.querySelector(".launcher").getAttribute("aria-label"));
+  endpoint.isPanelLost = true;
+  await press(page, ".launcher");
+  await until(page, () => /could not be loaded/.test(document.querySelector("mta-chat").shadowRoot.querySelector(".launcher").getAttribute("aria-label")));
+  endpoint.isPanelLost = false;
+  await openChat(page);
+  await until(page, () => document.querySelector("mta-chat").shadowRoot.querySelector(".launcher").getAttribute("aria-expanded") === "true");
+  assert.equal(await label(), "Close chat");
 });
 
 test("a page that has changed what arrays and strings can do is no harm", async () => {

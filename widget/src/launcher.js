@@ -9,13 +9,14 @@ import { makeOptions } from "./options.js";
 
 /* global PANEL_FILE, SERVER_SETTINGS */
 // A script of the kind "module" is nobody's current one.
-const script = document.currentScript || document.querySelector('script[src*="widget.js"]');
+const script = document.currentScript || [...document.scripts].find(each => /\/widget(-[\da-f]{12})?\.js(\?|$)/.test(each.src));
 const address = script?.src || document.baseURI;
 // A server writes its settings into the script that it serves; from elsewhere they are asked for on opening.
 const settings = typeof SERVER_SETTINGS === "object" ? SERVER_SETTINGS : null;
 
 let shown = null;  // what is mounted
 let awaited = null;  // {options} of an init() before there was a body
+let failures = 0;  // of loading the window
 const listeners = new Map();
 
 function emit(name, detail = {}) {
@@ -73,7 +74,9 @@ function keep(host) {
 }
 
 function load(mine) {
-  mine.loading ||= import(new URL(PANEL_FILE, address).href).then(({ mountPanel }) => mountPanel({
+  // Firefox does not ask again for a module that could not be had, unless its address is another.
+  const panel = file => import(new URL(file + (failures ? "#" + failures : ""), address).href);
+  mine.loading ||= panel(PANEL_FILE).then(({ mountPanel }) => mountPanel({
     ...mine, emit, close, themed, makeOptions: server => makeOptions([server, { endpoint: mine.options.endpoint }, script?.dataset, mine.given]),
   }));
   return mine.loading;
@@ -97,6 +100,7 @@ async function open({ focus = true } = {}) {
     emit("open");
   } catch (fault) {
     mine.loading = null;  // the next press tries again
+    failures++;
     launcher.setAttribute("aria-label", words.failed);
     emit("error", { message: String(fault?.message || fault) });
   } finally {
