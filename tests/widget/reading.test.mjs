@@ -9,7 +9,7 @@ let endpoint, browser;
 before(async () => {
   endpoint = await new Endpoint().start();
   for (const language of ["en", "ar"]) {
-    endpoint.pages["/" + language] = { html: `<!doctype html><html lang=${language}><meta charset=utf-8><title>t</title><script async src="/widget.js"></script><body><h1>t</h1>` };
+    endpoint.pages["/" + language] = { html: `<!doctype html><html lang=${language}><meta charset=utf-8><meta name=viewport content="width=device-width, initial-scale=1"><title>t</title><script async src="/widget.js"></script><body><h1>t</h1>` };
   }
   browser = await launch();
 });
@@ -27,10 +27,10 @@ const lines = [
 ];
 
 for (const language of ["en", "ar"]) {
-  for (const [text, order, side] of lines) {
-    test(`on a page in ${language}: ${text}`, async () => {
-      const page = await open(browser, endpoint.url + "/" + language, { size: [1280, 800] });
-      await openChat(page);
+  test(`lines of either language stand in their order and on their side, on a page in ${language}`, async () => {
+    const page = await open(browser, endpoint.url + "/" + language, { size: [1280, 800] });
+    for (const [text, order, side] of lines) {
+      await page.evaluate(() => { sessionStorage.clear(); window.MTAChat.init({}); return window.MTAChat.open(); });
       endpoint.next = { text };
       await ask(page, text, 1);
       for (const who of ["visitor", "assistant"]) {
@@ -42,11 +42,11 @@ for (const language of ["en", "ar"]) {
         }, who);
         const words = paragraphs[0];
         const stands = side === "left" ? Math.min(...words.map(word => word.left)) : Math.max(...words.map(word => word.right));
-        assert.ok(Math.abs(stands - edges[side]) < 3, `it begins at the ${side}: ${stands}, ${edges[side]}`);
+        assert.ok(Math.abs(stands - edges[side]) < 3, `${who}, ${text}: it begins at the ${side}: ${stands}, ${edges[side]}`);
       }
-      await page.leave();
-    });
-  }
+    }
+    await page.leave();
+  });
 
   test(`rows of devices on a page in ${language} run as the widget does, their prices at the end`, async () => {
     for (const products of [lasers, arabicLasers]) {
