@@ -30,7 +30,7 @@ const wait = milliseconds => new Promise(resolve => setTimeout(resolve, millisec
 
 /** `chats`: what POST /chat was sent. `script`: what becomes of the next ones; without one an answer is streamed. */
 export class Endpoint {
-  chats = []; leads = []; feedback = []; requests = []; script = []; models = 0; settings = {}; pages = {}; consents = consent; kept = new Map(); leadStatus = []; feedbackStatus = []; isPanelLost = false;
+  chats = []; leads = []; feedback = []; requests = []; script = []; models = 0; settings = {}; pages = {}; consents = consent; kept = new Map(); leadStatus = []; feedbackStatus = []; isPanelLost = false; isUpgraded = false;
   piece = 6; pause = 0; whole = false;
 
   async start() {
@@ -69,6 +69,9 @@ export class Endpoint {
       return response.end();
     }
     if (this.isPanelLost && url.pathname.startsWith("/widget-panel")) return response.destroy();
+    // A newer release is on the server: the hash of before names nothing.
+    if (this.isUpgraded && url.pathname === "/widget-panel.js") url.pathname = "/" + readdirSync(bundle).find(name => name.startsWith("widget-panel-"));
+    else if (this.isUpgraded && url.pathname.startsWith("/widget-panel-")) url.pathname = "/gone";
     if (url.pathname.startsWith("/widget") && readdirSync(bundle).includes(url.pathname.slice(1))) {
       response.writeHead(200, { "content-type": "text/javascript" });
       return response.end(readFileSync(join(bundle, url.pathname)));

@@ -13,7 +13,7 @@ before(async () => {
   browser = await launch();
 });
 after(async () => { await browser?.close(); await endpoint?.stop(); await site?.stop(); });
-beforeEach(() => Object.assign(endpoint, { chats: [], feedback: [], feedbackStatus: [], isPanelLost: false, script: [], next: undefined, pause: 0 }));
+beforeEach(() => Object.assign(endpoint, { chats: [], feedback: [], feedbackStatus: [], isPanelLost: false, isUpgraded: false, script: [], next: undefined, pause: 0 }));
 afterEach(async () => { await page?.leave(); page = null; });
 
 const line = (attributes = "async") => `<script ${attributes} src="${endpoint.url}/widget.js"></script>`;
@@ -114,6 +114,14 @@ test("where the window could not be loaded the button says so, and the next pres
   await openChat(page);
   await until(page, () => document.querySelector("mta-chat").shadowRoot.querySelector(".launcher").getAttribute("aria-expanded") === "true");
   assert.equal(await label(), "Close chat");
+});
+
+test("a page that was open before the server was upgraded takes the window of now", async () => {
+  await visit();
+  endpoint.isUpgraded = true;
+  await openChat(page);
+  await ask(page, "Which lasers remove tattoos?", 1);
+  assert.deepEqual(endpoint.requests.filter(each => each.includes("widget-panel")).at(-1), "GET /widget-panel.js");
 });
 
 test("a page that has changed what arrays and strings can do is no harm", async () => {
