@@ -180,3 +180,15 @@ module "observability" {
 
   depends_on = [module.lambda_chat.package_hash]
 }
+
+# The widget's files, for a website in front of this chat. The self-hosted server serves them itself.
+module "widget_hosting" {
+  source = "../../modules/widget_hosting"
+  count  = var.widget_domain_name == null ? 0 : 1
+
+  environment                   = var.environment
+  project_name                  = var.project_name
+  widget_domain_certificate_arn = var.widget_domain_certificate_arn
+  widget_domain_name            = var.widget_domain_name
+  widget_files                  = var.widget_files
+}

@@ -29,8 +29,11 @@ enum class LeadWord : std::uint8_t {
   clinic,
   clinic_is,
   no_name,
+  stop_within,
+  limits,
+  corrects,
 };
-inline constexpr std::size_t lead_word_count = 12;
+inline constexpr std::size_t lead_word_count = 15;
 
 /// Where the phrases of one list stand.
 struct WordRange {

@@ -113,7 +113,7 @@ def test_each_block_can_be_pasted_in_a_folder_below(clone):
 def services():
     """Of the resources that Terraform makes."""
     made = "".join(path.read_text() for path in (ROOT / "modules").glob("*/*.tf"))
-    prefixes = {"apigatewayv2": "API Gateway", "budgets": "Budgets", "cloudwatch_event": "EventBridge",
+    prefixes = {"apigatewayv2": "API Gateway", "budgets": "Budgets", "cloudfront": "CloudFront", "cloudwatch_event": "EventBridge",
                 "cloudwatch": "CloudWatch", "dynamodb": "DynamoDB", "iam": "IAM", "lambda": "Lambda", "s3": "S3",
                 "sns": "SNS"}
     found = set()
