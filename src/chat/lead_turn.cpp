@@ -329,6 +329,7 @@ void LeadTurn::gather() {
   if (!answers_us) add_new(draft_->devices, devices_meant());
   if (draft_->message.empty()) draft_->message = what_was_asked();
   draft_->language = tag_;
+  if (!query_.asker.page.empty()) draft_->page = query_.asker.page;
 }
 
 std::vector<std::string_view> LeadTurn::missing() const {
@@ -390,7 +391,7 @@ leads::Lead LeadTurn::lead_of(leads::Consent consent) const {
           .devices = draft_->devices,
           .message = draft_->message,
           .language = draft_->language,
-          .page = query_.asker.page,
+          .page = query_.asker.page.empty() ? draft_->page : query_.asker.page,
           .conversation_id = query_.asker.public_id,
           .source = leads::Source::chat,
           .consent = std::move(consent),

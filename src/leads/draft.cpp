@@ -33,6 +33,7 @@ Draft draft_of(const json::object& object) {
               .devices = {},
               .message = text(object, "message"),
               .language = text(object, "language"),
+              .page = text(object, "page"),
               .missing_was_asked = object.at("missing_was_asked").as_bool(),
               .consent = {}};
   const auto stage = object.at("stage").as_int64();
@@ -59,6 +60,7 @@ std::string seal_draft(std::string_view key, const Nonce& nonce, const Draft& dr
                             {"devices", json::array(draft.devices.begin(), draft.devices.end())},
                             {"message", draft.message},
                             {"language", draft.language},
+                            {"page", draft.page},
                             {"missing_was_asked", draft.missing_was_asked},
                             {"was_requested", draft.consent.basis == Basis::requested},
                             {"version", draft.consent.version},

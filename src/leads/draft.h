@@ -28,6 +28,7 @@ struct Draft {
   std::vector<std::string> devices;  ///< names of products
   std::string message;               ///< what was asked, masked
   std::string language;              ///< BCP 47
+  std::string page;                  ///< of the last message that named one; origin and path
   bool missing_was_asked = false;    ///< once is enough
   Consent consent;                   ///< of `made`; before it the version that was asked alone
 

@@ -68,7 +68,7 @@ class LeadDialogueTest : public testing::Test {
                         .message_id = "m-1",
                         .session_id = session_id_,
                         .client_history = client_history_,
-                        .page = "https://shop.example/hifu",
+                        .page = page_,
                         .visitor = sessions_.identify("192.0.2.1"),
                         .limits = {}};
     const Session session = service_->open(request);
@@ -154,6 +154,7 @@ class LeadDialogueTest : public testing::Test {
   std::unique_ptr<Responder> responder_;
   std::optional<ChatService> service_;
   std::optional<std::string> session_id_;
+  std::string page_ = "https://shop.example/hifu";
   std::string public_id_;
   ShownAnswer shown_;
 };
@@ -384,6 +385,13 @@ TEST_F(LeadDialogueTest, UntilConsentTheDetailsLieInNothingButASealedDraft) {
   }
   EXPECT_TRUE(all.contains("•••••••67"));
   EXPECT_TRUE(all.contains("s•••@•••"));
+}
+
+TEST_F(LeadDialogueTest, ThePageOfAnEarlierMessageIsKeptWhereTheLastNamesNone) {
+  say("my number is +966 55 123 4567");
+  page_.clear();
+  say("yes");
+  EXPECT_EQ(lead().page, "https://shop.example/hifu");
 }
 
 TEST_F(LeadDialogueTest, AVisitorLeavesAFewLeadsAnHour) {
