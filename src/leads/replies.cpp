@@ -84,7 +84,8 @@ bool takes_back(std::string_view text) {
   const std::vector<std::string> words = fold_words(text);
   if (words.size() > most) return false;
   const LeadWords said(words);
-  if (said.has(LeadWord::stop_within) && !said.has(LeadWord::limits) && !asks(text)) return true;
+  const bool forbids = said.has(LeadWord::forbids) && !said.has(LeadWord::limits);
+  if ((said.has(LeadWord::erase_within) || forbids) && !asks(text)) return true;
   return said.has(LeadWord::stop) && words.size() <= most_about &&
          only(said, words.size(),
               {LeadWord::stop, LeadWord::with_yes, LeadWord::yes, LeadWord::no});
