@@ -79,10 +79,12 @@ def test_feedback_has_the_limits_of_the_chat(start):
 def test_kept_answers_repeats_and_streams_can_be_rated(start, fake):
     fake.behave(normal("Yes, it does."))
     server = start(*WIDE, "--model-url", fake.url)
-    question, key = new_question(), {"Idempotency-Key": "one-key-for-a-repeat"}
+    question, key = new_question(), {"Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
     answers = [server.chat(question).json, server.chat(question).json]
     assert len(fake.calls) == 1, "the second is a kept answer"
-    answers += [server.chat(new_question(), key).json]
+    other = new_question()
+    server.chat(other, key)
+    answers += [server.chat(other, key).json]
     start_event, session, *_ = events(server.chat(new_question(), EVENTS).text)
     answers += [{"session_id": session["data"]["session_id"], "message_id": start_event["messageId"]}]
     for answer in answers:

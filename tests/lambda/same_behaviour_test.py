@@ -35,6 +35,7 @@ def chat(message=None, headers=None, **members):
 
 HI = chat()
 LARGEST = 65536
+UUID = "8e03978e-40d5-43dd-bc93-6894a57f9324"
 SMALL_TALK = ["hello", "shukran!", "وين موقعكم؟", "How much is the 7D HIFU machine?"]
 
 
@@ -157,7 +158,7 @@ DEV = {
                  [200, 204, 204, 204]),
     "feedback on a kept answer": ([chat("who repairs the IPL in Amman?"), chat("who repairs the IPL in Amman?"), feedback(1)],
                                   [200, 200, 204]),
-    "feedback on a repeat": ([keyed("key-2"), keyed("key-2"), feedback(1)], [200, 200, 204]),
+    "feedback on a repeat": ([keyed(UUID), keyed(UUID), feedback(1)], [200, 200, 204]),
     "wrong feedback": ([HI] + [feedback(**members) for members in ({"rating": "great"}, {"comment": "ع" * 1001}, {
         "message_id": "another"})], [200, "Invalid feedback", "Invalid feedback", "Not found"]),
     "feedback counts": ([HI] * (LIMIT - 1) + [feedback(), feedback()], [200] * (LIMIT - 1) + [204, "Rate limit exceeded"]),
