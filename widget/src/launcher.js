@@ -76,7 +76,8 @@ function keep(host) {
 function load(mine) {
   // Firefox does not ask again for a module that could not be had, unless its address is another.
   const panel = file => import(new URL(file + (failures ? "#" + failures : ""), address).href);
-  mine.loading ||= panel(PANEL_FILE).then(({ mountPanel }) => mountPanel({
+  // After an upgrade the server has another: a page that was open before takes that one.
+  mine.loading ||= panel(PANEL_FILE).catch(() => panel("widget-panel.js")).then(({ mountPanel }) => mountPanel({
     ...mine, emit, close, themed, makeOptions: server => makeOptions([server, { endpoint: mine.options.endpoint }, script?.dataset, mine.given]),
   }));
   return mine.loading;
