@@ -502,3 +502,35 @@ test("who reads further up is not pulled down", async () => {
   await until(page, () => { const log = document.querySelector("mta-chat").shadowRoot.querySelector(".log"); return log.scrollHeight - log.scrollTop - log.clientHeight < 3; });
   await leave();
 });
+
+test("who scrolls up a little while an answer comes is not pulled down again, who scrolls back follows it", async () => {
+  await visit("/", { size: [1280, 700] });
+  await openChat(page);
+  for (let count = 1; count < 4; ++count) await ask(page, "Which lasers remove tattoos?", count);
+  const held = async () => {
+    let release;
+    endpoint.script = [{ hold: { after: 150, until: new Promise(resolve => { release = resolve; }) } }];
+    await type(page, "more");
+    await until(page, () => /Indicative/.test([...document.querySelector("mta-chat").shadowRoot.querySelectorAll(".assistant .bubble")].at(-1).textContent));
+    await pause(100);
+    return release;
+  };
+  const rest = () => inside(page, root => { const log = root.querySelector(".log"); return Math.round(log.scrollHeight - log.scrollTop - log.clientHeight); });
+  const scroll = by => inside(page, (root, pixels) => { root.querySelector(".log").scrollTop += pixels; }, by);
+  let release = await held();
+  await scroll(-12);
+  const top = await inside(page, root => root.querySelector(".log").scrollTop);
+  await pause(100);
+  release();
+  await answered(page, 4);
+  assert.equal(await inside(page, root => root.querySelector(".log").scrollTop), top);
+  release = await held();
+  await scroll(-12);
+  await pause(100);
+  await scroll(1000);
+  await pause(100);
+  release();
+  await answered(page, 5);
+  await pause(100);
+  assert.ok(await rest() < 3, `${await rest()} pixels below`);
+});

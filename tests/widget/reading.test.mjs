@@ -71,13 +71,13 @@ test("a small Markdown is drawn, and nothing of a model's becomes markup or a sc
   await openChat(page);
   endpoint.next = { text: [
     "**Bold** and `code`, [a link](https://example.com/x) and [none](javascript:alert(1)) <img src=x onerror=alert(1)>", "", "| Device | Price |", "|---|---|", "| 7D HIFU | 6600 USD |",
-    "", "1. one", "2. two", "", "Call +971 55 000 0000 or mail sales@example.com, see https://example.com/a?b=1.",
+    "", "1. one", "2. two", "", "Call +971 55 000 0000 or mail sales@example.com, see https://example.com/a?b=1. Or [call us](tel:+15551234567), [write](mailto:a@example.com).",
   ].join("\n") };
   await ask(page, "x", 1);
   const links = await inside(page, root => [...root.querySelectorAll(".assistant .bubble a")].map(link => [link.getAttribute("href"), link.rel, link.textContent]));
   const web = "noopener noreferrer nofollow";
   assert.deepEqual(links, [["https://example.com/x", web, "a link"], ["tel:+971550000000", "", "+971 55 000 0000"], ["mailto:sales@example.com", "", "sales@example.com"],
-    ["https://example.com/a?b=1", web, "https://example.com/a?b=1"]]);
+    ["https://example.com/a?b=1", web, "https://example.com/a?b=1"], ["tel:+15551234567", "", "call us"], ["mailto:a@example.com", "", "write"]]);
   assert.deepEqual(await inside(page, root => ["strong", "code", "th", "td", "ol li", "img", "script"].map(each => root.querySelectorAll(".assistant .bubble " + each).length)), [1, 1, 2, 2, 2, 0, 0]);
   const [text] = await turns(page, "assistant");
   assert.ok(text.includes("<img src=x onerror=alert(1)>") && text.includes("[none](javascript:alert(1))"), text);

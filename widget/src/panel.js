@@ -50,7 +50,7 @@ const animationOfStream = 40;  // milliseconds between two drawings where no fra
 
 class Panel {
   #mine; #options; #words; #store; #conversation; #context; #status; #views = new Map(); #lead = null;
-  #parts = {}; #end = new AbortController(); #drawing = 0; #counting = 0; #follows = true; #lastStatus = ""; #started = false; #composed = -Infinity;
+  #parts = {}; #end = new AbortController(); #drawing = 0; #counting = 0; #follows = true; #lastStatus = ""; #started = false; #top = 0; #composed = -Infinity;
 
   constructor(mine, options) {
     this.#mine = mine;
@@ -371,9 +371,13 @@ class Panel {
     this.#parts.jump.hidden = this.#isAtBottom();
   }
 
+  /** Who scrolls up, however little, is not pulled down again; what got shorter is no scrolling. */
   #scrolled() {
-    this.#follows = this.#isAtBottom();
-    this.#parts.jump.hidden = this.#follows;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    const isUp = scrollTop < this.#top && scrollHeight - scrollTop - clientHeight > 2;
+    this.#top = scrollTop;
+    this.#follows = !isUp && (this.#follows || this.#isAtBottom());
+    this.#parts.jump.hidden = this.#isAtBottom();
   }
 
   #jump() {
