@@ -262,6 +262,8 @@ void Opinion::find_refused(const Vocabulary& vocabulary) {
   // "No, the one with radio frequency", "the price of these three"
   if (rules_.message.phrase_at(Concept::no_answer, 0) > 0) return;
   if (scores_.probability(Label::price) >= surely_said) return;
+  // "A sauna that is not too expensive"
+  if (says_any(rules_.message, {Concept::dearest, Concept::affordable, Concept::cheapest})) return;
   std::vector<Mention> devices;
   bool names_need = false;
   for (const Mention& mention : rules_.message.mentions()) {
