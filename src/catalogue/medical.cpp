@@ -123,8 +123,10 @@ class Letter {
   [[nodiscard]] bool happens(const CueSentence& sentence, Cues what) const {
     if (sentence.is_of_the_own_body(what) || sentence.is_own(what)) return true;
     if (sentence.near(what, bit(Cue::family), 12)) return true;
+    // "My client's cheek": with its apostrophe lost it looks like several.
+    constexpr Cues part = any_of(Cue::body, Cue::face_part, Cue::eye, Cue::skin);
     const bool of_a_person =
-        sentence.is_of_another_body(what) ||
+        sentence.is_of_another_body(what) || sentence.near(bit(Cue::clients), part, 1) ||
         sentence.near(what, any_of(Cue::client, Cue::person), 8, bit(Cue::clients));
     if (!of_a_person || sentence.has(bit(Cue::hypothetical))) return false;
     const bool after_a_session = sentence.has(bit(Cue::after)) &&

@@ -126,8 +126,13 @@ std::optional<Intent> Opinion::doctor() const {
     from = doctor_from_for_business;
   }
   if (rules_say(Intent::treatment) && !rules_doctor) from = doctor_from_for_treatment;
-  if (rules_doctor && (rules_.health.goes_on || !is_read_whole))
+  // "My patient's lip is swollen after the needles, what do we do?", whoever asks.
+  constexpr Cues one_client = any_of(Cue::client, Cue::clients);
+  const bool asks_for_one = (rules_.health.cues & one_client) != 0 &&
+                            (rules_.health.cues & any_of(Cue::ask, Cue::emergency)) != 0;
+  if (rules_doctor && (rules_.health.goes_on || !is_read_whole || asks_for_one)) {
     from = doctor_from_where_rules_see_more;
+  }
   const float emergency = scores_.speaker(Label::emergency);
   const bool rather_a_clinic = !rules_doctor && needs_doctor() < scores_.speaker(Label::clinic);
   if ((needs_doctor() < from || rather_a_clinic) && emergency < emergency_from) return std::nullopt;

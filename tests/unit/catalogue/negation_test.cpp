@@ -122,8 +122,8 @@ TEST(NegationTest, ADeviceThatIsNotDoneIsTakenAwayWhereSomethingElseIsWanted) {
     EXPECT_FALSE(offers(question, hifu)) << text;
     EXPECT_TRUE(offers(question, face_lift)) << text;
   }
-  for (const char* text : {"why don't you sell hifu for face lifting?",
-                           "I don't know the hifu, what is it for?"}) {
+  for (const char* text :
+       {"why don't you sell hifu for face lifting?", "I don't know the hifu, what is it for?"}) {
     EXPECT_TRUE(offers(ask({text}), hifu)) << text;
   }
 }

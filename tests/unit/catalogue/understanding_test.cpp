@@ -149,6 +149,24 @@ TEST(UnderstandingTest, AnElidedArticleIsNoPartOfTheWord) {
                      "Android System Diode Laser Hair Removal Machine"));
 }
 
+TEST(UnderstandingTest, WhatHappenedToOneClientIsForADoctorWhoeverAsks) {
+  for (const char* text :
+       {"my client's cheek is numb since hifu yesterday what do i do",
+        "my patient's lip is swollen after microneedling, what do we do",
+        "one of my clients got burned with the laser this morning, what now",
+        "وحدة من زبوناتي تورم وجهها بعد المايكرونيدلنغ شو نعمل",
+        "une de mes clientes a des cloques depuis hier après le laser, que faire"}) {
+    const Question question = test::ask({text});
+    EXPECT_TRUE(question.is(Intent::medical) || question.is(Intent::emergency)) << text;
+    EXPECT_TRUE(question.products.empty()) << text;
+  }
+  for (const char* text : {"our patients skin gets red after microneedling, which lamp calms it",
+                           "my clients hate needles, what do you have"}) {
+    const Question question = test::ask({text});
+    EXPECT_FALSE(question.is(Intent::medical) || question.is(Intent::emergency)) << text;
+  }
+}
+
 TEST(UnderstandingTest, AClinicAsksAboutTheConditionsOfItsClients) {
   for (const char* text : {"el keloid mn3a 3end zbouneti wala fi settings lal clinic",
                            "بيصير نشغل الكهربا لوحدة حاطة لولب ولا مكتوب ممنوع",
