@@ -13,7 +13,7 @@ using learned::Label;
 constexpr float doctor_from = 0.5F;
 constexpr float doctor_from_for_business = 0.7F;
 constexpr float doctor_from_where_rules_see_more = 0.05F;
-constexpr float doctor_from_for_treatment = 0.6F;  // "an appointment for hair removal"
+constexpr float doctor_from_for_treatment = 0.68F;  // "an appointment for hair removal"
 constexpr float emergency_from = 0.2F;
 constexpr float emergency_beside_complaint = 0.5F;
 constexpr float emergency_where_rules_see_one = 0.005F;
@@ -264,6 +264,8 @@ void Opinion::find_exclusions(const Vocabulary& vocabulary) {
 void Opinion::find_refused(const Vocabulary& vocabulary) {
   if (rules_.devices.spoken().excludes_something || names_others_product()) return;
   if (scores_.probability(Label::negation) < refused_from) return;
+  // "An appointment for laser"
+  if (scores_.probability(Label::treatment) >= likely_said) return;
   // "No, the one with radio frequency", "the price of these three"
   if (rules_.message.phrase_at(Concept::no_answer, 0) > 0) return;
   if (scores_.probability(Label::price) >= surely_said) return;
