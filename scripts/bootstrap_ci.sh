@@ -6,7 +6,7 @@ set -eu
 usage() {
   cat <<'END'
 Usage: scripts/bootstrap_ci.sh --repository OWNER/REPOSITORY [--ids OWNER_ID/REPOSITORY_ID]
-                               [--region REGION] [--table TABLE] [--yes] ENV=STATE_BUCKET[,DOMAIN]...
+                               [--region REGION] [--table TABLE] [--widget] [--yes] ENV=STATE_BUCKET[,DOMAIN]...
 
   scripts/bootstrap_ci.sh --repository medical-tech/mta-chat --ids 9919/1296269 dev=mta-terraform-state-dev
 
@@ -15,6 +15,7 @@ what each of them needs on GitHub. Its own state is in the first bucket, under m
 
   --region, --table   the bucket's and the table's of locks, where scripts/bootstrap_state.sh was given
           others than its defaults
+  --widget  the environments have a widget_domain_name: the roles may change CloudFront's distributions
   --ids   the numbers of owner and repository, which the token's subject holds where the repository was
           made since 15 July 2026, or renamed or moved since:
           gh api repos/OWNER/REPOSITORY --jq '"\(.owner.id)/\(.id)"'
@@ -26,7 +27,7 @@ wrong_usage() { usage >&2; exit 2; }
 fail() { printf 'bootstrap_ci: %s\n' "$*" >&2; exit 1; }
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-repository='' ids='' region='' table='' approval='' environments='' first_bucket=''
+repository='' ids='' region='' table='' widget='' approval='' environments='' first_bucket=''
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help) usage; exit 0 ;;
@@ -34,6 +35,7 @@ while [ $# -gt 0 ]; do
     --region) case ${2-} in '' | *[!a-z0-9-]*) wrong_usage ;; esac; region=$2; shift 2 ;;
     --table) case ${2-} in '' | *[!a-zA-Z0-9_.-]*) wrong_usage ;; esac; table=$2; shift 2 ;;
     --ids) case ${2-} in *[!0-9/]* | '' | /* | */ | */*/*) wrong_usage ;; */*) ids=$2 ;; *) wrong_usage ;; esac; shift 2 ;;
+    --widget) widget=', "hosts_widget": true'; shift ;;
     --yes) approval=-auto-approve; shift ;;
     dev=?* | prod=?*)
       bucket=${1#*=}
@@ -61,8 +63,8 @@ region=${region:-$(in_backend region)}
 table=${table:-$(in_backend dynamodb_table)}
 as_json() {
   printf '%s' "$environments" | while read -r name bucket domain; do
-    printf '%s"%s": {"state_bucket": "%s", "state_region": "%s", "lock_table": "%s"%s}' \
-      "${comma-}" "$name" "$bucket" "$region" "$table" "${domain:+, \"domain_name\": \"$domain\"}"
+    printf '%s"%s": {"state_bucket": "%s", "state_region": "%s", "lock_table": "%s"%s%s}' \
+      "${comma-}" "$name" "$bucket" "$region" "$table" "${domain:+, \"domain_name\": \"$domain\"}" "$widget"
     comma=', '
   done
 }

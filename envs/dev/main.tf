@@ -160,23 +160,35 @@ module "leads_delivery" {
 module "observability" {
   source = "../../modules/observability"
 
-  alarm_4xx_threshold   = var.alarm_4xx_threshold
-  alarm_5xx_threshold   = var.alarm_5xx_threshold
-  alarm_emails          = var.alarm_emails
-  alarm_sns_topic_arn   = var.alarm_sns_topic_arn
-  api_id                = module.apigw_http_public.api_id
-  aws_region            = var.aws_region
-  canary_minutes        = var.canary_minutes
-  daily_spend_alarm_usd = var.daily_spend_alarm_usd
-  environment           = var.environment
-  lambda_function_name  = module.lambda_chat.function_name
-  leads_delivered       = local.leads_delivered
-  max_usd_per_day       = var.max_usd_per_day
-  max_usd_per_month     = var.max_usd_per_month
-  metrics_namespace     = module.lambda_chat.metrics_namespace
-  monthly_budget_usd    = var.monthly_budget_usd
-  project_name          = var.project_name
-  stage_name            = module.apigw_http_public.stage_name
+  alarm_4xx_threshold     = var.alarm_4xx_threshold
+  alarm_5xx_threshold     = var.alarm_5xx_threshold
+  alarm_emails            = var.alarm_emails
+  alarm_sns_topic_arn     = var.alarm_sns_topic_arn
+  api_id                  = module.apigw_http_public.api_id
+  aws_region              = var.aws_region
+  canary_minutes          = var.canary_minutes
+  daily_spend_alarm_usd   = var.daily_spend_alarm_usd
+  environment             = var.environment
+  lambda_function_name    = module.lambda_chat.function_name
+  leads_failed_queue_name = one(module.leads_delivery[*].failed_queue_name)
+  max_usd_per_day         = var.max_usd_per_day
+  max_usd_per_month       = var.max_usd_per_month
+  metrics_namespace       = module.lambda_chat.metrics_namespace
+  monthly_budget_usd      = var.monthly_budget_usd
+  project_name            = var.project_name
+  stage_name              = module.apigw_http_public.stage_name
 
   depends_on = [module.lambda_chat.package_hash]
+}
+
+# The widget's files, for a website in front of this chat. The self-hosted server serves them itself.
+module "widget_hosting" {
+  source = "../../modules/widget_hosting"
+  count  = var.widget_domain_name == null ? 0 : 1
+
+  environment                   = var.environment
+  project_name                  = var.project_name
+  widget_domain_certificate_arn = var.widget_domain_certificate_arn
+  widget_domain_name            = var.widget_domain_name
+  widget_files                  = var.widget_files
 }

@@ -77,3 +77,13 @@ output "ratelimit_table_name" {
   description = "Name of the table of visitor counters."
   value       = module.dynamodb_ratelimit.table_name
 }
+
+output "widget_dns_target" {
+  description = "CloudFront's name, which the DNS of widget_domain_name leads to; null where the widget is not hosted."
+  value       = one(module.widget_hosting[*].distribution_domain_name)
+}
+
+output "widget_script_url" {
+  description = "URL of the script that a website loads; null where the widget is not hosted."
+  value       = one(module.widget_hosting[*].script_url)
+}

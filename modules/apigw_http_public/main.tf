@@ -2,9 +2,11 @@ locals {
   name  = "${var.project_name}-${var.environment}"
   route = "POST /chat"
 
-  # What the service answers beside the chat: 404 where leads are off.
+  # What the service answers beside the chat; leads: 404 where they are off.
   other_routes = {
+    config   = "GET /widget/config"
     consent  = "GET /leads/consent"
+    feedback = "POST /feedback"
     leads    = "POST /leads"
     sessions = "DELETE /sessions/{session_id}"
   }

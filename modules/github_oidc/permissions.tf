@@ -21,6 +21,7 @@ locals {
       local.table_statements[environment],
       local.api_statements[environment],
       local.alarm_statements[environment],
+      local.widget_statements[environment],
     )
   }
 
@@ -231,6 +232,59 @@ locals {
         ]
         Resource = "*"
       },
+    ]
+  }
+
+  # Where the widget is hosted; CloudFront's ids are AWS's choice, so that the rights are the whole account's.
+  widget_statements = {
+    for environment, settings in var.deployed_environments : environment => [
+      for statement in [
+        {
+          Sid    = "WidgetBucket"
+          Effect = "Allow"
+          Action = [
+            "s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:GetAccelerateConfiguration",
+            "s3:GetBucketAcl", "s3:GetBucketCORS", "s3:GetBucketLogging", "s3:GetBucketObjectLockConfiguration",
+            "s3:GetBucketOwnershipControls", "s3:GetBucketPolicy", "s3:GetBucketPublicAccessBlock",
+            "s3:GetBucketRequestPayment", "s3:GetBucketTagging", "s3:GetBucketVersioning", "s3:GetBucketWebsite",
+            "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration", "s3:GetReplicationConfiguration",
+            "s3:ListBucket", "s3:PutBucketOwnershipControls", "s3:PutBucketPolicy", "s3:PutBucketPublicAccessBlock",
+            "s3:PutBucketTagging",
+          ]
+          Resource = "arn:${local.partition}:s3:::${var.project_name}-widget-${environment}-${local.account}"
+        },
+        {
+          Sid      = "WidgetFiles"
+          Effect   = "Allow"
+          Action   = ["s3:DeleteObject", "s3:GetObject", "s3:GetObjectTagging", "s3:PutObject", "s3:PutObjectTagging"]
+          Resource = "arn:${local.partition}:s3:::${var.project_name}-widget-${environment}-${local.account}/widget*.js"
+        },
+        {
+          Sid    = "WidgetDistribution"
+          Effect = "Allow"
+          Action = [
+            "cloudfront:CreateDistribution", "cloudfront:DeleteDistribution", "cloudfront:GetDistribution",
+            "cloudfront:ListTagsForResource", "cloudfront:TagResource", "cloudfront:UntagResource",
+            "cloudfront:UpdateDistribution",
+          ]
+          Resource = "arn:${local.partition}:cloudfront::${local.account}:distribution/*"
+        },
+        {
+          Sid    = "WidgetAccess"
+          Effect = "Allow"
+          Action = [
+            "cloudfront:DeleteOriginAccessControl", "cloudfront:GetOriginAccessControl", "cloudfront:UpdateOriginAccessControl",
+          ]
+          Resource = "arn:${local.partition}:cloudfront::${local.account}:origin-access-control/*"
+        },
+        {
+          # AWS knows no resource for it.
+          Sid      = "NewWidgetAccess"
+          Effect   = "Allow"
+          Action   = ["cloudfront:CreateOriginAccessControl"]
+          Resource = "*"
+        },
+      ] : statement if settings.hosts_widget
     ]
   }
 

@@ -10,8 +10,8 @@ variable "aws_region" {
 }
 
 variable "deployed_environments" {
-  type        = map(object({ domain_name = optional(string), lock_table = optional(string, "mta-terraform-locks"), state_bucket = string, state_region = optional(string) }))
-  description = "Environments that GitHub deploys in this account: where each keeps its state (state_region, where that is not aws_region), and its api_domain_name where it has one."
+  type        = map(object({ domain_name = optional(string), hosts_widget = optional(bool, false), lock_table = optional(string, "mta-terraform-locks"), state_bucket = string, state_region = optional(string) }))
+  description = "Environments that GitHub deploys in this account: where each keeps its state (state_region, where that is not aws_region), its api_domain_name where it has one, and whether it has a widget_domain_name."
   nullable    = false
 
   validation {

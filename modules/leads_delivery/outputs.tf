@@ -1,6 +1,6 @@
-output "failed_queue_url" {
-  description = "URL of the queue that names what of the stream failed for good."
-  value       = aws_sqs_queue.failed.url
+output "failed_queue_name" {
+  description = "Name of the queue that names what of the stream failed for good."
+  value       = aws_sqs_queue.failed.name
 }
 
 output "function_name" {

@@ -84,7 +84,7 @@ locals {
     # nothing it does not run, which is as bad. The first looks at a quarter of an hour in which there was
     # no moment without a lead that waits, so that one retry wakes nobody.
     "leads-undelivered" = {
-      wanted      = var.leads_delivered
+      wanted      = var.leads_failed_queue_name != null
       source      = local.own
       metric      = "LeadsUndelivered"
       statistic   = "Minimum"
@@ -94,7 +94,7 @@ locals {
       description = "Leads have waited for a quarter of an hour without a pause, or their delivery does not run. Its log says why: the webhook's receiver fails, answered 410, or the topic is refused."
     }
     "leads-oldest" = {
-      wanted      = var.leads_delivered
+      wanted      = var.leads_failed_queue_name != null
       source      = local.own
       metric      = "LeadsOldestUndelivered"
       statistic   = "Maximum"
@@ -102,12 +102,21 @@ locals {
       description = "A lead has waited for more than an hour to be delivered. The visitor waits for a call: mta-chat leads list shows whom."
     }
     "leads-given-up" = {
-      wanted      = var.leads_delivered
+      wanted      = var.leads_failed_queue_name != null
       source      = local.own
       metric      = "LeadsGivenUp"
       threshold   = 0
       period      = 3600
       description = "A lead was given up after ten tries in three days. Once the receiver is well: mta-chat leads replay."
+    }
+    # Nobody takes the messages out: it is over when the queue is purged, or after two weeks.
+    "leads-stream-failed" = {
+      wanted      = var.leads_failed_queue_name != null
+      source      = local.failed_leads
+      metric      = "ApproximateNumberOfMessagesVisible"
+      statistic   = "Maximum"
+      threshold   = 0
+      description = "The function that delivers leads failed four times on records of the stream. The leads are delivered by the schedule; its log has the cause. Purge the queue when it is mended."
     }
     # Two checks in a row, so that one lost packet wakes nobody. Every check publishes 0 or 1: a canary
     # that does not run, or cannot say how it went, is as bad as one that fails.

@@ -114,11 +114,15 @@ variable "lambda_function_name" {
   }
 }
 
-variable "leads_delivered" {
-  type        = bool
-  description = "Whether leads are delivered, so that alarms watch it."
-  default     = false
-  nullable    = false
+variable "leads_failed_queue_name" {
+  type        = string
+  description = "Name of the queue of what failed of the leads' stream. Null: leads are not delivered, and no alarm watches it."
+  default     = null
+
+  validation {
+    condition     = var.leads_failed_queue_name == null ? true : can(regex("^[a-zA-Z0-9_-]{1,80}$", var.leads_failed_queue_name))
+    error_message = "leads_failed_queue_name must be the name of a queue, 1 to 80 of letters, digits, _ and -, or null."
+  }
 }
 
 variable "max_usd_per_day" {

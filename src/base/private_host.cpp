@@ -8,6 +8,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "base/address_block.h"
+#include "base/ascii.h"
 
 namespace mta {
 namespace {
@@ -51,6 +52,14 @@ ip::address without_nat64(const ip::address& address) {
   return ip::address_v4(last);
 }
 
+/// No domain ends in a number, and what does is an IPv4 address to some programs:
+/// https://url.spec.whatwg.org/#ends-in-a-number-checker
+bool ends_in_number(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const std::string_view last = host.substr(host.rfind('.') + 1);
+  return !last.empty() && is_digit(last.front());
+}
+
 bool is_private_name(std::string_view name) {
   constexpr auto private_domains = std::to_array<std::string_view>(
       {".localhost", ".local", ".internal", ".home.arpa", ".lan", ".svc"});
@@ -66,6 +75,12 @@ bool is_private_name(std::string_view name) {
 bool is_private_host(std::string_view host) {
   const auto address = parse_address(host);
   return address ? is_private_address(*address) : is_private_name(host);
+}
+
+bool may_be_public_host(std::string_view host) {
+  const auto address = parse_address(host);
+  if (address) return is_public_address(*address);
+  return !is_private_name(host) && !ends_in_number(host);
 }
 
 bool is_public_address(const ip::address& address) {

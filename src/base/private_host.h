@@ -18,4 +18,9 @@ bool is_private_host(std::string_view host);
 /// (mapped, or NAT64's, RFC 6052) is judged as what it is.
 bool is_public_address(const boost::asio::ip::address& address);
 
+/// False where a host (Url::host) is an address that is not public, a private name, or an IPv4
+/// address in a form that only some programs read (`127.1`, `0x7f.1`), as far as it says so itself:
+/// a name may lead anywhere, so that what it leads to is to be judged when it is connected to.
+bool may_be_public_host(std::string_view host);
+
 }  // namespace mta

@@ -165,6 +165,10 @@ bool is_number(std::string_view word) {
          std::ranges::all_of(word, [](char c) { return is_digit(static_cast<char32_t>(c)); });
 }
 
+bool is_in(std::string_view word) {
+  return word == "in" || word == "في" || word == "en" || word == "fi";
+}
+
 /// `7`, `in`, `1` are one word: 7in1.
 void join_functions(std::vector<FoldedWord>& words) {
   std::size_t kept = 0;
@@ -174,8 +178,8 @@ void join_functions(std::vector<FoldedWord>& words) {
     const std::string& count = words[kept].text;
     const std::string& in = words[i + 1].text;
     const std::string& one = words[i + 2].text;
-    const bool joined = is_number(count) && (in == "in" || in == "في") && is_number(one) &&
-                        count.size() <= 2 && one.size() == 1;
+    const bool joined =
+        is_number(count) && is_in(in) && is_number(one) && count.size() <= 2 && one.size() == 1;
     if (!joined) continue;
     words[kept].text += "in" + one;
     words[kept].end = words[i + 2].end;

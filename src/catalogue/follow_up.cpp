@@ -130,7 +130,7 @@ std::vector<std::size_t> DeviceDecision::meant_by_order() const {
   return {};
 }
 
-/// "The one with 9": of those shown, else of one that is called alike.
+/// "The one with 9", "not the 9 in 1": of those shown, else of one that is called alike.
 std::vector<std::size_t> DeviceDecision::meant_by_number() const {
   const std::size_t first = of_.state.shown.front();
   ProductSet kind = of_.state.topic;
@@ -142,8 +142,10 @@ std::vector<std::size_t> DeviceDecision::meant_by_number() const {
     if (alike) kind = sum(kind, {other});
   }
   for (const SmallNumber& number : telling_numbers(of_.message)) {
-    if (of_.message.is_negated(number.word)) continue;
-    const ProductSet found = numbered(kind, number.value, of_.vocabulary);
+    const ProductSet numbered_so = numbered(kind, number.value, of_.vocabulary);
+    if (numbered_so.empty()) continue;
+    const ProductSet found =
+        of_.message.is_negated(number.word) ? difference(kind, numbered_so) : numbered_so;
     if (!found.empty() && found.size() < kind.size()) return list_of(found);
   }
   return {};

@@ -330,6 +330,13 @@ void MessageReading::suggest(std::span<const std::string_view> phrases, Suggeste
   negates_ = negates_ || (negated && !found.empty());
 }
 
+void MessageReading::refuse(std::size_t begin, std::size_t end) {
+  for (std::size_t word = begin; word < end; ++word) negated_[word] = true;
+  for (Mention& mention : mentions_) {
+    if (mention.begin >= begin && mention.end <= end) mention.is_negated = negates_ = true;
+  }
+}
+
 void MessageReading::mark_spans() {
   span_of_.assign(words_.size(), -1);
   for (std::size_t i = 0; i < spans_.size(); ++i) {
@@ -396,11 +403,14 @@ void MessageReading::weigh_scripts() {
   const bool has_grammar = std::ranges::any_of(
       std::views::iota(std::size_t{0}, first_suggested_),
       [&](std::size_t word) { return !named[word] && is_english_grammar(folded_[word]); });
+  // Nouns are borrowed, grammar is not: "عندكم Thermage FLX؟" is Arabic.
+  if (!has_grammar) {
+    language_ = Language::arabic;
+    return;
+  }
   // "Under 25k AED شو في anti aging": the main part is English.
   constexpr std::size_t main_part = 2;
-  if (latin >= main_part * arabic) return;
-  if (has_grammar ? !is_held_by_english_grammar(named)
-                  : arabic > latin || (arabic == latin && is_arabic(folded_.front()))) {
+  if (latin < main_part * arabic && !is_held_by_english_grammar(named)) {
     language_ = Language::arabic;
   }
 }

@@ -36,6 +36,9 @@ class MessageReading {
   void suggest(std::span<const std::string_view> phrases, Suggested as,
                const Vocabulary& vocabulary);
 
+  /// What the words name is taken away, as if a "not" stood before them.
+  void refuse(std::size_t begin, std::size_t end);
+
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] std::span<const std::string> words() const { return folded_; }
   /// The same words with the bytes of the text that they come from.

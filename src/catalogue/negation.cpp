@@ -14,10 +14,10 @@ constexpr std::size_t most_negated_words = 6;
 constexpr std::size_t most_words_to_verb = 4;
 constexpr std::array<std::string_view, 5> imperfect_prefixes = {"ي", "ت", "ب", "ك", "ن"};
 
-/// "For", as a word or before one.
-bool says_for(const std::string& word, const Vocabulary& vocabulary) {
+/// "For", as a word or before one; "la" is a French article.
+bool says_for(const std::string& word, const Vocabulary& vocabulary, bool is_french) {
   for (const std::string_view one : {"for", "pour", "la", "lal", "lel", "lil", "li", "ll"}) {
-    if (word == one) return true;
+    if (word == one) return !(is_french && word == "la");
   }
   return word.starts_with("لل") || (word.starts_with("ل") && !vocabulary.phrases().has_word(word));
 }
@@ -65,14 +65,16 @@ class Scopes {
       }
       const bool has_scope = begin < size() && !answers(begin);
       const std::size_t end = has_scope ? end_of_scope(begin) : begin;
+      const bool is_said_of_thing = has_scope && says_no_to_thing_before(word, begin, end);
       mark(begin, end);
-      if (!has_scope && says_wish(word, begin)) mark_before(word);
+      if ((!has_scope && says_wish(word, begin)) || is_said_of_thing) mark_before(word);
       word = std::max(end, word + 1);
     }
     for (const Match& one : message_.matches(Concept::rejected)) mark_before(one.begin);
     mark_answered_no();
     mark_free_of();
     mark_owned();
+    mark_owned_before();
     return std::move(negated_);
   }
 
@@ -80,6 +82,10 @@ class Scopes {
   [[nodiscard]] std::size_t size() const { return negated_.size(); }
   [[nodiscard]] std::size_t phrase(Concept said, std::size_t at) const {
     return message_.phrase_at(said, at);
+  }
+
+  [[nodiscard]] bool says_for(std::size_t word) const {
+    return catalogue::says_for(message_.words()[word], vocabulary_, message_.is_french());
   }
 
   void mark(std::size_t begin, std::size_t end) {
@@ -90,6 +96,44 @@ class Scopes {
     return std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
       return one.begin >= begin && one.begin < end;
     });
+  }
+
+  /// "The sauna does not suit us", السونا مو مناسبة: where something else is wanted.
+  [[nodiscard]] bool says_no_to_thing_before(std::size_t word, std::size_t begin,
+                                             std::size_t end) const {
+    const Mention* thing = device_right_before(word);
+    if (thing == nullptr) return false;
+    return !names_strongly_within(begin, end) &&
+           something_else_is_wanted(first_word_of_thing(*thing), end);
+  }
+
+  /// With nothing but "it" or "is" between.
+  [[nodiscard]] const Mention* device_right_before(std::size_t word) const {
+    const auto of_it = std::ranges::find_if(message_.mentions(), [&](const Mention& one) {
+      const bool the_one = one.end + 1 == word && (phrase(Concept::pronoun, one.end) == 1 ||
+                                                   phrase(Concept::being, one.end) == 1);
+      return (one.end == word || the_one) && !parted(one.begin, word);
+    });
+    if (of_it == message_.mentions().end() || of_it->entity->kind != Entity::Kind::name) {
+      return nullptr;
+    }
+    return &*of_it;
+  }
+
+  [[nodiscard]] bool names_strongly_within(std::size_t begin, std::size_t end) const {
+    return std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
+      return one.begin >= begin && one.begin < end && !one.entity->is_weak;
+    });
+  }
+
+  /// Outside of what stands from `begin` to `end`.
+  [[nodiscard]] bool something_else_is_wanted(std::size_t begin, std::size_t end) const {
+    const bool asks_on = std::ranges::any_of(message_.matches(Concept::else_),
+                                             [&](const Match& one) { return one.begin >= end; });
+    return asks_on || std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
+             return (one.end <= begin || one.begin >= end) && !one.entity->is_weak &&
+                    !negated_[one.begin];
+           });
   }
 
   /// "The HIFU we do not want", مش عايز.
@@ -111,11 +155,22 @@ class Scopes {
     for (const Mention& one : message_.mentions()) {
       if (one.end <= end) last = &one;
     }
-    if (last == nullptr || last->end + most_words_to_verb < end) return;
+    if (last == nullptr || last->end + most_words_to_verb < end) {
+      mark_number_before(end);
+      return;
+    }
     for (std::size_t word = last->end; word <= end && word < size(); ++word) {
       if (message_.ends_clause(word) || phrase(Concept::scope_end, word) > 0) return;
     }
     mark(first_word_of_thing(*last), last->end);
+  }
+
+  /// "The 9 in 1 I do not want": of what was spoken of before.
+  void mark_number_before(std::size_t end) {
+    for (const SmallNumber& number : message_.small_numbers()) {
+      const bool is_near = number.word < end && number.word + most_words_to_verb >= end;
+      if (is_near && !parted(number.word, end - 1)) mark(number.word, number.word + 1);
+    }
   }
 
   /// "The EMS chair", الكرسي تبع ال ems: names that stand together.
@@ -126,8 +181,7 @@ class Scopes {
       const Mention& one = message_.mentions()[i];
       if (one.begin >= first) continue;
       if (one.end + most_between < first || parted(one.begin, first) ||
-          says_for(message_.words()[first > 0 ? first - 1 : 0], vocabulary_) ||
-          says_for(message_.words()[one.begin], vocabulary_)) {
+          says_for(first > 0 ? first - 1 : 0) || says_for(one.begin)) {
         break;
       }
       first = one.begin;
@@ -145,16 +199,28 @@ class Scopes {
   /// "Hair removal no, I want tattoo removal": where something else is wanted behind it.
   void mark_answered_no() {
     for (const Match& no : message_.matches(Concept::no_answer)) {
-      if (no.begin == 0 || no.end >= size() || !message_.ends_clause(no.end)) continue;
+      const std::size_t behind = behind_courtesy(no.end);
+      if (no.begin == 0 || behind >= size()) continue;
+      const bool asks_on =
+          phrase(Concept::something, behind) > 0 || phrase(Concept::request, behind) > 0;
+      if (behind == no.end && !message_.ends_clause(no.end) && !asks_on) continue;
       const auto of_it = std::ranges::find_if(message_.mentions(), [&](const Mention& one) {
         const bool the_one = phrase(Concept::pronoun, no.begin - 1) == 1;
         return one.end == no.begin || (the_one && one.end + 1 == no.begin);
       });
       if (of_it == message_.mentions().end()) continue;
-      if (names_within(no.end, size()) || something_is_wanted_before(first_word_of_thing(*of_it))) {
+      if (asks_on || names_within(no.end, size()) ||
+          something_is_wanted_before(first_word_of_thing(*of_it))) {
         mark_before(no.begin);
       }
     }
+  }
+
+  [[nodiscard]] std::size_t behind_courtesy(std::size_t word) const {
+    while (word < size() && phrase(Concept::courtesy, word) > 0) {
+      word += phrase(Concept::courtesy, word);
+    }
+    return word;
   }
 
   /// "No, the big one": an answer, and nothing is taken away.
@@ -172,13 +238,22 @@ class Scopes {
     }
     if (const std::size_t words = lacks_at(at); words > 0) return at + words;
     if (stands_in_no_scope(at)) return at;
+    // ولا أريد: "or" takes nothing away by itself
+    if (phrase(Concept::nor, at) == 1 && says_or_not(at)) return at + 2;
     if (denies_verb(at)) return at + 1;
+    if (denies_doing(at)) return at + 2;
     if (message_.words()[at] == "pas" && names_at(at + 1)) return at + 1;  // "pas d'aiguilles"
     if (is_negated_wish(message_.words()[at], vocabulary_)) return at + 1;
     if (phrase(Concept::particle, at) == 1 && at + 1 < size()) {
       if (const std::size_t verb = verb_at(at + 1); verb > 0) return at + 1 + verb;
     }
     return phrase(Concept::no_answer, at) > 0 && takes_away(at) ? at + 1 : at;
+  }
+
+  [[nodiscard]] bool says_or_not(std::size_t at) const {
+    const std::string& word = message_.words()[at];
+    const bool is_or_not = word == "ولا" || word == "wla" || word == "wala";
+    return is_or_not && at + 1 < size() && vocabulary_.is_wish(message_.words()[at + 1]);
   }
 
   /// "For scars, and there are no needles in it"; alone it asks whether there are.
@@ -206,6 +281,27 @@ class Scopes {
     const bool is_imperfect = std::ranges::any_of(
         imperfect_prefixes, [&](std::string_view prefix) { return verb.starts_with(prefix); });
     return (is_latin || is_imperfect) && something_is_wanted_before(at);
+  }
+
+  /// "Our licence does not cover lasers", "do not say HIFU": of a device, where something else is
+  /// wanted; "why do you not sell" and "I do not know the HIFU" take nothing away.
+  [[nodiscard]] bool denies_doing(std::size_t at) const {
+    constexpr std::array<std::string_view, 4> negated_verbs = {"dont", "doesnt", "cant", "cannot"};
+    constexpr std::array<std::string_view, 14> takes_nothing = {
+        "have",       "know", "own", "you",  "we",   "i",    "they",
+        "understand", "got",  "see", "mind", "find", "sell", "get"};
+    constexpr std::size_t most_between = 2;
+    const auto& words = message_.words();
+    if (std::ranges::find(negated_verbs, words[at]) == negated_verbs.end() || at + 2 >= size() ||
+        names_at(at + 1) ||
+        std::ranges::find(takes_nothing, words[at + 1]) != takes_nothing.end()) {
+      return false;
+    }
+    const auto thing = std::ranges::find_if(message_.mentions(), [&](const Mention& one) {
+      return one.begin >= at + 2 && one.begin < at + 2 + most_between;
+    });
+    return thing != message_.mentions().end() && thing->entity->kind == Entity::Kind::name &&
+           !parted(at, thing->begin) && something_else_is_wanted(at, thing->end);
   }
 
   /// "Not that cheap lamp": that one, and no "not that I know".
@@ -254,7 +350,7 @@ class Scopes {
 
   /// "Not the laser, for scars": what it is for is wanted, unless that was said before.
   [[nodiscard]] bool is_wanted_for(std::size_t word, std::size_t begin) const {
-    if (!says_for(message_.words()[word], vocabulary_)) return false;
+    if (!says_for(word)) return false;
     return std::ranges::none_of(message_.mentions(), [&](const Mention& one) {
       return one.end <= begin && !one.entity->is_weak && !negated_[one.begin];
     });
@@ -345,6 +441,17 @@ class Scopes {
     }
   }
 
+  /// "The roller we have already, show us another".
+  void mark_owned_before() {
+    const auto& others = message_.matches(Concept::else_);
+    for (const Match& own : message_.matches(Concept::own)) {
+      if (own.begin == 0 || own.end >= size() || !message_.ends_clause(own.end)) continue;
+      const bool is_of_device = names_a_device(own.begin - 1, own.begin);
+      const bool wants_another = !others.empty() && others.back().begin >= own.end;
+      if (is_of_device && wants_another) mark_before(own.begin);
+    }
+  }
+
   [[nodiscard]] bool names_a_device(std::size_t begin, std::size_t end) const {
     return std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
       return one.begin >= begin && one.end <= end && one.entity->kind == Entity::Kind::name;
@@ -357,7 +464,7 @@ class Scopes {
       const bool stop =
           end > begin && (message_.ends_clause(end) || phrase(Concept::scope_end, end) > 0 ||
                           phrase(Concept::wish, end) > 0 || (phrase(Concept::what, end) > 0));
-      if (stop || says_for(message_.words()[end], vocabulary_)) break;
+      if (stop || says_for(end)) break;
       ++end;
     }
     return end;

@@ -10,7 +10,7 @@ namespace {
 using learned::Label;
 
 // In doubt a doctor.
-constexpr float doctor_from = 0.4F;
+constexpr float doctor_from = 0.5F;
 constexpr float doctor_from_for_business = 0.7F;
 constexpr float doctor_from_where_rules_see_more = 0.05F;
 constexpr float doctor_from_for_treatment = 0.6F;  // "an appointment for hair removal"
@@ -34,6 +34,7 @@ constexpr float topic_from = 0.2F;
 constexpr float another_topic_from = 0.6F;
 constexpr float supports_from = 0.1F;
 constexpr float excluded_from = 0.6F;
+constexpr float refused_from = 0.6F;
 constexpr std::size_t most_topics = 3;
 constexpr std::size_t most_likely_topics = 8;
 constexpr std::size_t most_words_that_refer = 8;
@@ -161,6 +162,7 @@ Opinion::Opinion(const learned::Scores& scores, const learned::RulesView& rules,
       explained_(is_explained(rules.message)) {
   find_topics(vocabulary);
   find_exclusions(vocabulary);
+  find_refused(vocabulary);
 }
 
 std::vector<Opinion::Topic> Opinion::likely_topics(const Vocabulary& vocabulary) const {
@@ -251,14 +253,50 @@ void Opinion::find_exclusions(const Vocabulary& vocabulary) {
   }
 }
 
+/// Something is refused in words that the rules do not know: the device that is named beside what
+/// is wanted ("the VelaShape is out, what else for cellulite", "cryo scares us"), or beside what
+/// was shown.
+void Opinion::find_refused(const Vocabulary& vocabulary) {
+  if (rules_.devices.spoken().excludes_something || names_others_product()) return;
+  if (scores_.probability(Label::negation) < refused_from) return;
+  // "No, the one with radio frequency", "the price of these three"
+  if (rules_.message.phrase_at(Concept::no_answer, 0) > 0) return;
+  if (scores_.probability(Label::price) >= surely_said) return;
+  // "A sauna that is not too expensive"
+  if (says_any(rules_.message, {Concept::dearest, Concept::affordable, Concept::cheapest})) return;
+  std::vector<Mention> devices;
+  bool names_need = false;
+  for (const Mention& mention : rules_.message.mentions()) {
+    if (mention.entity->is_weak) continue;
+    if (mention.entity->kind == Entity::Kind::name) {
+      devices.push_back(mention);
+    } else {
+      names_need = true;
+    }
+  }
+  ProductSet refused;
+  for (std::size_t i = learned::first_exclusion; i < learned::label_count; ++i) {
+    const auto exclusion = static_cast<Label>(i);
+    if (scores_.probability(exclusion) < likely_said) continue;
+    refused = sum(refused, products_of(learned::phrase_of(exclusion), vocabulary));
+  }
+  std::ranges::copy_if(devices, std::back_inserter(refused_), [&](const Mention& mention) {
+    return !intersection(mention.entity->products, refused).empty();
+  });
+  const bool is_beside = names_need || refers_;
+  if (refused_.empty() && is_beside) refused_ = devices;
+  if (refused_.size() == devices.size() && !is_beside) refused_.clear();
+}
+
 bool Opinion::changes(const MessageReading& message) const {
-  return !topics_.empty() || !exclusions_.empty() ||
+  return !topics_.empty() || !exclusions_.empty() || !refused_.empty() ||
          std::ranges::any_of(meanings, [&](const Meaning& one) {
            return message.says(one.said) != rules_.message.says(one.said);
          });
 }
 
 void Opinion::correct(MessageReading& message) const {
+  for (const Mention& one : refused_) message.refuse(one.begin, one.end);
   if (needs_are_mistaken_) message.forget_needs();
   // "Stretch marks after the pregnancy, is there a machine?", "do we refuse clients with an IUD?"
   if (scores_.probability(Label::find) >= surely_said || asks_as_a_clinic()) {

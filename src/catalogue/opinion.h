@@ -58,6 +58,7 @@ class Opinion {
   [[nodiscard]] bool speaks_of_no_body() const;
   void find_topics(const Vocabulary& vocabulary);
   void find_exclusions(const Vocabulary& vocabulary);
+  void find_refused(const Vocabulary& vocabulary);
   [[nodiscard]] bool rules_say(Intent intent) const;
   [[nodiscard]] float needs_doctor() const;
   void add_missed(MessageReading& message) const;
@@ -71,6 +72,7 @@ class Opinion {
   bool needs_are_mistaken_ = false;
   std::vector<std::string_view> topics_;
   std::vector<std::string_view> exclusions_;
+  std::vector<Mention> refused_;
   Likelihood likelihood_;
 };
 

@@ -107,11 +107,14 @@ Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& 
   co_await sink.put(Finished{std::move(answer.completion)});
 }
 
-Task<Result<bool>> ChatService::rate(std::string session_id, Visitor visitor,
-                                     std::string message_id, Feedback feedback) {
-  const Session session = parts_.sessions.open(std::move(session_id), visitor);
-  auto kept = co_await parts_.store.give_feedback(session.conversation, std::move(message_id),
-                                                  feedback, parts_.clock.now());
+Task<Result<bool>> ChatService::rate(FeedbackRequest request) {
+  Session session = parts_.sessions.open(std::move(request.session_id), request.visitor);
+  request.feedback.comment = leads::masked(request.feedback.comment);
+  auto kept = co_await parts_.store.give_feedback({.conversation = std::move(session.conversation),
+                                                   .message_id = std::move(request.message_id),
+                                                   .feedback = std::move(request.feedback),
+                                                   .visitor = std::move(request.visitor.hash)},
+                                                  parts_.clock.now());
   if (!kept) store_failed("keeping a visitor's feedback failed", kept.error());
   co_return kept;
 }

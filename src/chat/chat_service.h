@@ -24,6 +24,14 @@ struct ChatRequest {
   CallLimits limits;
 };
 
+/// What a visitor says of an answer; validated, its comment clean.
+struct FeedbackRequest {
+  std::string session_id;
+  std::string message_id;
+  Feedback feedback;
+  Visitor visitor;
+};
+
 /// What is known of an answer before its first text.
 struct AnswerHead {
   std::string session_id;
@@ -64,10 +72,9 @@ class ChatService {
   /// same.
   Task<void> answer(ChatRequest request, Session session, ReplySink& sink);
 
-  /// What a visitor thinks of an answer of his session. False: the conversation has no such answer.
-  /// Error: store_failed.
-  Task<Result<bool>> rate(std::string session_id, Visitor visitor, std::string message_id,
-                          Feedback feedback);
+  /// Keeps what a visitor says of an answer of his session, contact details masked. False: the
+  /// conversation has no such answer. Error: store_failed.
+  Task<Result<bool>> rate(FeedbackRequest request);
 
  private:
   struct History {

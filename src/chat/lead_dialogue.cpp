@@ -50,7 +50,7 @@ class LeadDialogue final : public Responder {
     const LeadTurn::Parts parts{.options = options_,
                                 .place = *parts_.place,
                                 .drafts = *drafts_,
-                                .knowledge = parts_.understanding.knowledge(),
+                                .understanding = parts_.understanding,
                                 .clock = parts_.clock,
                                 .random = parts_.random,
                                 .metrics = parts_.metrics,

@@ -78,18 +78,23 @@ LeadTurn::LeadTurn(const Parts& parts, const Query& query)
 Task<LeadStep> LeadTurn::run() {
   if (!query_.asker.is_new) draft_ = co_await parts_.drafts.of(query_.asker.public_id);
   choose_language();
+  may_add_ = draft_ && std::exchange(draft_->may_add, false);
   if (leads::takes_back(query_.said)) {
     if (auto step = co_await take_back()) co_return std::move(*step);
   }
   // A yes and a no were asked for: whatever else such a word could mean.
-  const bool is_asked = is_at(Stage::consent_asked) || is_at(Stage::details_asked);
-  const bool is_reply = is_asked && leads::reply_to_consent(query_.said) != Reply::other;
+  const Reply said = leads::reply_to_consent(query_.said);
+  if (is_at(Stage::refused) && said != Reply::yes) co_await forget_refusal();
+  const bool is_asked =
+      is_at(Stage::consent_asked) || is_at(Stage::details_asked) || is_at(Stage::refused);
+  const bool is_reply = is_asked && said != Reply::other;
   if (!is_reply && is_no_customer()) co_return co_await leave_alone();
   read_details();
   if (auto step = co_await reply()) co_return std::move(*step);
   if (is_at(Stage::made)) co_return co_await after_made();
   if (leads::can_be_reached(told_)) co_return co_await take_contact();
-  if (told_ != Contact{} && may_answer_us()) co_return co_await take_details();
+  const bool begins_number = !leads::begun_number(query_.said).empty();
+  if ((told_ != Contact{} || begins_number) && may_answer_us()) co_return co_await take_details();
   const bool wants_people = question_.is(Intent::human);
   const bool asks_for_us = question_.is(Intent::contact) && !draft_;
   if (wants_people || asks_for_us) co_return co_await offer();
@@ -103,7 +108,8 @@ bool LeadTurn::is_no_customer() const {
 
 /// The message may be what we asked for, and nothing else.
 bool LeadTurn::may_answer_us() const {
-  if (!is_at(Stage::details_asked) && !is_at(Stage::consent_asked)) return false;
+  if (!is_at(Stage::details_asked) && !is_at(Stage::consent_asked) && !may_add_) return false;
+  if (!leads::begun_number(query_.said).empty()) return !is_question(query_.said);
   const bool asks = std::ranges::any_of(question_.intents, [](Intent intent) {
     return intent == Intent::thanks || intent == Intent::farewell || intent == Intent::terms ||
            intent == Intent::training || intent == Intent::support || intent == Intent::details;
@@ -131,6 +137,9 @@ void LeadTurn::read_details() {
   const bool adds_to_lead = is_at(Stage::made) && told_ != Contact{} &&
                             question_.products.empty() && !is_question(query_.said);
   if (adds_to_lead) told_ = leads::read_contact(query_.said, leads::Asked::details);
+  if (!draft_ || leads::can_be_reached(told_)) return;
+  const Contact rest = leads::read_rest_of_number(draft_->begun, query_.said);
+  if (leads::can_be_reached(rest)) told_ = leads::joined(told_, rest);
 }
 
 /// Medical first: nothing is asked, and what was written of a number goes nowhere.
@@ -145,14 +154,10 @@ Task<LeadStep> LeadTurn::leave_alone() {
 
 /// Nothing: there was nothing to take back.
 Task<std::optional<LeadStep>> LeadTurn::take_back() {
-  const auto erased = co_await parts_.place.store.erase(
-      leads::ByConversation{query_.asker.public_id}, parts_.clock.now());
+  const std::optional<std::size_t> erased = co_await erase_leads();
   const bool was_draft = draft_.has_value();
   if (was_draft) co_await parts_.drafts.drop(query_.asker.public_id);
   if (!erased) {
-    parts_.metrics.add(Counter::store_errors);
-    parts_.log.write(LogLevel::error, "leads could not be erased",
-                     {{"cause", std::string_view(erased.error().detail)}});
     LeadStep step{.kind = Kind::reply, .text = {}};
     step.text.add(texts().with_contact(Sentence::lead_failed));
     co_return step;
@@ -166,6 +171,13 @@ Task<std::optional<LeadStep>> LeadTurn::take_back() {
 
 /// A yes or a no to what was asked last; nothing: it is neither.
 Task<std::optional<LeadStep>> LeadTurn::reply() {
+  if (is_at(Stage::refused)) {
+    draft_->stage = Stage::details_open;
+    if (leads::can_be_reached(told_)) co_return std::nullopt;
+    LeadStep step = co_await offer();
+    step.kind = Kind::reply;
+    co_return step;
+  }
   const bool asked_consent = is_at(Stage::consent_asked);
   if (!asked_consent && !is_at(Stage::details_asked)) co_return std::nullopt;
   const Reply said = leads::reply_to_consent(query_.said);
@@ -256,9 +268,11 @@ Task<LeadStep> LeadTurn::make(leads::Consent consent) {
   }
   step.names_prices = !draft_->devices.empty();
   step.text.add(texts().noted(Sentence::lead_passed_on, noted()));
-  step.text.add(may_add());
+  const std::string more = may_add();
+  step.text.add(more);
   step.text.add(texts().say(Sentence::lead_stop));
   step.progress = LeadProgress{.state = LeadProgress::State::made, .devices = draft_->devices};
+  draft_->may_add = !more.empty();
   draft_->consent = std::move(consent);
   draft_->stage = Stage::made;
   co_await keep();
@@ -275,6 +289,7 @@ Task<LeadStep> LeadTurn::after_made() {
     now.phone_is_e164 = before.phone_is_e164;
   }
   if (now == before) {
+    if (may_add_) co_await keep();
     if (!question_.is(Intent::human)) co_return LeadStep{};
     LeadStep step{.kind = Kind::more, .text = {}};
     step.text.add(texts().noted(Sentence::lead_known, noted()));
@@ -285,6 +300,10 @@ Task<LeadStep> LeadTurn::after_made() {
   LeadStep step{.kind = is_other ? Kind::more : Kind::reply, .text = {}};
   if (is_other && !co_await is_admitted()) {
     step.text.add(texts().with_contact(Sentence::lead_too_many));
+    co_return step;
+  }
+  if (is_other && !co_await forget_wrong_number(now)) {
+    step.text.add(texts().with_contact(Sentence::lead_failed));
     co_return step;
   }
   draft_->contact = now;
@@ -299,8 +318,39 @@ Task<LeadStep> LeadTurn::after_made() {
   co_return step;
 }
 
-Task<LeadStep> LeadTurn::drop() {
+/// A lead under a number that was wrong would have a stranger called. False: it could not be
+/// erased.
+Task<bool> LeadTurn::forget_wrong_number(const Contact& now) {
+  const Contact& before = draft_->contact;
+  const bool same_phone = !before.phone.empty() && now.phone == before.phone;
+  const bool same_email = !before.email.empty() && now.email == before.email;
+  if (same_phone || same_email || !leads::corrects(query_.said)) co_return true;
+  co_return (co_await erase_leads()).has_value();
+}
+
+/// How many there were; nothing: the store has failed.
+Task<std::optional<std::size_t>> LeadTurn::erase_leads() {
+  const auto erased = co_await parts_.place.store.erase(
+      leads::ByConversation{query_.asker.public_id}, parts_.clock.now());
+  if (erased) co_return *erased;
+  parts_.metrics.add(Counter::store_errors);
+  parts_.log.write(LogLevel::error, "leads could not be erased",
+                   {{"cause", std::string_view(erased.error().detail)}});
+  co_return std::nullopt;
+}
+
+/// What was meant by a no is over with the next message, but for a yes.
+Task<void> LeadTurn::forget_refusal() {
   co_await parts_.drafts.drop(query_.asker.public_id);
+  draft_.reset();
+}
+
+/// Nothing of the visitor's is kept, only that a yes would begin anew.
+Task<LeadStep> LeadTurn::drop() {
+  draft_.emplace();
+  draft_->stage = Stage::refused;
+  draft_->language = tag_;
+  co_await keep();
   LeadStep step{.kind = Kind::reply, .text = {}};
   step.text.add(texts().say(Sentence::lead_dropped));
   step.progress = LeadProgress{.state = LeadProgress::State::dropped};
@@ -329,6 +379,8 @@ void LeadTurn::gather() {
   if (!answers_us) add_new(draft_->devices, devices_meant());
   if (draft_->message.empty()) draft_->message = what_was_asked();
   draft_->language = tag_;
+  if (!query_.asker.page.empty()) draft_->page = query_.asker.page;
+  if (std::string begun = leads::begun_number(query_.said); !begun.empty()) draft_->begun = begun;
 }
 
 std::vector<std::string_view> LeadTurn::missing() const {
@@ -343,12 +395,24 @@ std::vector<std::string_view> LeadTurn::missing() const {
 
 /// Those that the message asks about, else those that were spoken of.
 std::vector<std::string> LeadTurn::devices_meant() const {
-  std::vector<std::size_t> rows = question_.products;
+  std::vector<std::size_t> rows = products_named();
   if (rows.empty() && (!draft_ || draft_->devices.empty())) rows = query_.understood->meant;
   if (rows.size() > catalogue::most_products) rows.resize(catalogue::most_products);
   std::vector<std::string> names;
-  for (const std::size_t row : rows) names.push_back(parts_.knowledge.products[row].name);
+  const auto& products = parts_.understanding.knowledge().products;
+  for (const std::size_t row : rows) names.push_back(products[row].name);
   return names;
+}
+
+/// A clinic may be called what a device is for ("Derma Plus"): then the message is understood
+/// without its name.
+std::vector<std::size_t> LeadTurn::products_named() const {
+  std::vector<Message> conversation = query_.conversation;
+  std::string& text = conversation.back().content;
+  const std::size_t clinic = told_.clinic.empty() ? std::string::npos : text.find(told_.clinic);
+  if (clinic == std::string::npos || question_.products.empty()) return question_.products;
+  text.erase(clinic, told_.clinic.size());
+  return parts_.understanding.understand(conversation).products;
 }
 
 /// The visitor's last messages, in which contact details are masked.
@@ -390,7 +454,7 @@ leads::Lead LeadTurn::lead_of(leads::Consent consent) const {
           .devices = draft_->devices,
           .message = draft_->message,
           .language = draft_->language,
-          .page = query_.asker.page,
+          .page = query_.asker.page.empty() ? draft_->page : query_.asker.page,
           .conversation_id = query_.asker.public_id,
           .source = leads::Source::chat,
           .consent = std::move(consent),

@@ -17,7 +17,7 @@ class LeadTurn {
     const LeadDialogueOptions& options;
     const LeadPlace& place;
     leads::Drafts& drafts;
-    const Knowledge& knowledge;
+    const catalogue::Understanding& understanding;
     const Clock& clock;
     Random& random;
     Metrics& metrics;
@@ -45,7 +45,10 @@ class LeadTurn {
   Task<LeadStep> ask_consent();
   Task<LeadStep> make(leads::Consent consent);
   Task<LeadStep> after_made();
+  Task<bool> forget_wrong_number(const leads::Contact& now);
   Task<LeadStep> drop();
+  Task<void> forget_refusal();
+  Task<std::optional<std::size_t>> erase_leads();
   Task<LeadStep> pass();
 
   void gather();
@@ -53,7 +56,8 @@ class LeadTurn {
   [[nodiscard]] std::vector<std::string> devices_meant() const;
   [[nodiscard]] std::string what_was_asked() const;
   [[nodiscard]] std::string may_add();
-  [[nodiscard]] LeadTexts texts() const { return {parts_.knowledge, language_}; }
+  [[nodiscard]] std::vector<std::size_t> products_named() const;
+  [[nodiscard]] LeadTexts texts() const { return {parts_.understanding.knowledge(), language_}; }
   [[nodiscard]] Noted noted() const;
   void add_hand_off(LeadStep& step) const;
   Task<void> keep();
@@ -65,7 +69,8 @@ class LeadTurn {
   const Query& query_;
   const catalogue::Question& question_;
   std::optional<leads::Draft> draft_;
-  leads::Contact told_;  ///< by this message
+  leads::Contact told_;   ///< by this message
+  bool may_add_ = false;  ///< the visitor was told to, by the answer before
   catalogue::Language language_;
   std::string tag_;  ///< of the language, as BCP 47 has it
 };

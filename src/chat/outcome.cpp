@@ -12,11 +12,11 @@ constexpr std::array<std::string_view, outcome_count> outcomes = {
     "fallback", "off_topic", "kept",    "direct",   "answered"};
 constexpr std::array<std::string_view, refusal_count> refusals = {"throttled", "rate_limited",
                                                                   "failed"};
-constexpr std::array<std::string_view, 2> feedbacks = {"good", "bad"};
+constexpr std::array<std::string_view, 2> ratings = {"good", "bad"};
 
 static_assert(static_cast<std::size_t>(Outcome::answered) + 1 == outcome_count);
 static_assert(static_cast<std::size_t>(Refusal::failed) + 1 == refusal_count);
-static_assert(static_cast<std::size_t>(Feedback::bad) + 1 == feedbacks.size());
+static_assert(static_cast<std::size_t>(Rating::bad) + 1 == ratings.size());
 
 template <class Enum>
 std::optional<Enum> find(const auto& names, std::string_view name) {
@@ -28,14 +28,10 @@ std::optional<Enum> find(const auto& names, std::string_view name) {
 }  // namespace
 
 std::string_view name_of(Outcome outcome) { return outcomes.at(static_cast<std::size_t>(outcome)); }
-std::string_view name_of(Feedback feedback) {
-  return feedbacks.at(static_cast<std::size_t>(feedback));
-}
+std::string_view name_of(Rating rating) { return ratings.at(static_cast<std::size_t>(rating)); }
 std::string_view name_of(Refusal refusal) { return refusals.at(static_cast<std::size_t>(refusal)); }
 
 std::optional<Outcome> outcome_of(std::string_view name) { return find<Outcome>(outcomes, name); }
-std::optional<Feedback> feedback_of(std::string_view name) {
-  return find<Feedback>(feedbacks, name);
-}
+std::optional<Rating> rating_of(std::string_view name) { return find<Rating>(ratings, name); }
 
 }  // namespace mta

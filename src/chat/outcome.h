@@ -25,8 +25,8 @@ enum class Outcome : std::uint8_t {
 };
 inline constexpr std::size_t outcome_count = 10;
 
-/// What a visitor, or who runs the chat, says of an answer.
-enum class Feedback : std::uint8_t { good, bad };
+/// What a visitor, or who runs the chat, thinks of an answer.
+enum class Rating : std::uint8_t { good, bad };
 
 /// Why a request got no answer.
 enum class Refusal : std::uint8_t {
@@ -40,11 +40,11 @@ inline constexpr std::size_t refusal_count = 3;
 using RefusalCounts = std::array<std::int64_t, refusal_count>;
 
 std::string_view name_of(Outcome outcome);
-std::string_view name_of(Feedback feedback);
+std::string_view name_of(Rating rating);
 std::string_view name_of(Refusal refusal);
 
 /// Nothing for a name that this program does not know.
 std::optional<Outcome> outcome_of(std::string_view name);
-std::optional<Feedback> feedback_of(std::string_view name);
+std::optional<Rating> rating_of(std::string_view name);
 
 }  // namespace mta

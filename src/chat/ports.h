@@ -133,6 +133,12 @@ class Model {
   virtual Task<void> complete(const Prompt& prompt, ReplySink& sink, CallLimits limits) = 0;
 };
 
+/// What is said of an answer.
+struct Feedback {
+  Rating rating = Rating::good;
+  std::string comment = {};  ///< contact details are masked; empty: none
+};
+
 /// What is kept of a turn beside its words, for whoever runs the chat. Never part of a prompt.
 struct TurnRecord {
   std::string conversation_id;  ///< the public one (Session::public_id)
@@ -141,7 +147,6 @@ struct TurnRecord {
   Corrections corrections = {};
   Usage usage;                           ///< of all that the message cost, whoever answered
   std::chrono::milliseconds latency{0};  ///< from the message to the end of its answer
-  std::optional<Feedback> feedback = {};
 };
 
 /// A visitor's message and its answer, stored with one write.
@@ -155,6 +160,8 @@ struct Turn {
   std::string visitor = {};
   /// Not read back with the words; turns of older releases have none.
   std::optional<TurnRecord> record = {};
+  /// Comes later (ConversationStore::give_feedback): not stored with the turn, only read back.
+  std::optional<Feedback> feedback = {};
 };
 
 /// A turn in the list of its day. Its words are found by `conversation`.
@@ -163,6 +170,15 @@ struct RecordedTurn {
   std::string conversation;
   std::string model;
   TurnRecord record;
+  std::optional<Feedback> feedback = {};
+};
+
+/// What a visitor says of an answer of a conversation.
+struct AnswerFeedback {
+  std::string conversation;
+  std::string message_id;
+  Feedback feedback;
+  std::string visitor = {};  ///< as Turn::visitor: a comment counts towards what he may store
 };
 
 struct RecordPage {
@@ -208,11 +224,10 @@ class ConversationStore {
   /// The turns of a day that have a record and are not expired at `now`, newest first. Errors:
   /// bad_request where `from` is not the store's; store_failed.
   virtual Task<Result<RecordPage>> records(RecordQuery query, Timestamp now) = 0;
-  /// In place of what was said of the message before. False: the conversation has no such message
-  /// at `now`. A client may name several messages of a conversation alike: the last one is meant.
-  /// Error: store_failed.
-  virtual Task<Result<bool>> give_feedback(std::string conversation, std::string message_id,
-                                           Feedback feedback, Timestamp now) = 0;
+  /// In place of what was said of the answer before, its comment too. False: the conversation has
+  /// no such answer at `now`. A client may name several answers of a conversation alike: the last
+  /// one is meant. Error: store_failed.
+  virtual Task<Result<bool>> give_feedback(AnswerFeedback given, Timestamp now) = 0;
 
   /// Nothing of it stays, in no free page and no log of the store: its turns with their records and
   /// what was said of them. How many turns there were. By the public id it takes as long as reading

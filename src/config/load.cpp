@@ -178,7 +178,7 @@ class Loader {
             "a webhook carries personal data and must be https, unless leads.webhook_allow_private "
             "is true");
     }
-    if (is_private_host(webhook->host) && !leads.webhook_allow_private) {
+    if (!may_be_public_host(webhook->host) && !leads.webhook_allow_private) {
       clash(loaded, {"leads.webhook_url"},
             "the webhook's host is private, which needs leads.webhook_allow_private");
     }

@@ -6,7 +6,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "base/address_block.h"
 #include "base/private_host.h"
 #include "base/retry_after.h"
 #include "base/utc_text.h"
@@ -22,12 +21,6 @@ using std::chrono::seconds;
 
 constexpr seconds longest_try{15};
 constexpr int gone = 410;
-
-/// As far as the URL itself says it.
-bool names_private_host(const Url& url) {
-  const auto address = parse_address(url.host);
-  return address ? !is_public_address(*address) : is_private_host(url.host);
-}
 
 Outcome failed(std::string cause) {
   return {.verdict = Verdict::failed, .cause = std::move(cause)};
@@ -51,7 +44,7 @@ class Webhook final : public Receiver {
       : options_(std::move(options)), client_(client), clock_(clock) {}
 
   Task<Outcome> deliver(const leads::LeadEvent& event, CallLimits limits) override {
-    if (!options_.allow_private && names_private_host(options_.url)) {
+    if (!options_.allow_private && !may_be_public_host(options_.url.host)) {
       co_return failed(
           "leads.webhook_url names this machine or one of a private network, which "
           "leads.webhook_allow_private does not allow");

@@ -49,7 +49,7 @@ struct PipelineOptions {
   /// Null: every request keeps its access line.
   std::shared_ptr<AccessLineLimiter> access_lines = nullptr;
   bool cors_headers = true;
-  /// What else the self-hosted server serves.
+  /// What else is served.
   std::vector<StaticFile> files = {};
   PageOptions page = {};
   /// What /readyz tells; the Lambda has no such route.

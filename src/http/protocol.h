@@ -16,6 +16,9 @@ class Protocol {
   /// of the chat request's own.
   [[nodiscard]] virtual Result<ChatRequest> decode(std::string_view body,
                                                    const Request& request) const = 0;
+  /// What is said of an answer; FeedbackRequest::visitor is left as it is. Errors: invalid_json,
+  /// invalid_session_id, invalid_feedback.
+  [[nodiscard]] virtual Result<FeedbackRequest> decode_feedback(std::string_view body) const = 0;
   /// The request asks for a stream and its transport can send one.
   [[nodiscard]] virtual bool wants_stream(const Request& request) const = 0;
   /// A whole answer.

@@ -32,10 +32,13 @@ Handler counted_post(const PipelineParts& parts, VisitorLimit& limit, Replay rep
                std::move(endpoint));
 }
 
-Handler post_feedback(const PipelineParts& parts, VisitorLimit& limit) {
-  return chain(require_allowed_origin(), refuse_announced_size(), refuse_known_over_limit(limit),
-               stage_throttle(), read_body(limit, parts.clock, parts.metrics), visitor_limit(limit),
-               feedback_endpoint(parts.chat));
+/// The same of what may be done twice, and so needs no key.
+Handler counted_repeatable(const PipelineParts& parts, VisitorLimit& limit,
+                           CountedHandler endpoint) {
+  return chain(count_refusals(parts.refusals), require_allowed_origin(), refuse_announced_size(),
+               refuse_known_over_limit(limit), stage_throttle(),
+               read_body(limit, parts.clock, parts.metrics), visitor_limit(limit),
+               std::move(endpoint));
 }
 
 Handler post_chat(const PipelineParts& parts, VisitorLimit& limit) {
@@ -48,12 +51,13 @@ Handler post_leads(const PipelineParts& parts, VisitorLimit& limit) {
                       lead_endpoint(*parts.leads));
 }
 
-/// An erasure that is asked for twice is done twice: it needs no key.
+Handler post_feedback(const PipelineParts& parts, VisitorLimit& limit) {
+  return counted_repeatable(parts, limit, feedback_endpoint(parts.chat, parts.protocol));
+}
+
+/// Its body says nothing.
 Handler delete_session(const PipelineParts& parts, VisitorLimit& limit) {
-  return chain(count_refusals(parts.refusals), require_allowed_origin(), refuse_announced_size(),
-               refuse_known_over_limit(limit), stage_throttle(),
-               read_body(limit, parts.clock, parts.metrics),  // it says nothing
-               visitor_limit(limit), erase_session(parts.session));
+  return counted_repeatable(parts, limit, erase_session(parts.session));
 }
 
 Task<Result<Response>> answer_options(Exchange& exchange) {
@@ -125,10 +129,8 @@ std::vector<Route> make_routes(const PipelineParts& parts, const PipelineOptions
                    get(parts.leads != nullptr ? consent_endpoint(*parts.leads) : no_leads)));
   add(public_route(parts, options, "/sessions/{session_id}",
                    {{.name = "DELETE", .handler = delete_session(parts, limit)}}));
-  Route feedback = public_route(parts, options, "/feedback",
-                                {{.name = "POST", .handler = post_feedback(parts, limit)}});
-  feedback.on_lambda = false;
-  add(std::move(feedback));
+  add(public_route(parts, options, "/feedback",
+                   {{.name = "POST", .handler = post_feedback(parts, limit)}}));
   add({.path = "/",
        .methods = get(page_endpoint(options.page)),
        .protocol = parts.protocol,
@@ -142,7 +144,10 @@ std::vector<Route> make_routes(const PipelineParts& parts, const PipelineOptions
        .protocol = parts.protocol,
        .cache_control = "no-store"});
   for (const StaticFile& file : options.files) {
-    add({.path = file.path, .methods = get(static_file(file)), .protocol = parts.protocol});
+    add({.path = file.path,
+         .methods = get(static_file(file)),
+         .protocol = parts.protocol,
+         .on_lambda = true});
   }
   return routes;
 }

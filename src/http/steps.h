@@ -87,9 +87,9 @@ Step<CountedHandler, BodyHandler> visitor_limit(VisitorLimit& limit);
 /// Decodes the body, asks `chat`, writes its answer in the route's protocol.
 CountedHandler chat_endpoint(ChatService& chat);
 
-/// What a visitor thinks of an answer, kept with the record of its turn. 204; 404 where the
+/// Keeps what a visitor says of an answer with the record of its turn. 204; 404 where the
 /// conversation has no such answer.
-CountedHandler feedback_endpoint(ChatService& chat);
+CountedHandler feedback_endpoint(ChatService& chat, const Protocol& protocol);
 
 /// A chat's answer that was given before; `sessions` must outlive it.
 Replay replay_chat(const SessionIds& sessions);

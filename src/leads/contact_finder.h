@@ -23,8 +23,9 @@ struct FoundContact {
   std::string value;
 };
 
-/// In the order of the text: digits of any script, however they are spaced; addresses, also those
-/// that are spelled out. Amounts, dates and quantities are none.
+/// In the order of the text: digits of any script, however they are spaced, also those that are
+/// written as words; addresses, also those that are spelled out. Amounts, dates and quantities are
+/// none.
 std::vector<FoundContact> find_contacts(std::string_view text);
 
 /// The text with `•••••••67` for a number and `s•••@•••` for an address. What has been masked stays

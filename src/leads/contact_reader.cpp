@@ -12,6 +12,7 @@
 #include "leads/contact_finder.h"
 #include "leads/lead_words.h"
 #include "leads/phone_number.h"
+#include "leads/text_characters.h"
 
 namespace mta::leads {
 namespace {
@@ -234,6 +235,28 @@ class Reading {
   LeadWords said_;
 };
 
+/// The only digits of a text, with a plus that stands before them; empty: there are none, or
+/// letters stand between them or touch them.
+std::string only_digits(std::string_view text) {
+  std::string digits;
+  bool is_over = false;
+  char32_t before = U' ';
+  for (const Character& one : visible_characters(text)) {
+    if (one.digit >= 0) {
+      if (is_over || is_ascii_letter(before)) return {};
+      if (digits.empty() && before == U'+') digits = "+";
+      digits += static_cast<char>('0' + one.digit);
+    } else if (is_letter(one.c)) {
+      if (!digits.empty() && before >= U'0' && before <= U'9') return {};
+      is_over = !digits.empty();
+    }
+    before = one.digit >= 0 ? U'0' : one.c;
+  }
+  return digits;
+}
+
+constexpr std::size_t most_words_about_digits = 8;
+
 const FoundContact* first_of(const std::vector<FoundContact>& found, FoundContact::Kind kind) {
   const auto first = std::ranges::find(found, kind, &FoundContact::kind);
   return first == found.end() ? nullptr : &*first;
@@ -286,6 +309,22 @@ Contact joined(Contact known, const Contact& said) {
     }
   }
   return known;
+}
+
+std::string begun_number(std::string_view text) {
+  std::string digits = only_digits(text);
+  constexpr std::size_t most = 6;
+  const bool is_begun = digits.size() >= 2 && digits.size() <= most &&
+                        (digits.front() == '0' || digits.front() == '+');
+  return is_begun ? digits : "";
+}
+
+Contact read_rest_of_number(const std::string& begun, std::string_view text) {
+  constexpr std::size_t least = 4;
+  const std::string digits = only_digits(text);
+  const bool goes_on = !begun.empty() && digits.size() >= least && digits.front() != '+' &&
+                       fold_words(text).size() <= most_words_about_digits;
+  return goes_on ? read_contact(begun + " " + digits, Asked::nothing) : Contact{};
 }
 
 bool can_be_reached(const Contact& contact) {

@@ -17,6 +17,14 @@ Contact read_contact(std::string_view text, Asked asked);
 /// `known` with what is said now in its place; a local number takes the country that is known.
 Contact joined(Contact known, const Contact& said);
 
+/// The digits with which somebody begins a number and ends his message ("it's 050"): a zero or a
+/// plus, and too few for a number. Empty: none.
+std::string begun_number(std::string_view text);
+
+/// What a message says that goes on with a number: nothing but its digits and a few words, behind
+/// those that were `begun`. Empty: it does not.
+Contact read_rest_of_number(const std::string& begun, std::string_view text);
+
 /// It can be used to reach somebody.
 bool can_be_reached(const Contact& contact);
 

@@ -33,6 +33,9 @@ Draft draft_of(const json::object& object) {
               .devices = {},
               .message = text(object, "message"),
               .language = text(object, "language"),
+              .begun = text(object, "begun"),
+              .page = text(object, "page"),
+              .may_add = object.at("may_add").as_bool(),
               .missing_was_asked = object.at("missing_was_asked").as_bool(),
               .consent = {}};
   const auto stage = object.at("stage").as_int64();
@@ -59,6 +62,9 @@ std::string seal_draft(std::string_view key, const Nonce& nonce, const Draft& dr
                             {"devices", json::array(draft.devices.begin(), draft.devices.end())},
                             {"message", draft.message},
                             {"language", draft.language},
+                            {"begun", draft.begun},
+                            {"page", draft.page},
+                            {"may_add", draft.may_add},
                             {"missing_was_asked", draft.missing_was_asked},
                             {"was_requested", draft.consent.basis == Basis::requested},
                             {"version", draft.consent.version},

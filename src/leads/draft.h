@@ -18,8 +18,9 @@ enum class Stage : std::uint8_t {
   consent_asked,  ///< by the last answer
   consent_open,   ///< the visitor has asked something else since: a yes means that
   made,           ///< there is a lead: more details are added to it
+  refused,        ///< by the last message: nothing is kept, and a yes begins anew
 };
-inline constexpr Stage last_stage = Stage::made;
+inline constexpr Stage last_stage = Stage::refused;
 
 /// What a conversation has gathered; kept sealed for `draft_lifetime`.
 struct Draft {
@@ -28,6 +29,9 @@ struct Draft {
   std::vector<std::string> devices;  ///< names of products
   std::string message;               ///< what was asked, masked
   std::string language;              ///< BCP 47
+  std::string begun;                 ///< the first digits of a number that ended there
+  std::string page;                  ///< of the last message that named one; origin and path
+  bool may_add = false;              ///< was said by the last answer, of a lead that is made
   bool missing_was_asked = false;    ///< once is enough
   Consent consent;                   ///< of `made`; before it the version that was asked alone
 

@@ -99,30 +99,30 @@ class EmailFinder {
     return Sign{.form = Sign::Form::word, .begin = i, .end = i + size};
   }
 
-  [[nodiscard]] bool is_of_name(std::size_t i, bool ascii_only) const {
+  [[nodiscard]] bool is_of_name(std::size_t i, bool latin_only) const {
     const char32_t c = at(i);
     if (c < 0x80) {
       return is_ascii_letter(c) || characters_[i].digit >= 0 || c == U'.' || c == U'_' ||
              c == U'%' || c == U'+' || c == U'-';
     }
-    return !ascii_only && (is_letter(c) || characters_[i].digit >= 0);
+    return is_latin_letter(c) || (!latin_only && (is_letter(c) || characters_[i].digit >= 0));
   }
 
   /// Where the name before an at begins; `end` where there is none.
   [[nodiscard]] std::size_t name_before(std::size_t end) const {
     constexpr std::size_t longest = 64;
     std::size_t begin = end;
-    const bool ascii_only = end > 0 && at(end - 1) < 0x80;
-    while (begin > 0 && end - begin < longest && is_of_name(begin - 1, ascii_only)) --begin;
+    const bool latin_only = end > 0 && (at(end - 1) < 0x80 || is_latin_letter(at(end - 1)));
+    while (begin > 0 && end - begin < longest && is_of_name(begin - 1, latin_only)) --begin;
     while (begin < end && (at(begin) == U'.' || at(begin) == U'-')) ++begin;
     return begin;
   }
 
   [[nodiscard]] std::size_t label_end(std::size_t i) const {
-    const bool ascii_only = at(i) < 0x80;
+    const bool latin_only = at(i) < 0x80 || is_latin_letter(at(i));
     while (i < characters_.size() &&
            (is_letter(at(i)) || characters_[i].digit >= 0 || at(i) == U'-')) {
-      if (ascii_only && at(i) >= 0x80) break;
+      if (latin_only && at(i) >= 0x80 && !is_latin_letter(at(i))) break;
       ++i;
     }
     return i;

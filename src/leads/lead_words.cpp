@@ -16,8 +16,8 @@ using catalogue::Language;
 using catalogue::Phrases;
 
 constexpr std::array<std::string_view, lead_word_count> sections = {
-    "yes",     "with yes", "no",    "stop",   "request",   "not",
-    "name is", "i am",     "title", "clinic", "clinic is", "no name"};
+    "yes",   "with yes", "no",        "stop",    "request",      "not",     "name is", "i am",
+    "title", "clinic",   "clinic is", "no name", "erase within", "forbids", "limits",  "corrects"};
 
 void for_each_part(std::string_view line, char separator, const auto& use) {
   while (true) {

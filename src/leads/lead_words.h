@@ -29,8 +29,12 @@ enum class LeadWord : std::uint8_t {
   clinic,
   clinic_is,
   no_name,
+  erase_within,
+  forbids,
+  limits,
+  corrects,
 };
-inline constexpr std::size_t lead_word_count = 12;
+inline constexpr std::size_t lead_word_count = 16;
 
 /// Where the phrases of one list stand.
 struct WordRange {

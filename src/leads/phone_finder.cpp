@@ -10,6 +10,7 @@
 namespace mta::leads {
 namespace {
 
+constexpr std::size_t least_digits = 7;
 constexpr std::size_t most_digits = 15;  // E.164
 
 /// Digits without anything between them.
@@ -65,7 +66,7 @@ bool begins_with_date(Groups groups) {
 
 bool is_phone(Groups groups) {
   const std::size_t size = digits_in(groups);
-  if (size < 7 || size > most_digits) return false;
+  if (size < least_digits || size > most_digits) return false;
   const std::string& first = groups.front().digits;
   if (groups.front().has_plus || first.starts_with("00")) return true;
   const bool is_spelled = groups.size() >= 7 && groups[1].before != U'.';
@@ -104,6 +105,16 @@ constexpr auto money_words = std::to_array<std::string_view>(
      "lira",  "lirat",  "liras",  "million", "k",       "ريال",  "ريالات", "درهم",    "دراهم",
      "دينار", "دنانير", "جنيه",   "جنيها",   "ليرة",    "ليره",  "دولار",  "دولارات", "يورو",
      "الف",   "ألف",    "مليون",  "ملايين",  "ر.س",     "د.إ",   "ل.ل",    "alf",     "alef"});
+
+/// What a number is that stands a few words behind one of these.
+constexpr auto other_numbers = std::to_array<std::string_view>(
+    {"order",    "invoice", "serial", "sn",       "tracking", "ref",     "reference", "ticket",
+     "case",     "batch",   "lot",    "iban",     "account",  "sku",     "barcode",   "imei",
+     "passport", "id",      "vat",    "trn",      "license",  "licence", "shipment",  "commande",
+     "facture",  "série",   "الطلب",  "طلب",      "الطلبية",  "طلبية",   "الفاتورة",  "فاتورة",
+     "التسلسلي", "تسلسلي",  "سيريال", "السيريال", "التتبع",   "المرجع",  "حساب",      "الحساب",
+     "ايبان",    "آيبان",   "الهوية", "هويتي",    "ترخيص",    "الشحنة",  "السجل",     "talab",
+     "talabiye", "fatoura", "sirial"});
 
 class PhoneFinder {
  public:
@@ -188,7 +199,8 @@ class PhoneFinder {
     for (std::size_t count = groups_of_one(run); count > 0; --count) {
       const Groups number = run.first(count);
       if (!is_phone(number) || !stands_free(number)) continue;
-      add(number, FoundContact::Kind::phone);
+      add(number,
+          is_other_number(number) ? FoundContact::Kind::unusable : FoundContact::Kind::phone);
       return count;
     }
     return 0;
@@ -198,7 +210,8 @@ class PhoneFinder {
     const bool international = run.front().has_plus || run.front().digits.starts_with("00");
     std::size_t digits = 0;
     for (std::size_t i = 0; i < run.size(); ++i) {
-      if (begins_another(run[i], digits, international)) return i;
+      const bool is_enough = digits_in(run.subspan(i)) >= least_digits;
+      if (is_enough && begins_another(run[i], digits, international)) return i;
       if (digits + run[i].digits.size() > most_digits) return i;
       digits += run[i].digits.size();
     }
@@ -214,6 +227,33 @@ class PhoneFinder {
     const char32_t behind = at(number.back().end);
     if ((is_ascii_letter(before) || is_ascii_letter(behind)) && !is_certain) return false;
     return is_dialled || !is_money(before, run_end_);
+  }
+
+  /// `order number 10023456`: nobody can be called there. What is dialled with a zero or a plus is
+  /// a number all the same.
+  [[nodiscard]] bool is_other_number(Groups number) const {
+    const Group& first = number.front();
+    if (first.has_plus || first.digits.starts_with('0')) return false;
+    constexpr std::u32string_view marks = U":#.-";
+    constexpr int most_words = 3;
+    std::size_t end = first.begin;
+    for (int word = 0; word < most_words; ++word) {
+      while (end > 0 && (is_blank(at(end - 1)) || marks.find(at(end - 1)) != marks.npos)) --end;
+      std::size_t begin = end;
+      while (begin > 0 && is_letter(at(begin - 1))) --begin;
+      if (begin == end) return false;
+      if (std::ranges::find(other_numbers, lower_ascii(bytes_between(begin, end))) !=
+          other_numbers.end()) {
+        return true;
+      }
+      end = begin;
+    }
+    return false;
+  }
+
+  [[nodiscard]] std::string_view bytes_between(std::size_t begin, std::size_t end) const {
+    const std::size_t first = characters_[begin].begin;
+    return text_.substr(first, characters_[end - 1].end - first);
   }
 
   [[nodiscard]] bool is_money(char32_t before, std::size_t behind) const {

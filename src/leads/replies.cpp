@@ -79,11 +79,21 @@ bool says_only_no(std::string_view text) {
 }
 
 bool takes_back(std::string_view text) {
-  constexpr std::size_t most = 8;
+  constexpr std::size_t most_about = 8;
+  constexpr std::size_t most = 20;
   const std::vector<std::string> words = fold_words(text);
   if (words.size() > most) return false;
   const LeadWords said(words);
-  return said.has(LeadWord::stop) && only(said, words.size(), {LeadWord::stop, LeadWord::with_yes});
+  const bool forbids = said.has(LeadWord::forbids) && !said.has(LeadWord::limits);
+  if ((said.has(LeadWord::erase_within) || forbids) && !asks(text)) return true;
+  return said.has(LeadWord::stop) && words.size() <= most_about &&
+         only(said, words.size(),
+              {LeadWord::stop, LeadWord::with_yes, LeadWord::yes, LeadWord::no});
+}
+
+bool corrects(std::string_view text) {
+  const std::vector<std::string> words = fold_words(text);
+  return LeadWords(words).has(LeadWord::corrects);
 }
 
 }  // namespace mta::leads

@@ -48,4 +48,9 @@ bool is_letter(char32_t c) {
                       (c >= 0xFB50 && c <= 0xFEFC));
 }
 
+bool is_latin_letter(char32_t c) {
+  constexpr char32_t end = 0x250;
+  return c < end && is_letter(c);
+}
+
 }  // namespace mta::leads

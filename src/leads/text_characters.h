@@ -19,6 +19,7 @@ std::vector<Character> visible_characters(std::string_view text);
 
 bool is_blank(char32_t c);  ///< white space but the end of a line
 bool is_ascii_letter(char32_t c);
+bool is_latin_letter(char32_t c);  ///< with accents, too
 /// A letter of any script, as far as addresses and names need it.
 bool is_letter(char32_t c);
 

@@ -17,6 +17,7 @@
 #include "main/delivery_wiring.h"
 #include "main/environment.h"
 #include "main/model_wiring.h"
+#include "main/widget_settings.h"
 #include "main/wiring.h"
 #include "observe/emf.h"
 #include "observe/json_log.h"
@@ -123,7 +124,8 @@ int answer_events(asio::io_context& context, const std::string& api_address, con
   Application application(setup, *metrics, log);
   const http::RequestHandler handler =
       application.handler({.deployment = http::Deployment::lambda,
-                           .cors_headers = config.lambda.cors == config::LambdaCors::service});
+                           .cors_headers = config.lambda.cors == config::LambdaCors::service,
+                           .files = {widget_settings(config)}});
   lambda::RuntimeApi api(api_address, application.client(), log);
   const auto mode = config.lambda.response_mode == config::ResponseMode::streaming
                         ? lambda::ResponseMode::streaming

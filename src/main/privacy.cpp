@@ -160,11 +160,19 @@ Task<Result<std::map<std::string, std::string>>> stored_names(ConversationStore&
   co_return names;
 }
 
+json::value feedback_json(const std::optional<Feedback>& feedback) {
+  if (!feedback) return nullptr;
+  const std::string& comment = feedback->comment;
+  return {{"rating", name_of(feedback->rating)},
+          {"comment", comment.empty() ? json::value() : json::value(comment)}};
+}
+
 json::object turn_json(const Turn& turn) {
   return {{"at", rfc3339(turn.at)},
           {"message", turn.message},
           {"answer", turn.answer},
-          {"model", turn.model}};
+          {"model", turn.model},
+          {"feedback", feedback_json(turn.feedback)}};
 }
 
 Task<Result<json::array>> conversations_json(ConversationStore& store,

@@ -8,7 +8,8 @@
 namespace mta {
 
 /// The widget with these settings written into it: `/widget.js`, the same under a name that changes
-/// with it, what it loads when it is opened, and `/widget/config` for a widget served elsewhere.
+/// with it, what it loads when it is opened (likewise under both kinds of names), and its settings
+/// for a widget served elsewhere.
 std::vector<http::StaticFile> widget_files(const config::Config& config);
 
 }  // namespace mta

@@ -85,20 +85,20 @@ class DynamoDbConversations final : public ConversationStore {
     co_return page;
   }
 
-  Task<Result<bool>> give_feedback(std::string conversation, std::string message_id,
-                                   Feedback feedback, Timestamp now) override {
-    json::object query = of_conversation(conversation);
+  Task<Result<bool>> give_feedback(AnswerFeedback given, Timestamp now) override {
+    json::object query = of_conversation(given.conversation);
     std::optional<std::int64_t> at;
     const auto take = [&](const json::object& item) {
       const auto turn = recorded_turn_of(item);
-      const bool is_meant = turn && turn->record.message_id == message_id && !is_expired(item, now);
+      const bool is_meant =
+          turn && turn->record.message_id == given.message_id && !is_expired(item, now);
       if (is_meant) at = milliseconds(turn->at);
       return is_meant;
     };
     const auto read = co_await query_pages(std::move(query), take);
     if (!read) co_return std::unexpected(read.error());
     if (!at) co_return false;
-    co_return co_await set_feedback(conversation, *at, feedback);
+    co_return co_await set_feedback(std::move(given), *at);
   }
 
   Task<Result<std::size_t>> erase(WhichConversation which) override {
@@ -272,14 +272,16 @@ class DynamoDbConversations final : public ConversationStore {
   }
 
   /// False: the turn has expired meanwhile.
-  Task<Result<bool>> set_feedback(std::string conversation, std::int64_t at_ms, Feedback feedback) {
+  Task<Result<bool>> set_feedback(AnswerFeedback given, std::int64_t at_ms) {
     const json::object update{
         {"TableName", table_},
-        {"Key", key(conversation, at_ms)},
-        {"UpdateExpression", "SET #record.feedback = :feedback"},
+        {"Key", key(given.conversation, at_ms)},
+        {"UpdateExpression", "SET #record.feedback = :rating, #record.feedback_comment = :comment"},
         {"ConditionExpression", "attribute_exists(#record)"},
         {"ExpressionAttributeNames", {{"#record", "record"}}},
-        {"ExpressionAttributeValues", {{":feedback", string_value(name_of(feedback))}}}};
+        {"ExpressionAttributeValues",
+         {{":rating", string_value(name_of(given.feedback.rating))},
+          {":comment", string_value(given.feedback.comment)}}}};
     const auto done = co_await client_.call(
         "UpdateItem", update, DynamoDbClient::Repeat::on_any_fault, {.end = client_.usual_end()});
     if (done) co_return true;

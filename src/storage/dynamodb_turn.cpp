@@ -70,8 +70,20 @@ std::optional<TurnRecord> record_of(const json::object& map) {
                 .output_tokens = number("output_tokens"),
                 .cost_micro_usd = number("cost_micro_usd"),
                 .estimated = flag_of(map, "usage_estimated")},
-      .latency = std::chrono::milliseconds(number("latency_ms")),
-      .feedback = feedback_of(text("feedback"))};
+      .latency = std::chrono::milliseconds(number("latency_ms"))};
+}
+
+const json::object* record_map(const json::object& item) {
+  const json::object* typed = object_in(item, "record");
+  return typed != nullptr ? object_in(*typed, "M") : nullptr;
+}
+
+std::optional<Feedback> feedback_in(const json::object& item) {
+  const json::object* map = record_map(item);
+  const auto rating =
+      map != nullptr ? rating_of(string_of(*map, "feedback").value_or("")) : std::nullopt;
+  if (!rating) return std::nullopt;
+  return Feedback{.rating = *rating, .comment = string_of(*map, "feedback_comment").value_or("")};
 }
 
 }  // namespace
@@ -99,20 +111,21 @@ std::optional<Turn> turn_of(const json::object& item) {
   return Turn{.at = Timestamp{std::chrono::milliseconds{*at}},
               .message = std::move(*message),
               .answer = std::move(*answer),
-              .model = string_of(item, "model").value_or("")};
+              .model = string_of(item, "model").value_or(""),
+              .feedback = feedback_in(item)};
 }
 
 std::optional<RecordedTurn> recorded_turn_of(const json::object& item) {
   const auto at = number_of(item, "timestamp");
   auto conversation = string_of(item, "session_id");
-  const json::object* typed = object_in(item, "record");
-  const json::object* map = typed != nullptr ? object_in(*typed, "M") : nullptr;
+  const json::object* map = record_map(item);
   auto record = map != nullptr ? record_of(*map) : std::nullopt;
   if (!at || !conversation || !record) return std::nullopt;
   return RecordedTurn{.at = Timestamp{std::chrono::milliseconds{*at}},
                       .conversation = std::move(*conversation),
                       .model = string_of(item, "model").value_or(""),
-                      .record = std::move(*record)};
+                      .record = std::move(*record),
+                      .feedback = feedback_in(item)};
 }
 
 bool is_expired(const json::object& item, Timestamp now) {

@@ -16,7 +16,7 @@ inline constexpr std::string_view day_index = "by_day";
 boost::json::object item_of(const std::string& conversation, const Turn& turn,
                             Timestamp expires_at);
 
-/// A turn's words; nothing where the item is no turn.
+/// A turn's words, and what was said of its answer; nothing where the item is no turn.
 std::optional<Turn> turn_of(const boost::json::object& item);
 
 /// What the index holds of a turn; nothing where the item has no record that is known here.

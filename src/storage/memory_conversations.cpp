@@ -81,15 +81,14 @@ class MemoryConversations final : public ConversationStore {
     co_return page(listed(query.day, *from, now), page_size(query.most));
   }
 
-  Task<Result<bool>> give_feedback(std::string conversation, std::string message_id,
-                                   Feedback feedback, Timestamp now) override {
+  Task<Result<bool>> give_feedback(AnswerFeedback given, Timestamp now) override {
     const std::scoped_lock lock(mutex_);
-    Conversation* stored = conversations_.find(conversation);
+    Conversation* stored = conversations_.find(given.conversation);
     if (stored == nullptr) co_return false;
     for (StoredTurn& one : std::views::reverse(*stored)) {
-      std::optional<TurnRecord>& record = one.turn.record;
-      if (one.expires_at <= now || !record || record->message_id != message_id) continue;
-      record->feedback = feedback;
+      const std::optional<TurnRecord>& record = one.turn.record;
+      if (one.expires_at <= now || !record || record->message_id != given.message_id) continue;
+      keep(one, std::move(given));
       co_return true;
     }
     co_return false;
@@ -145,7 +144,27 @@ class MemoryConversations final : public ConversationStore {
   }
 
   static Turn words_of(const Turn& turn) {
-    return {.at = turn.at, .message = turn.message, .answer = turn.answer, .model = turn.model};
+    return {.at = turn.at,
+            .message = turn.message,
+            .answer = turn.answer,
+            .model = turn.model,
+            .feedback = turn.feedback};
+  }
+
+  /// May delete turns to make room for it, the same one too.
+  void keep(StoredTurn& turn, AnswerFeedback given) {
+    const auto size = [](const std::optional<Feedback>& feedback) {
+      return feedback ? static_cast<std::int64_t>(feedback->comment.size()) : 0;
+    };
+    const std::int64_t before = size(turn.turn.feedback);
+    turn.turn.feedback = std::move(given.feedback);
+    const std::int64_t after = size(turn.turn.feedback);
+    turn.bytes += after - before;
+    bytes_ += after - before;
+    if (after == 0) return;
+    count(given.visitor,
+          {.conversation = std::move(given.conversation), .number = turn.number, .bytes = after});
+    make_room();
   }
 
   static Result<Position> begin_of(const RecordQuery& query) {
@@ -167,7 +186,8 @@ class MemoryConversations final : public ConversationStore {
         found.emplace(position, RecordedTurn{.at = one.turn.at,
                                              .conversation = conversation,
                                              .model = one.turn.model,
-                                             .record = *one.turn.record});
+                                             .record = *one.turn.record,
+                                             .feedback = one.turn.feedback});
       }
     }
     return found;

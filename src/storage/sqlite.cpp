@@ -45,9 +45,7 @@ struct Append {
 };
 
 struct GiveFeedback {
-  std::string conversation;
-  std::string message_id;
-  Feedback feedback;
+  AnswerFeedback given;
   Timestamp now;
   Done<bool> done;
   bool found = false;
@@ -214,14 +212,21 @@ class TurnWriter {
     if (turn.record) bind_record(insert_, 7, *turn.record, rows);
     insert_.step();
     insert_.reset();
-    const auto today = std::chrono::floor<std::chrono::days>(clock_.now());
-    quota_.add(turn.visitor, today.time_since_epoch().count(),
-               sqlite3_last_insert_rowid(db_.handle()), stored_bytes(write.conversation, turn));
+    quota_.add(turn.visitor, today(), sqlite3_last_insert_rowid(db_.handle()),
+               stored_bytes(write.conversation, turn));
   }
 
   void apply(GiveFeedback& write) {
-    write.found =
-        records_.give_feedback(write.conversation, write.message_id, write.feedback, write.now);
+    const auto turn = records_.give_feedback(write.given, write.now);
+    write.found = turn.has_value();
+    const std::string& comment = write.given.feedback.comment;
+    if (!turn || comment.empty()) return;
+    quota_.add(write.given.visitor, today(), *turn, static_cast<std::int64_t>(comment.size()));
+  }
+
+  /// Days since the Unix epoch.
+  [[nodiscard]] std::int64_t today() const {
+    return std::chrono::floor<std::chrono::days>(clock_.now()).time_since_epoch().count();
   }
 
   void apply(const AddRefusals& write) { records_.add(write.refused); }
@@ -275,10 +280,9 @@ class TurnReader {
  public:
   explicit TurnReader(const std::string& path)
       : db_(path),
-        select_(db_,
-                "SELECT at_ms, message, answer, model FROM turns "
-                "WHERE conversation = ? AND expires_at > ? "
-                "ORDER BY at_ms DESC, rowid DESC LIMIT ?"),
+        select_(db_, "SELECT at_ms, message, answer, model, " + std::string(feedback_columns) +
+                         " FROM turns WHERE conversation = ? AND expires_at > ? "
+                         "ORDER BY at_ms DESC, rowid DESC LIMIT ?"),
         // Seldom asked: it reads the table, rather than have every turn pay for an index.
         names_(db_, "SELECT DISTINCT conversation FROM turns WHERE conversation_id = ?"),
         records_(db_) {}
@@ -328,7 +332,8 @@ class TurnReader {
       turns.push_back({.at = Timestamp{std::chrono::milliseconds{select_.number(0)}},
                        .message = select_.text(1),
                        .answer = select_.text(2),
-                       .model = select_.text(3)});
+                       .model = select_.text(3),
+                       .feedback = feedback_at(select_, 4)});
     }
     std::ranges::reverse(turns);
     return turns;
@@ -381,13 +386,9 @@ class SqliteConversations final : public ConversationStore {
         });
   }
 
-  Task<Result<bool>> give_feedback(std::string conversation, std::string message_id,
-                                   Feedback feedback, Timestamp now) override {
-    return wait_for<bool>([this, conversation = std::move(conversation),
-                           message_id = std::move(message_id), feedback,
-                           now](Done<bool> done) mutable {
-      write_worker_.add(GiveFeedback{std::move(conversation), std::move(message_id), feedback, now,
-                                     std::move(done)});
+  Task<Result<bool>> give_feedback(AnswerFeedback given, Timestamp now) override {
+    return wait_for<bool>([this, given = std::move(given), now](Done<bool> done) mutable {
+      write_worker_.add(GiveFeedback{std::move(given), now, std::move(done)});
     });
   }
 

@@ -17,8 +17,8 @@ TurnQuota::TurnQuota(SqliteDb& db, StorageLimits limits)
     : db_(db),
       limits_(limits),
       add_turn_(db,
-                "INSERT OR REPLACE INTO visitor_turns (day, visitor, turn, bytes) "
-                "VALUES (?, ?, ?, ?)"),
+                "INSERT INTO visitor_turns (day, visitor, turn, bytes) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes"),
       sum_(db, "SELECT sum(bytes) FROM visitor_turns WHERE day = ? AND visitor = ?"),
       oldest_(db,
               "SELECT turn, bytes FROM visitor_turns WHERE day = ? AND visitor = ? AND turn <> ? "

@@ -17,8 +17,8 @@ class TurnQuota {
  public:
   TurnQuota(SqliteDb& db, StorageLimits limits);
 
-  /// Counts a turn that was just inserted, `bytes` of it on `day` (since the Unix epoch), and
-  /// deletes the visitor's oldest turns of the day where he has too many.
+  /// Counts a turn that was just inserted, or has grown by a comment: `bytes` more of it on `day`
+  /// (since the Unix epoch). Deletes the visitor's oldest turns of the day where he has too many.
   void add(std::string_view visitor, std::int64_t day, std::int64_t turn, std::int64_t bytes);
 
   /// Measures what is stored, and deletes the oldest of all turns, at most `most` and never the

@@ -44,8 +44,7 @@ std::optional<TurnRecord> record_at(const SqliteStatement& row, int first) {
                 .output_tokens = row.number(first + 6),
                 .cost_micro_usd = row.number(first + 7),
                 .estimated = row.number(first + 8) != 0},
-      .latency = std::chrono::milliseconds(row.number(first + 9)),
-      .feedback = feedback_of(row.text(first + record_column_count))};
+      .latency = std::chrono::milliseconds(row.number(first + 9))};
 }
 
 Result<RecordPosition> begin_of(const RecordQuery& query) {
@@ -72,9 +71,16 @@ void bind_record(SqliteStatement& insert, int first, const TurnRecord& record,
   insert.bind(first + 11, std::int64_t{record.corrections.promise});
 }
 
+std::optional<Feedback> feedback_at(const SqliteStatement& row, int first) {
+  const auto rating = rating_of(row.text(first));
+  if (!rating) return std::nullopt;
+  return Feedback{.rating = *rating, .comment = row.text(first + 1)};
+}
+
 RecordReader::RecordReader(SqliteDb& db)
     : records_(db, "SELECT at_ms, rowid, conversation, model, " + std::string(record_columns) +
-                       ", feedback FROM turns WHERE outcome IS NOT NULL AND at_ms >= ? "
+                       ", " + std::string(feedback_columns) +
+                       " FROM turns WHERE outcome IS NOT NULL AND at_ms >= ? "
                        "AND (at_ms, rowid) < (?, ?) AND expires_at > ? "
                        "ORDER BY at_ms DESC, rowid DESC LIMIT ?"),
       refusals_(db,
@@ -101,7 +107,8 @@ Result<RecordPage> RecordReader::records(const RecordQuery& query, Timestamp now
     page.turns.push_back({.at = Timestamp(std::chrono::milliseconds(last.at_ms)),
                           .conversation = records_.text(2),
                           .model = records_.text(3),
-                          .record = std::move(*record)});
+                          .record = std::move(*record),
+                          .feedback = feedback_at(records_, 4 + record_column_count)});
   }
   return page;
 }
@@ -124,11 +131,11 @@ void RecordReader::reset() {
 }
 
 RecordWriter::RecordWriter(SqliteDb& db)
-    : db_(db),
-      feedback_(db,
-                "UPDATE turns SET feedback = ? WHERE rowid = (SELECT rowid FROM turns "
+    : feedback_(db,
+                "UPDATE turns SET feedback = ?, feedback_comment = ? WHERE rowid = "
+                "(SELECT rowid FROM turns "
                 "WHERE conversation = ? AND message_id = ? AND expires_at > ? "
-                "ORDER BY at_ms DESC, rowid DESC LIMIT 1)"),
+                "ORDER BY at_ms DESC, rowid DESC LIMIT 1) RETURNING rowid"),
       add_(
           db,
           "INSERT INTO refusals (hour, throttled, rate_limited, failed) VALUES (?, ?, ?, ?) "
@@ -136,12 +143,14 @@ RecordWriter::RecordWriter(SqliteDb& db)
           "rate_limited = rate_limited + excluded.rate_limited, failed = failed + excluded.failed"),
       forget_(db, "DELETE FROM refusals WHERE hour < ?") {}
 
-bool RecordWriter::give_feedback(const std::string& conversation, const std::string& message_id,
-                                 Feedback feedback, Timestamp now) {
-  feedback_.bind(1, name_of(feedback)).bind(2, conversation).bind(3, message_id);
-  feedback_.bind(4, milliseconds(now)).step();
+std::optional<std::int64_t> RecordWriter::give_feedback(const AnswerFeedback& given,
+                                                        Timestamp now) {
+  feedback_.bind(1, name_of(given.feedback.rating)).bind(2, given.feedback.comment);
+  feedback_.bind(3, given.conversation).bind(4, given.message_id).bind(5, milliseconds(now));
+  std::optional<std::int64_t> turn;
+  if (feedback_.step()) turn = feedback_.number(0);
   feedback_.reset();
-  return db_.query_number("SELECT changes()") > 0;
+  return turn;
 }
 
 void RecordWriter::add(const RefusedInHour& refused) {

@@ -14,6 +14,8 @@ inline constexpr std::string_view record_columns =
     "conversation_id, message_id, language, outcome, catalogue_rows, input_tokens, output_tokens, "
     "cost_micro_usd, usage_estimated, latency_ms, corrected_price, corrected_promise";
 inline constexpr int record_column_count = 12;
+/// What was said of the answer; NULL where nothing was.
+inline constexpr std::string_view feedback_columns = "feedback, feedback_comment";
 
 /// `rows` as `catalogue_rows` has them: a JSON array, which SQLite can look into.
 std::string encode_rows(const std::vector<std::string>& rows);
@@ -21,6 +23,9 @@ std::string encode_rows(const std::vector<std::string>& rows);
 /// From position `first` on. `record` and `rows` (encoded) must live until the statement is reset.
 void bind_record(SqliteStatement& insert, int first, const TurnRecord& record,
                  const std::string& rows);
+
+/// What `feedback_columns` hold from position `first` on.
+std::optional<Feedback> feedback_at(const SqliteStatement& row, int first);
 
 /// Reads what other processes and threads commit to the file. For one thread; throws SqliteError.
 class RecordReader {
@@ -42,9 +47,8 @@ class RecordWriter {
  public:
   explicit RecordWriter(SqliteDb& db);
 
-  /// False: there is no such message.
-  bool give_feedback(const std::string& conversation, const std::string& message_id,
-                     Feedback feedback, Timestamp now);
+  /// The number of the turn whose answer was meant; nothing: there is no such answer.
+  std::optional<std::int64_t> give_feedback(const AnswerFeedback& given, Timestamp now);
   void add(const RefusedInHour& refused);
   /// Deletes refusals that are too old.
   void clean_up(Timestamp now);
@@ -52,7 +56,6 @@ class RecordWriter {
   void reset();
 
  private:
-  SqliteDb& db_;
   SqliteStatement feedback_;
   SqliteStatement add_;
   SqliteStatement forget_;

@@ -106,6 +106,7 @@ constexpr auto migrations = std::to_array<std::string_view>({
          expires_at   INTEGER NOT NULL
        );
        CREATE INDEX lead_drafts_by_expiry ON lead_drafts (expires_at);)",
+    "ALTER TABLE turns ADD COLUMN feedback_comment TEXT;",
 });
 
 void migrate(SqliteDb& db) {

@@ -171,7 +171,8 @@ def test_no_webhook_without_a_secret(receiver, secret, problem):
     assert (result.returncode, result.stderr.splitlines()[0]) == (2, problem)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.0.0.1", "169.254.169.254", "n8n"])
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.0.0.1", "169.254.169.254", "n8n", "0.0.0.0", "[::]",
+                                  "127.1", "0177.0.0.1", "[64:ff9b::7f00:1]", "[::ffff:7f00:1]"])
 def test_no_private_receiver_unless_it_is_allowed(host):
     result = run("check-config", "--set", "leads.enabled=true", "--set", f"leads.webhook_url=https://{host}/",
                  env={"MTA_CHAT_LEADS_WEBHOOK_SECRET": SECRET})

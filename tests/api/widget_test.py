@@ -1,12 +1,19 @@
 """The widget's files, its settings and the page at /: what is served, under which headers. What they do in a browser
 is tests/widget's."""
 
+import contextlib
 import gzip
+import http.server
 import json
 import re
+import threading
 
 import pytest
 from conftest import ROOT, WIDE
+from model_behaviours import normal, status
+from page_browser import needs_browser
+from questions import new_question
+from streaming_test import EVENTS, events
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +53,14 @@ def test_the_script_is_short_lived_under_its_name_and_for_ever_under_its_hash(sh
         assert reply.headers["access-control-allow-origin"] == "*", "import() asks for it"
         assert reply.headers["cross-origin-resource-policy"] == "cross-origin"
     assert shared.request("GET", "/widget-panel-000000000000.js").status == 404
+
+
+def test_a_page_that_was_open_before_an_upgrade_finds_the_window(shared, launcher):
+    reply = shared.request("GET", "/widget-panel.js")
+    assert (reply.status, reply.headers["cache-control"]) == (200, "public, max-age=300")
+    assert reply.headers["access-control-allow-origin"] == "*"
+    assert reply.text == shared.request("GET", panel_path(launcher)).text
+    assert "widget-panel.js" in launcher.text
 
 
 def test_who_has_a_file_is_not_sent_it_again(shared, launcher):
@@ -95,52 +110,82 @@ def test_an_answer_carries_the_devices_that_it_names(shared):
     answer = shared.chat("How much is the 7D HIFU machine?").json
     assert answer["products"] == [{"name": "7D HIFU Machine", "price": 6600, "currency": "USD", "summary": answer["products"][0]["summary"]}]
     assert answer["products"][0]["summary"].isascii()
-    arabic = shared.chat("كم سعر جهاز الهايفو 7D؟").json["products"][0]
-    assert (arabic["name"], arabic["price"]) == ("7D HIFU Machine", 6600)
-    assert not arabic["localized_name"].isascii() and not arabic["summary"].isascii()
     assert "products" not in shared.chat("Hello").json
 
 
 def test_a_stream_carries_them_as_a_part_before_its_end(shared):
     reply = shared.chat("How much is the 7D HIFU machine?", {"Accept": "text/event-stream"})
-    events = [json.loads(line[6:]) for line in reply.text.splitlines() if line.startswith("data: {")]
-    assert [event["type"] for event in events][-3:] == ["text-end", "data-products", "finish"]
-    assert events[-2]["data"][0]["name"] == "7D HIFU Machine"
+    parts = events(reply.text)
+    assert [part["type"] for part in parts][-3:] == ["text-end", "data-products", "finish"]
+    assert parts[-2]["data"][0]["name"] == "7D HIFU Machine"
     hello = shared.chat("Hello", {"Accept": "text/event-stream"}).text
     assert "data-products" not in hello
 
 
-# --- feedback
-
-def feedback(server, headers=None, **members):
-    return server.request("POST", "/feedback", json.dumps(members), headers)
-
-
-def test_what_a_visitor_thinks_is_kept_with_the_turn(shared):
-    answer = shared.chat("Hello").json
-    ids = {"session_id": answer["session_id"], "message_id": answer["message_id"]}
-    assert feedback(shared, **ids, rating="good").status == 204
-    assert feedback(shared, **ids, rating="bad").status == 204
-    import sqlite3
-    with sqlite3.connect(f"file:{shared.database}?mode=ro", uri=True) as database:
-        rows = database.execute("SELECT feedback FROM turns WHERE message_id = ?", (answer["message_id"],)).fetchall()
-    assert rows == [("bad",)] or rows == [(1,)] or rows == [(2,)], rows
+def products_in(reply):
+    """Of an answer in either form."""
+    if reply.headers["content-type"].startswith("application/json"):
+        return reply.json.get("products")
+    return next((event["data"] for event in events(reply.text) if event["type"] == "data-products"), None)
 
 
-@pytest.mark.parametrize("change, status, error", [
-    ({"rating": "great"}, 400, "Invalid feedback"), ({"rating": None}, 400, "Invalid feedback"),
-    ({"message_id": ""}, 400, "Invalid feedback"), ({"message_id": "another"}, 404, "Not found"),
-    ({"session_id": "ä"}, 400, "Invalid session_id"), ({"session_id": "another"}, 404, "Not found")])
-def test_wrong_feedback_is_told_why(shared, change, status, error):
-    answer = shared.chat("Hello").json
-    members = {"session_id": answer["session_id"], "message_id": answer["message_id"], "rating": "good"} | change
-    reply = feedback(shared, **members)
-    assert (reply.status, reply.json["error"]) == (status, error)
+@pytest.mark.parametrize("headers", [{}, EVENTS], ids=["plain", "events"])
+def test_an_arabic_answer_has_their_arabic_names(shared, headers):
+    [device] = products_in(shared.chat("كم سعر جهاز الهايفو 7D؟", headers))
+    assert (device["name"], device["price"], device["currency"]) == ("7D HIFU Machine", 6600, "USD")
+    assert not device["localized_name"].isascii() and not device["summary"].isascii()
 
 
-def test_feedback_counts_towards_the_visitors_limit(start):
-    server = start(*WIDE, "--set", "rate_limit.max=2")
-    answer = server.chat("Hello").json
-    ids = {"session_id": answer["session_id"], "message_id": answer["message_id"]}
-    assert [feedback(server, **ids, rating="good").status for _ in range(2)] == [204, 429]
-    assert feedback(server, {"Origin": "https://elsewhere.example"}, **ids, rating="good").status in (403, 429)
+@pytest.mark.parametrize("headers", [{}, EVENTS], ids=["plain", "events"])
+def test_kept_answers_repeats_and_the_fallback_have_them_too(start, fake, headers):
+    fake.behave(normal("The 7D HIFU Machine lifts the skin."))
+    server = start(*WIDE, "--model-url", fake.url)
+    question, key = new_question(), {"Idempotency-Key": "one-key-for-a-repeat"}
+    replies = [server.chat(question, headers), server.chat(question, headers)]
+    assert len(fake.calls) == 1, "the second is a kept answer"
+    other = new_question()
+    replies += [server.chat(other, headers | key), server.chat(other, headers | key)]
+    assert replies[-1].headers["idempotency-replayed"] == "true"
+    fake.behave(status(500))
+    replies.append(server.chat(f"Why is the 7D HIFU machine better, {new_question()}", headers))
+    for reply in replies:
+        assert products_in(reply)[0]["name"] == "7D HIFU Machine"
+
+
+# --- the page in an iframe
+
+@contextlib.contextmanager
+def website():
+    """A page of another origin with an iframe for each of the addresses that are put into `shown`."""
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write("".join(f'<iframe src="{address}"></iframe>' for address in site.shown).encode())
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as site:
+        site.shown = []
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield site
+        site.shutdown()
+
+
+@needs_browser
+def test_a_browser_shows_the_page_in_an_iframe_where_its_origin_is_listed(start, browser):
+    with website() as site:
+        address = f"http://127.0.0.1:{site.server_port}"
+        lists_it, lists_nobody = start("--set", f"server.frame_ancestors={address}"), start()
+        site.shown = [f"http://127.0.0.1:{server.port}/" for server in (lists_it, lists_nobody)]
+        driver = browser(lists_it)
+        driver.get(address)
+        seen = []
+        for number in range(2):
+            driver.switch_to.frame(number)
+            seen.append(driver.execute_script("return document.title"))
+            driver.switch_to.default_content()
+    assert seen[0] == "MTA Chat"
+    assert seen[1] != "MTA Chat", "the browser refuses a page that lists nobody"

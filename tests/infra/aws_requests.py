@@ -170,6 +170,82 @@ def aws_budgets_budget(v):
     }
 
 
+def aws_cloudfront_distribution(v):
+    (origin,) = v["origin"]
+    behavior, certificate = first(v["default_cache_behavior"]), first(v["viewer_certificate"])
+    methods = {name: list(behavior[name]) for name in ("allowed_methods", "cached_methods")}
+    yield "cloudfront", "CreateDistribution", {
+        "DistributionConfig": {
+            "CallerReference": "terraform",
+            "Comment": v["comment"],
+            "Enabled": v["enabled"],
+            "Aliases": {"Quantity": len(v["aliases"]), "Items": list(v["aliases"])},
+            "HttpVersion": v["http_version"],
+            "IsIPV6Enabled": v["is_ipv6_enabled"],
+            "PriceClass": v["price_class"],
+            "Origins": {
+                "Quantity": 1,
+                "Items": [
+                    {
+                        "Id": origin["origin_id"],
+                        "DomainName": origin["domain_name"],
+                        "OriginAccessControlId": origin["origin_access_control_id"],
+                        "S3OriginConfig": {"OriginAccessIdentity": ""},
+                    }
+                ],
+            },
+            "DefaultCacheBehavior": {
+                "TargetOriginId": behavior["target_origin_id"],
+                "ViewerProtocolPolicy": behavior["viewer_protocol_policy"],
+                "CachePolicyId": behavior["cache_policy_id"],
+                "ResponseHeadersPolicyId": behavior["response_headers_policy_id"],
+                "Compress": behavior["compress"],
+                "AllowedMethods": {
+                    "Quantity": len(methods["allowed_methods"]),
+                    "Items": methods["allowed_methods"],
+                    "CachedMethods": {
+                        "Quantity": len(methods["cached_methods"]),
+                        "Items": methods["cached_methods"],
+                    },
+                },
+            },
+            "CustomErrorResponses": {
+                "Quantity": len(v["custom_error_response"]),
+                "Items": [
+                    {
+                        "ErrorCode": int(error["error_code"]),
+                        "ErrorCachingMinTTL": int(error["error_caching_min_ttl"]),
+                    }
+                    for error in v["custom_error_response"]
+                ],
+            },
+            "Restrictions": {
+                "GeoRestriction": {
+                    "RestrictionType": first(first(v["restrictions"])["geo_restriction"])["restriction_type"],
+                    "Quantity": 0,
+                }
+            },
+            "ViewerCertificate": {
+                "ACMCertificateArn": certificate["acm_certificate_arn"],
+                "MinimumProtocolVersion": certificate["minimum_protocol_version"],
+                "SSLSupportMethod": certificate["ssl_support_method"],
+            },
+        }
+    }
+
+
+def aws_cloudfront_origin_access_control(v):
+    yield "cloudfront", "CreateOriginAccessControl", {
+        "OriginAccessControlConfig": {
+            "Name": v["name"],
+            "Description": v["description"],
+            "OriginAccessControlOriginType": v["origin_access_control_origin_type"],
+            "SigningBehavior": v["signing_behavior"],
+            "SigningProtocol": v["signing_protocol"],
+        }
+    }
+
+
 def aws_cloudwatch_dashboard(v):
     yield "cloudwatch", "PutDashboard", {
         "DashboardName": v["dashboard_name"],
@@ -449,6 +525,12 @@ def aws_s3_bucket_server_side_encryption_configuration(v):
 def aws_s3_bucket_versioning(v):
     status = first(v["versioning_configuration"])["status"]
     yield "s3", "PutBucketVersioning", {"Bucket": v["bucket"], "VersioningConfiguration": {"Status": status}}
+
+
+def aws_s3_object(v):
+    yield "s3", "PutObject", given(
+        Bucket=v["bucket"], Key=v["key"], ContentType=v["content_type"], CacheControl=v["cache_control"]
+    )
 
 
 def aws_sns_topic(v):

@@ -78,6 +78,14 @@ def test_makes_the_roles_and_says_what_github_needs(stage):
         "mta-chat",
     )
     assert "github_provider_arn" not in told
+
+
+def test_where_the_widget_is_hosted_the_roles_may_change_its_distribution(stage):
+    done = stage.run(*REPOSITORY, "--widget", "--yes", "dev=state-dev,chat.example.com")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(stage.variables()["deployed_environments"]) == {
+        "dev": {"state_bucket": "state-dev", "domain_name": "chat.example.com", "hosts_widget": True, **STATE}
+    }
     assert "apply -input=false -auto-approve" in stage.calls()
     assert "AWS_ROLE_ARN" in done.stdout and "role/mta-chat-deploy-dev" in done.stdout
 

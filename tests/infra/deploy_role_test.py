@@ -17,8 +17,8 @@ module "github_oidc" {
   project_name      = "mta-chat"
 
   deployed_environments = {
-    dev  = { state_bucket = "mta-terraform-state-dev", domain_name = "%(api_domain_name)s" }
-    prod = { state_bucket = "mta-terraform-state-prod", domain_name = "%(api_domain_name)s" }
+    dev  = { state_bucket = "mta-terraform-state-dev", domain_name = "%(api_domain_name)s", hosts_widget = true }
+    prod = { state_bucket = "mta-terraform-state-prod", domain_name = "%(api_domain_name)s", hosts_widget = true }
   }
 }
 """
@@ -47,6 +47,14 @@ ALARM = "DeleteAlarms DescribeAlarms ListTagsForResource PutMetricAlarm TagResou
 DASHBOARD = "DeleteDashboards GetDashboard PutDashboard"
 TOPIC = "CreateTopic DeleteTopic GetTopicAttributes ListTagsForResource SetTopicAttributes TagResource UntagResource"
 BUDGET = "ListTagsForResource ModifyBudget TagResource UntagResource ViewBudget"
+BUCKET = """CreateBucket DeleteBucket GetAccelerateConfiguration GetBucketAcl GetBucketCORS GetBucketLogging
+    GetBucketObjectLockConfiguration GetBucketPolicy GetBucketRequestPayment GetBucketTagging GetBucketVersioning
+    GetBucketWebsite GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration ListBucket
+    PutBucketTagging"""
+OBJECT = "DeleteObject GetObject GetObjectTagging PutObject PutObjectTagging"
+DISTRIBUTION = """CreateDistribution DeleteDistribution GetDistribution ListTagsForResource TagResource UntagResource
+    UpdateDistribution"""
+ACCESS_CONTROL = "DeleteOriginAccessControl GetOriginAccessControl UpdateOriginAccessControl"
 # For API Gateway the action is the HTTP method, and the resource the path.
 REST = "DELETE GET PATCH POST"
 TAGGED = "TagResource UntagResource"
@@ -55,6 +63,7 @@ LOG_DELIVERY = """CreateLogDelivery DeleteLogDelivery DescribeLogGroups Describe
 
 HERE = "us-west-2:123456789012"
 GATEWAY = "arn:aws:apigateway:us-west-2::"
+CLOUDFRONT = "arn:aws:cloudfront::123456789012:"
 LINKED_ROLE = (
     "arn:aws:iam::123456789012:role/aws-service-role/ops.apigateway.amazonaws.com/AWSServiceRoleForAPIGateway"
 )
@@ -130,6 +139,13 @@ NEEDS = {
     "aws_apigatewayv2_route": below_api("routes"),
     "aws_apigatewayv2_stage": of_stage,
     "aws_budgets_budget": named("budgets", BUDGET, "arn:aws:budgets::123456789012:budget/{}"),
+    "aws_cloudfront_distribution": lambda values: calls(
+        "cloudfront", DISTRIBUTION, "arn:aws:cloudfront::123456789012:distribution/E1A2B3C4D5"
+    ),
+    "aws_cloudfront_origin_access_control": lambda values: (
+        calls("cloudfront", ACCESS_CONTROL, "arn:aws:cloudfront::123456789012:origin-access-control/E1A2B3C4D5")
+        | calls("cloudfront", "CreateOriginAccessControl", "*")
+    ),
     "aws_cloudwatch_dashboard": named(
         "cloudwatch", DASHBOARD, "arn:aws:cloudwatch::123456789012:dashboard/{}", "dashboard_name"
     ),
@@ -154,6 +170,15 @@ NEEDS = {
         "lambda", INVOKE_CONFIG, f"arn:aws:lambda:{HERE}:function:{{}}", "function_name"
     ),
     "aws_lambda_permission": of_permission,
+    "aws_s3_bucket": named("s3", BUCKET, "arn:aws:s3:::{}", "bucket"),
+    "aws_s3_bucket_ownership_controls": named(
+        "s3", "GetBucketOwnershipControls PutBucketOwnershipControls", "arn:aws:s3:::{}", "bucket"
+    ),
+    "aws_s3_bucket_policy": named("s3", "DeleteBucketPolicy GetBucketPolicy PutBucketPolicy", "arn:aws:s3:::{}", "bucket"),
+    "aws_s3_bucket_public_access_block": named(
+        "s3", "GetBucketPublicAccessBlock PutBucketPublicAccessBlock", "arn:aws:s3:::{}", "bucket"
+    ),
+    "aws_s3_object": lambda values: calls("s3", OBJECT, f"arn:aws:s3:::{values['bucket']}/{values['key']}"),
     "aws_sns_topic": named("sns", TOPIC, f"arn:aws:sns:{HERE}:{{}}"),
     "aws_sns_topic_policy": lambda values: set(),  # the topic's own SetTopicAttributes
     "aws_sns_topic_subscription": lambda values: (
@@ -234,6 +259,8 @@ def names(resource, environment):
     if resource["type"] == "aws_sns_topic_subscription":
         topic = "leads" if resource["address"].startswith("module.leads_delivery[") else "alarms"
         return {"topic_arn": f"arn:aws:sns:{HERE}:mta-chat-{environment}-{topic}"}
+    if resource["type"].startswith("aws_s3_"):
+        return {"bucket": f"mta-chat-widget-{environment}-123456789012"}
     return {}
 
 
@@ -275,6 +302,7 @@ def test_every_type_that_has_rights_is_made(applied_with_options, environment):
 WITHOUT_A_RESOURCE = {
     *(f"logs:{name}" for name in LOG_DELIVERY.split()),
     *(f"lambda:{name}" for name in MAPPING.split()),
+    "cloudfront:CreateOriginAccessControl",
     "lambda:GetAccountSettings",
     "servicequotas:GetServiceQuota",
     "sns:GetSubscriptionAttributes",
@@ -289,11 +317,11 @@ def test_all_resources_are_named_only_where_aws_knows_none(policies, environment
 
 
 def test_a_role_reaches_no_other_environment_and_no_other_name(policies, environment):
-    """But for APIs and event source mappings, whose ids AWS chooses, and for what has no resource."""
+    """But for APIs, distributions and event source mappings, whose ids AWS chooses, and for what has no resource."""
     other = {"dev": "prod", "prod": "dev"}[environment]
     assert other not in json.dumps(policies[environment])
     for action, pattern in granted(policies[environment]):
-        ids_of_aws = pattern.startswith(GATEWAY) or ":event-source-mapping:" in pattern
+        ids_of_aws = pattern.startswith((GATEWAY, CLOUDFRONT)) or ":event-source-mapping:" in pattern
         if pattern != "*" and not ids_of_aws and pattern != LINKED_ROLE:
             assert "mta-" in pattern.split("*")[0], (action, pattern)
 
@@ -322,6 +350,9 @@ OF_NO_OPERATION = {
     "budgets:ViewBudget",
     "iam:PassRole",
     "s3:ListBucket",
+    *(f"s3:{name}" for name in """GetAccelerateConfiguration GetBucketCORS GetBucketObjectLockConfiguration
+        GetBucketPublicAccessBlock GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration
+        PutBucketPublicAccessBlock""".split()),
     *(f"apigateway:{name}" for name in (REST + " PUT").split()),
     *(f"logs:{name}" for name in LOG_DELIVERY.split() if "LogDeliver" in name),
 }

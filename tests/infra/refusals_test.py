@@ -59,6 +59,12 @@ FIRST = {
     "session_secret": ("short", "session_secret must have 32 characters or more."),
     "session_secret_previous": ("short", "session_secret_previous must have 32 characters or more."),
     "session_secret_version": (0, "session_secret_version must be a whole number from 1 on."),
+    "widget_domain_certificate_arn": (
+        "arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+        "widget_domain_certificate_arn must be the ARN of an ACM certificate in us-east-1, like",
+    ),
+    "widget_domain_name": ("https://widget.example.com", "widget_domain_name must be a host name in lower case, like"),
+    "widget_files": ("dist/*", "widget_files must be the path of a folder."),
 }
 SECOND = {
     "canary_minutes": (61, "canary_minutes must be a whole number of minutes from 1 to 60, or 0 for no canary."),

@@ -122,17 +122,21 @@ def test_the_permissions_are_for_the_routes_alone(made, environment):
     api = f"arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/{environment}/"
     assert {permission["source_arn"].removeprefix(api) for permission in permissions} == {
         "POST/chat",
+        "POST/feedback",
         "POST/leads",
         "GET/leads/consent",
         "DELETE/sessions/*",
+        "GET/widget/config",
     }
     assert {permission["principal"] for permission in permissions} == {"apigateway.amazonaws.com"}
     routes = {route["route_key"].replace(" ", "") for route in of_type(made, "aws_apigatewayv2_route")}
     assert routes == {
         "POST/chat",
+        "POST/feedback",
         "POST/leads",
         "GET/leads/consent",
         "DELETE/sessions/{session_id}",
+        "GET/widget/config",
     }
 
 

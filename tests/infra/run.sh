@@ -10,7 +10,7 @@ work=$root/build/infra
 log=$work/log
 folders="modules/apigw_http_public modules/canary modules/dynamodb_conversations modules/dynamodb_leads modules/dynamodb_ledger
   modules/dynamodb_ratelimit modules/github_oidc modules/iam modules/lambda_chat
-  modules/leads_delivery modules/observability modules/state_backend envs/dev envs/prod"
+  modules/leads_delivery modules/observability modules/state_backend modules/widget_hosting envs/dev envs/prod"
 
 passed=0
 failed=0
@@ -121,7 +121,7 @@ check_scripts() {
     skip "shellcheck is not here"
     return 0
   }
-  check "shellcheck" shellcheck dev scripts/*.sh tests/infra/*.sh tests/support/*.sh
+  check "shellcheck" shellcheck dev scripts/*.sh widget/*.sh tests/infra/*.sh tests/support/*.sh
 }
 
 install_checkov() {

@@ -18,6 +18,7 @@ MODULES = [
     "leads_delivery",
     "observability",
     "state_backend",
+    "widget_hosting",
 ]
 FOLDERS = [f"modules/{name}" for name in MODULES] + ["envs/dev", "envs/prod"]
 

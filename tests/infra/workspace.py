@@ -37,6 +37,9 @@ EVERY_OPTION = {
     "leads_enabled": "true",
     "leads_webhook_secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     "leads_webhook_url": "https://hooks.example.com/leads",
+    "widget_domain_certificate_arn": "arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+    "widget_domain_name": "widget.example.com",
+    "widget_files": "../../modules/widget_hosting/tests/files",
 }
 
 # What stands in for a person in front of an AWS account. The plan asks AWS nothing.

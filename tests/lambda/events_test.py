@@ -59,11 +59,18 @@ def test_the_stage_is_cut_as_a_whole_segment(function, stage, path, status):
 def test_other_paths_are_not_found(function, event):
     stated = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())["paths"]
     others = [path for path, route in stated.items() if not route["x-lambda"]]
-    assert set(stated) - set(others) == {"/chat", "/leads", "/leads/consent", "/sessions/{session_id}"}
+    assert set(stated) - set(others) == {
+        "/chat", "/feedback", "/leads", "/leads/consent", "/sessions/{session_id}", "/widget/config"}
     for path in (*others, "/metrics", "/chat/", "/chat%2F", "/CHAT"):
         answer = function.invoke(event(method="GET", path=path))
         assert (answer.status, answer.json["error"]) == (404, "Not found"), path
         assert answer.json["request_id"] == answer.headers["x-request-id"]
+
+
+def test_an_answer_names_its_devices_as_data(function, event):
+    [device] = function.invoke(event(body=question("كم سعر جهاز الهايفو 7D؟"))).json["products"]
+    assert (device["name"], device["price"], device["currency"]) == ("7D HIFU Machine", 6600, "USD")
+    assert not device["localized_name"].isascii()
 
 
 def test_methods(function, event):

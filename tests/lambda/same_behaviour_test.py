@@ -35,6 +35,7 @@ def chat(message=None, headers=None, **members):
 
 HI = chat()
 LARGEST = 65536
+UUID = "8e03978e-40d5-43dd-bc93-6894a57f9324"
 SMALL_TALK = ["hello", "shukran!", "وين موقعكم؟", "How much is the 7D HIFU machine?"]
 
 
@@ -42,8 +43,8 @@ def keyed(key="key-1", headers=None, message="and who services it in Jordan?", *
     return chat(message, {"Idempotency-Key": key} | (headers or {}), **members)
 
 
-def preflight(origin):
-    return Request(method="OPTIONS", headers={"Origin": origin, "Access-Control-Request-Method": "POST"})
+def preflight(origin, path="/chat", method="POST"):
+    return Request(method="OPTIONS", path=path, headers={"Origin": origin, "Access-Control-Request-Method": method})
 
 
 def that_session(answers):
@@ -71,6 +72,17 @@ def lead(headers=None, **members):
 
 def erasure(session):
     return Request(method="DELETE", path=f"/sessions/{session}")
+
+
+def feedback(of=0, headers=None, **members):
+    """On that answer of the ones before."""
+    def body(answers):
+        ids = {name: answers[of].json[name] for name in ("session_id", "message_id")}
+        return json.dumps(ids | {"rating": "bad"} | members)
+    return Request(body, path="/feedback", headers=headers or {})
+
+
+PATHS_OF_PAGES = {"/chat": "POST", "/feedback": "POST", "/leads": "POST", "/leads/consent": "GET", "/sessions/a": "DELETE"}
 
 
 # What is asked, and the statuses or titles of the errors that must come of it.
@@ -142,6 +154,21 @@ DEV = {
     "other methods of leads": ([Request(method="GET", path="/leads"), Request("{}", path="/leads/consent"),
                                 Request(method="OPTIONS", path="/leads")],
                                ["Method not allowed", "Method not allowed", 204]),
+    "feedback": ([HI, feedback(), feedback(rating="good", comment="\u0007Call +966 55 012 3456 "), feedback(comment=None)],
+                 [200, 204, 204, 204]),
+    "feedback on a kept answer": ([chat("who repairs the IPL in Amman?"), chat("who repairs the IPL in Amman?"), feedback(1)],
+                                  [200, 200, 204]),
+    "feedback on a repeat": ([keyed(UUID), keyed(UUID), feedback(1)], [200, 200, 204]),
+    "wrong feedback": ([HI] + [feedback(**members) for members in ({"rating": "great"}, {"comment": "ع" * 1001}, {
+        "message_id": "another"})], [200, "Invalid feedback", "Invalid feedback", "Not found"]),
+    "feedback counts": ([HI] * (LIMIT - 1) + [feedback(), feedback()], [200] * (LIMIT - 1) + [204, "Rate limit exceeded"]),
+    "feedback without a session": ([Request("{}", path="/feedback"), Request(method="GET", path="/feedback"),
+                                    Request(" " * (LARGEST + 1), path="/feedback")],
+                                   ["Invalid session_id", "Method not allowed", "Request too large"]),
+    "the widget's settings": ([Request(method="GET", path="/widget/config"), Request(method="POST", path="/widget/config")],
+                              [200, "Method not allowed"]),
+    "preflights": ([preflight("https://a.example", path, method) for path, method in PATHS_OF_PAGES.items()],
+                   [204] * len(PATHS_OF_PAGES)),
     "an erasure": ([chat(session_id="e:1"), erasure("e%3A1"), chat(session_id="e:1"), erasure("nobody")],
                    [200, 204, 200, 204]),
     "erasures that are none": ([erasure("a/b"), Request(method="GET", path="/sessions/a"),
@@ -156,6 +183,10 @@ PROD = {
     "a page elsewhere": ([chat(headers={"Origin": "https://evil.example"}), preflight("https://evil.example")],
                          ["Origin not allowed", 204]),
     "no page": ([HI], [200]),
+    "preflights": ([preflight(origin, path, method) for path, method in PATHS_OF_PAGES.items()
+                    for origin in (SITE, "https://evil.example")], [204] * 2 * len(PATHS_OF_PAGES)),
+    "feedback of a page elsewhere": ([HI, feedback(headers={"Origin": "https://evil.example"}), feedback(headers={
+        "Origin": SITE})], [200, "Origin not allowed", 204]),
 }
 
 # How the model behaves, and what comes of it in dev (with the catalogue as its fallback) and in prod.

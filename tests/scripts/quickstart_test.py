@@ -113,9 +113,9 @@ def test_each_block_can_be_pasted_in_a_folder_below(clone):
 def services():
     """Of the resources that Terraform makes."""
     made = "".join(path.read_text() for path in (ROOT / "modules").glob("*/*.tf"))
-    prefixes = {"apigatewayv2": "API Gateway", "budgets": "Budgets", "cloudwatch_event": "EventBridge",
+    prefixes = {"apigatewayv2": "API Gateway", "budgets": "Budgets", "cloudfront": "CloudFront", "cloudwatch_event": "EventBridge",
                 "cloudwatch": "CloudWatch", "dynamodb": "DynamoDB", "iam": "IAM", "lambda": "Lambda", "s3": "S3",
-                "sns": "SNS"}
+                "sns": "SNS", "sqs": "SQS"}
     found = set()
     for kind in set(re.findall(r'^resource "aws_(\w+)"', made, re.M)):
         prefix = max((prefix for prefix in prefixes if kind.startswith(prefix)), key=len)
@@ -127,7 +127,7 @@ def test_every_service_that_is_used_is_among_the_permissions():
     table = TEXT.partition("| service | what for |")[2].partition("\n\n")[0]
     named = {name.strip() for line in table.splitlines()[2:] for name in line.split("|")[1].split(",")}
     assert services() <= named
-    assert len(services()) == 9
+    assert len(services()) == 11
     for easily_forgotten in ("iam:PassRole", "logs:CreateLogDelivery", "budgets:ModifyBudget", "Service Quotas"):
         assert easily_forgotten in table
 

@@ -191,7 +191,7 @@ class FakeStore final : public ConversationStore {
   Task<Result<RecordPage>> records(RecordQuery, Timestamp) override {
     co_return std::unexpected(failure());
   }
-  Task<Result<bool>> give_feedback(std::string, std::string, Feedback, Timestamp) override {
+  Task<Result<bool>> give_feedback(AnswerFeedback, Timestamp) override {
     co_return std::unexpected(failure());
   }
   Task<Result<std::vector<RefusedInHour>>> refusals(std::chrono::sys_days) override {

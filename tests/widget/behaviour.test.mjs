@@ -11,7 +11,7 @@ import { Endpoint, bundle } from "./endpoint.mjs";
 let endpoint, site, browser, page;
 
 const html = (attributes = "", more = "") =>
-  `<!doctype html><html lang=en><meta charset=utf-8><title>A website</title><link rel=icon href="${endpoint.url}/icon"><script nonce=abc async src="${endpoint.url}/widget.js" data-endpoint="${endpoint.url}" ${attributes}></script>${more}<body><h1>A website</h1><p><a href="#x">a link</a>`;
+  `<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width, initial-scale=1"><title>A website</title><link rel=icon href="${endpoint.url}/icon"><script nonce=abc async src="${endpoint.url}/widget.js" data-endpoint="${endpoint.url}" ${attributes}></script>${more}<body><h1>A website</h1><p><a href="#x">a link</a>`;
 
 before(async () => {
   endpoint = await new Endpoint().start();
@@ -154,15 +154,57 @@ test("ten cuts: one key, the same bytes, one model call, one answer", async () =
   await visit();
   await page.evaluate(url => window.MTAChat.init({ endpoint: url, retryDelay: 20 }), endpoint.url);
   await openChat(page);
-  endpoint.script = [{ refuse: true }, { lost: true }, ...Array(8).fill({ cutAfter: 30 }), {}];
+  await inside(page, root => {
+    window.lengths = [];
+    new MutationObserver(() => window.lengths.push(root.querySelector(".assistant .bubble")?.textContent.length || 0))
+      .observe(root.querySelector(".log"), { childList: true, characterData: true, subtree: true });
+  });
+  endpoint.script = [{ refuse: true }, { lost: true }, ...Array.from({ length: 8 }, (_, i) => ({ cutAfter: 12 * i })), {}];
   await type(page, "Which lasers remove tattoos?");
   await answered(page, 1);
+  const lengths = await page.evaluate(() => window.lengths);
+  assert.deepEqual(lengths, [...lengths].sort((one, other) => one - other), "what stands there is never taken away");
   assert.equal(endpoint.chats.length, 11);
   assert.deepEqual([new Set(endpoint.chats.map(chat => chat.key)).size, new Set(endpoint.chats.map(chat => chat.raw)).size, endpoint.models], [1, 1, 1]);
   assert.equal((await turns(page, "assistant")).length, 1);
   assert.equal(await notice(), "");
   await ask(page, "And HIFU?", 2);
   assert.notEqual(endpoint.chats.at(-1).key, endpoint.chats[0].key, "another message has another key");
+  await leave();
+});
+
+test("what is typed before the window has been drawn is asked once, and goes on as any other", async () => {
+  await visit();
+  endpoint.pause = 10;
+  await inside(page, root => {
+    new MutationObserver((_, observer) => {
+      const panel = root.querySelector(".panel:not([hidden])");
+      if (!panel) return;
+      observer.disconnect();
+      panel.querySelector("textarea").value = "Hello";
+      panel.querySelector("form").requestSubmit();
+    }).observe(root, { attributes: true, childList: true, subtree: true });
+  });
+  await openChat(page);
+  await answered(page, 1);
+  assert.deepEqual(endpoint.chats.map(chat => chat.body.message), ["Hello"]);
+  await ask(page, "Again", 2);
+  assert.deepEqual(endpoint.chats.map(chat => chat.body.session_id), [undefined, "s1"]);
+  await leave();
+});
+
+test("a launcher that is pressed twice opens the window once", async () => {
+  await visit();
+  await page.evaluate(() => {
+    window.told = [];
+    window.MTAChat.on("open", () => window.told.push("open"));
+    const launcher = document.querySelector("mta-chat").shadowRoot.querySelector(".launcher");
+    launcher.click();
+    launcher.click();
+  });
+  await until(page, () => window.told.length);
+  await pause(300);
+  assert.deepEqual(await page.evaluate(() => [window.told, window.MTAChat.isOpen]), [["open"], true]);
   await leave();
 });
 
@@ -362,7 +404,7 @@ test("by the keyboard alone: it does not trap, Escape closes it and gives the fo
   await page.keyboard.press("Enter");
   await until(page, () => window.MTAChat.isOpen);
   const focus = () => inside(page, root => root.activeElement?.localName + "." + (root.activeElement?.className || ""));
-  assert.equal(await focus(), "textarea.");
+  await until(page, () => document.querySelector("mta-chat").shadowRoot.activeElement?.localName === "textarea");
   await page.keyboard.type("Hello");
   await page.keyboard.press("Enter");
   await answered(page, 1);
@@ -435,9 +477,9 @@ test("any configured colour can be read, in both themes", async () => {
   for (const color of ["#ffff00", "#777777", "#ff0000", "#000000", "#ffffff", "rebeccapurple", "hsl(160 60% 45%)"]) {
     for (const theme of ["light", "dark"]) {
       await page.evaluate(options => { sessionStorage.clear(); window.MTAChat.init(options); return window.MTAChat.open(); }, { endpoint: endpoint.url, color, theme, leads: true, examples: ["One?"] });
-      await assertAccessible(page, `${color}, ${theme}, empty`);
+      await assertAccessible(page, `${color}, ${theme}, empty`, "color-contrast");
       await ask(page, "Which lasers remove tattoos?", 1);
-      await assertAccessible(page, `${color}, ${theme}`);
+      await assertAccessible(page, `${color}, ${theme}`, "color-contrast");
     }
   }
   await leave();
@@ -459,4 +501,36 @@ test("who reads further up is not pulled down", async () => {
   await press(page, ".jump");
   await until(page, () => { const log = document.querySelector("mta-chat").shadowRoot.querySelector(".log"); return log.scrollHeight - log.scrollTop - log.clientHeight < 3; });
   await leave();
+});
+
+test("who scrolls up a little while an answer comes is not pulled down again, who scrolls back follows it", async () => {
+  await visit("/", { size: [1280, 700] });
+  await openChat(page);
+  for (let count = 1; count < 4; ++count) await ask(page, "Which lasers remove tattoos?", count);
+  const held = async () => {
+    let release;
+    endpoint.script = [{ hold: { after: 150, until: new Promise(resolve => { release = resolve; }) } }];
+    await type(page, "more");
+    await until(page, () => /Indicative/.test([...document.querySelector("mta-chat").shadowRoot.querySelectorAll(".assistant .bubble")].at(-1).textContent));
+    await pause(100);
+    return release;
+  };
+  const rest = () => inside(page, root => { const log = root.querySelector(".log"); return Math.round(log.scrollHeight - log.scrollTop - log.clientHeight); });
+  const scroll = by => inside(page, (root, pixels) => { root.querySelector(".log").scrollTop += pixels; }, by);
+  let release = await held();
+  await scroll(-12);
+  const top = await inside(page, root => root.querySelector(".log").scrollTop);
+  await pause(100);
+  release();
+  await answered(page, 4);
+  assert.equal(await inside(page, root => root.querySelector(".log").scrollTop), top);
+  release = await held();
+  await scroll(-12);
+  await pause(100);
+  await scroll(1000);
+  await pause(100);
+  release();
+  await answered(page, 5);
+  await pause(100);
+  assert.ok(await rest() < 3, `${await rest()} pixels below`);
 });

@@ -90,16 +90,22 @@ export async function ask(page, text, count) {
   await answered(page, count);
 }
 
-/** WCAG 2.2 A and AA, best practices too. */
-export async function assertAccessible(page, state) {
-  await pause(250);  // what fades in has its colour
+/** WCAG 2.2 A and AA, best practices too; or some rules alone. */
+export async function assertAccessible(page, state, ...rules) {
+  await animated(page);
   await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { rules: { region: { enabled: false } } });
+  const found = await page.evaluate(async runOnly => {
+    const { violations } = await window.axe.run(document, { rules: { region: { enabled: false } }, ...(runOnly.length && { runOnly }) });
     return violations.map(each => [each.id, each.nodes.map(node => node.html.slice(0, 160) + " " + (node.any[0]?.message || ""))]);
-  });
+  }, rules);
   assert.deepEqual(found, [], `axe in the state: ${state}`);
 }
+
+/** What fades in has its colour then. */
+export const animated = page => inside(page, async root => {
+  const ending = root.getAnimations().filter(each => each.effect.getTiming().iterations !== Infinity);
+  await Promise.race([Promise.allSettled(ending.map(each => each.finished)), new Promise(resolve => setTimeout(resolve, 1000))]);
+});
 
 /** The words of the last turn's paragraphs with their places, and the inner edges of what holds them. */
 export const places = (page, who) => page.evaluate(kind => {

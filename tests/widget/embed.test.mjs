@@ -17,7 +17,7 @@ before(async () => {
 });
 after(async () => { await browser?.close(); await endpoint?.stop(); await site?.stop(); });
 
-const page = block => ({ html: `<!doctype html><html lang=en><meta charset=utf-8><title>t</title><link rel=icon href="${endpoint.url}/icon"><body><p id=answer></p>${block.replaceAll("https://chat.example.com", endpoint.url)}` });
+const page = block => ({ html: `<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width, initial-scale=1"><title>t</title><link rel=icon href="${endpoint.url}/icon"><body><p id=answer></p>${block.replaceAll("https://chat.example.com", endpoint.url)}` });
 
 test("every snippet that puts the widget on a page does", async () => {
   const widgets = blocks.filter(block => block.includes("widget.js"));

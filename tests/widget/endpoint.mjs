@@ -30,7 +30,7 @@ const wait = milliseconds => new Promise(resolve => setTimeout(resolve, millisec
 
 /** `chats`: what POST /chat was sent. `script`: what becomes of the next ones; without one an answer is streamed. */
 export class Endpoint {
-  chats = []; leads = []; feedback = []; requests = []; script = []; models = 0; settings = {}; pages = {}; consents = consent; kept = new Map(); leadStatus = [];
+  chats = []; leads = []; feedback = []; requests = []; script = []; models = 0; settings = {}; pages = {}; consents = consent; kept = new Map(); leadStatus = []; feedbackStatus = []; isPanelLost = false; isUpgraded = false;
   piece = 6; pause = 0; whole = false;
 
   async start() {
@@ -65,8 +65,13 @@ export class Endpoint {
     if (url.pathname === "/leads") return this.lead(request, response, JSON.parse(body));
     if (url.pathname === "/feedback") {
       this.feedback.push(JSON.parse(body));
-      return this.json(response, 200, {});
+      response.writeHead(this.feedbackStatus.shift() || 204);
+      return response.end();
     }
+    if (this.isPanelLost && url.pathname.startsWith("/widget-panel")) return response.destroy();
+    // A newer release is on the server: the hash of before names nothing.
+    if (this.isUpgraded && url.pathname === "/widget-panel.js") url.pathname = "/" + readdirSync(bundle).find(name => name.startsWith("widget-panel-"));
+    else if (this.isUpgraded && url.pathname.startsWith("/widget-panel-")) url.pathname = "/gone";
     if (url.pathname.startsWith("/widget") && readdirSync(bundle).includes(url.pathname.slice(1))) {
       response.writeHead(200, { "content-type": "text/javascript" });
       return response.end(readFileSync(join(bundle, url.pathname)));
@@ -120,15 +125,15 @@ export class Endpoint {
       return this.json(response, 200, { response: answer.text, products: answer.products, handoff: answer.handoff, lead: answer.lead, ...head });
     }
     response.writeHead(200, { "content-type": "text/event-stream", "x-vercel-ai-ui-message-stream": "v1" });
-    const send = event => response.write(`data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`);
+    const send = event => new Promise(sent => response.write(`data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`, sent));
     send({ type: "start", messageId: answer.id });
     send({ type: "data-session", data: head, transient: true });
-    send({ type: "text-start", id: "text" });
+    let last = send({ type: "text-start", id: "text" });
     const letters = [...answer.text];
     for (let at = 0; at < letters.length; at += this.piece) {
-      if (fate.cutAfter !== undefined && at >= fate.cutAfter) return response.destroy();
+      if (fate.cutAfter !== undefined && at >= fate.cutAfter) return await last, response.destroy();  // what was written goes out before
       if (fate.hold && at >= fate.hold.after) await fate.hold.until;
-      send({ type: "text-delta", id: "text", delta: letters.slice(at, at + this.piece).join("") });
+      last = send({ type: "text-delta", id: "text", delta: letters.slice(at, at + this.piece).join("") });
       if (this.pause) await wait(this.pause);
     }
     if (fate.broken) {

@@ -9,7 +9,7 @@ let endpoint, browser;
 before(async () => {
   endpoint = await new Endpoint().start();
   for (const language of ["en", "ar"]) {
-    endpoint.pages["/" + language] = { html: `<!doctype html><html lang=${language}><meta charset=utf-8><title>t</title><script async src="/widget.js"></script><body><h1>t</h1>` };
+    endpoint.pages["/" + language] = { html: `<!doctype html><html lang=${language}><meta charset=utf-8><meta name=viewport content="width=device-width, initial-scale=1"><title>t</title><script async src="/widget.js"></script><body><h1>t</h1>` };
   }
   browser = await launch();
 });
@@ -27,10 +27,10 @@ const lines = [
 ];
 
 for (const language of ["en", "ar"]) {
-  for (const [text, order, side] of lines) {
-    test(`on a page in ${language}: ${text}`, async () => {
-      const page = await open(browser, endpoint.url + "/" + language, { size: [1280, 800] });
-      await openChat(page);
+  test(`lines of either language stand in their order and on their side, on a page in ${language}`, async () => {
+    const page = await open(browser, endpoint.url + "/" + language, { size: [1280, 800] });
+    for (const [text, order, side] of lines) {
+      await page.evaluate(() => { sessionStorage.clear(); window.MTAChat.init({}); return window.MTAChat.open(); });
       endpoint.next = { text };
       await ask(page, text, 1);
       for (const who of ["visitor", "assistant"]) {
@@ -42,11 +42,11 @@ for (const language of ["en", "ar"]) {
         }, who);
         const words = paragraphs[0];
         const stands = side === "left" ? Math.min(...words.map(word => word.left)) : Math.max(...words.map(word => word.right));
-        assert.ok(Math.abs(stands - edges[side]) < 3, `it begins at the ${side}: ${stands}, ${edges[side]}`);
+        assert.ok(Math.abs(stands - edges[side]) < 3, `${who}, ${text}: it begins at the ${side}: ${stands}, ${edges[side]}`);
       }
-      await page.leave();
-    });
-  }
+    }
+    await page.leave();
+  });
 
   test(`rows of devices on a page in ${language} run as the widget does, their prices at the end`, async () => {
     for (const products of [lasers, arabicLasers]) {
@@ -71,13 +71,13 @@ test("a small Markdown is drawn, and nothing of a model's becomes markup or a sc
   await openChat(page);
   endpoint.next = { text: [
     "**Bold** and `code`, [a link](https://example.com/x) and [none](javascript:alert(1)) <img src=x onerror=alert(1)>", "", "| Device | Price |", "|---|---|", "| 7D HIFU | 6600 USD |",
-    "", "1. one", "2. two", "", "Call +971 55 000 0000 or mail sales@example.com, see https://example.com/a?b=1.",
+    "", "1. one", "2. two", "", "Call +971 55 000 0000 or mail sales@example.com, see https://example.com/a?b=1. Or [call us](tel:+15551234567), [write](mailto:a@example.com).",
   ].join("\n") };
   await ask(page, "x", 1);
   const links = await inside(page, root => [...root.querySelectorAll(".assistant .bubble a")].map(link => [link.getAttribute("href"), link.rel, link.textContent]));
   const web = "noopener noreferrer nofollow";
   assert.deepEqual(links, [["https://example.com/x", web, "a link"], ["tel:+971550000000", "", "+971 55 000 0000"], ["mailto:sales@example.com", "", "sales@example.com"],
-    ["https://example.com/a?b=1", web, "https://example.com/a?b=1"]]);
+    ["https://example.com/a?b=1", web, "https://example.com/a?b=1"], ["tel:+15551234567", "", "call us"], ["mailto:a@example.com", "", "write"]]);
   assert.deepEqual(await inside(page, root => ["strong", "code", "th", "td", "ol li", "img", "script"].map(each => root.querySelectorAll(".assistant .bubble " + each).length)), [1, 1, 2, 2, 2, 0, 0]);
   const [text] = await turns(page, "assistant");
   assert.ok(text.includes("<img src=x onerror=alert(1)>") && text.includes("[none](javascript:alert(1))"), text);

@@ -1,19 +1,19 @@
-// The shipped binary, on a free port.
+// The shipped binary, on a free port. `leads()`: a line of JSON each.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 const root = new URL("../../", import.meta.url).pathname;
 
 export async function startServer(...settings) {
   const folder = mkdtempSync(join(tmpdir(), "mta-widget-"));
-  const binary = process.env.MTA_CHAT_BINARY_UNDER_TEST || join(root, "build/release/mta-chat");
-  const child = spawn(binary, ["serve", "--config", join(root, "config/local.toml"), "--listen", "127.0.0.1:0", "--set", "server.admin_listen=127.0.0.1:0",
-    "--set", `storage.path=${join(folder, "chat.db")}`, "--set", `knowledge.directory=${join(root, "knowledge")}`,
-    "--set", "throttle.burst=100000", "--set", "throttle.rate_per_second=100000", "--set", "rate_limit.max=100000", ...settings.flatMap(each => ["--set", each])],
-    { stdio: ["ignore", "pipe", "pipe"] });
+  const { MTA_CHAT_BINARY_UNDER_TEST: binary = join(root, "build/release/mta-chat"), ...env } = process.env;
+  const options = ["--config", join(root, "config/local.toml"), ...["server.admin_listen=127.0.0.1:0", `storage.path=${join(folder, "chat.db")}`,
+    `knowledge.directory=${join(root, "knowledge")}`, "throttle.burst=100000", "throttle.rate_per_second=100000", "rate_limit.max=100000", ...settings].flatMap(each => ["--set", each])];
+  const child = spawn(binary, ["serve", "--listen", "127.0.0.1:0", ...options], { env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   const url = await new Promise((resolve, reject) => {
     child.stderr.on("data", piece => {
@@ -23,7 +23,8 @@ export async function startServer(...settings) {
     });
     child.on("exit", code => reject(new Error(`the server ended with ${code}: ${log}`)));
   });
-  return { url, log: () => log, stop: () => new Promise(resolve => {
+  const leads = async () => (await promisify(execFile)(binary, ["leads", "export", ...options], { env })).stdout.split("\n").filter(Boolean);
+  return { url, leads, stop: () => new Promise(resolve => {
     child.removeAllListeners("exit");
     child.on("exit", () => { rmSync(folder, { recursive: true }); resolve(); });
     child.kill();

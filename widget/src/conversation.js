@@ -255,14 +255,19 @@ export function makeConversation({ endpoint, store, changed, said, emit, firstDe
       mine?.abort();
       update({ kind: "idle" });
     },
-    async rate(answer, rating) {
-      answer.rating = answer.rating === rating ? undefined : rating;
+    /** Whether the service has kept it; where it has not, the answer is rated as before. */
+    async rate(answer, rating, comment) {
+      const before = answer.rating;
+      answer.rating = rating;
       update();
-      if (!answer.rating || !answer.messageId) return;
-      await fetch(endpoint + "/feedback", {
+      const reply = await fetch(endpoint + "/feedback", {
         method: "POST", credentials: "omit", headers: { "content-type": "application/json" }, keepalive: true,
-        body: JSON.stringify({ session_id: kept.session, message_id: answer.messageId, rating }),
-      }).catch(() => {});
+        body: JSON.stringify({ session_id: kept.session, message_id: answer.messageId, rating, ...(comment && { comment }) }),
+      }).catch(() => null);
+      if (reply?.ok) return true;
+      answer.rating = before;
+      update();
+      return false;
     },
     destroy() {
       removeEventListener("online", online);

@@ -8,12 +8,15 @@ import { texts } from "./launcher_texts.js";
 import { makeOptions } from "./options.js";
 
 /* global PANEL_FILE, SERVER_SETTINGS */
-const script = document.currentScript;
+// A script of the kind "module" is nobody's current one.
+const script = document.currentScript || [...document.scripts].find(each => /\/widget(-[\da-f]{12})?\.js(\?|$)/.test(each.src));
 const address = script?.src || document.baseURI;
 // A server writes its settings into the script that it serves; from elsewhere they are asked for on opening.
 const settings = typeof SERVER_SETTINGS === "object" ? SERVER_SETTINGS : null;
 
 let shown = null;  // what is mounted
+let awaited = null;  // {options} of an init() before there was a body
+let failures = 0;  // of loading the window
 const listeners = new Map();
 
 function emit(name, detail = {}) {
@@ -31,14 +34,14 @@ function stored(options) {
 
 function themed(options) {
   const own = sheet("");
-  own.replaceSync(`:host{z-index:${options.zIndex | 0}}.root{${tokens(options.color)};--radius:${options.radius}px}`);
+  own.replaceSync(`:host{z-index:${options.zIndex | 0}!important}.root{${tokens(options.color)};--radius:${options.radius}px}`);
   return own;
 }
 
 function mount(given) {
   const options = makeOptions([{ endpoint: new URL(".", address).href }, settings, script?.dataset, given]);
   const words = texts[options.language];
-  const host = document.createElement("mta-chat");
+  const host = h("mta-chat", { "data-turbo-permanent": true });
   const shadow = host.attachShadow({ mode: "open" });
   shadow.adoptedStyleSheets = [sheet(base), themed(options)];
   const rtl = options.language === "ar";
@@ -49,13 +52,32 @@ function mount(given) {
   const root = h("div", { class: classes.join(" "), lang: options.language, dir: rtl ? "rtl" : "ltr" }, launcher);
   shadow.append(root);
   document.body.append(host);
-  shown = { host, shadow, root, launcher, options, words, settings, given, isLeft, panel: null, loading: null };
+  shown = { host, shadow, root, launcher, options, words, settings, given, isLeft, panel: null, loading: null, keeper: keep(host) };
   const reopen = stored(options) && matchMedia("(min-width: 521px)").matches;
   if (options.open || reopen) open({ focus: false });
 }
 
+/** Turbo, Astro, htmx and the like exchange what is in a page's body, or the body; who takes `host` away alone means it. */
+function keep(host) {
+  const keeper = new MutationObserver(changes => {
+    const removed = changes.flatMap(change => [...change.removedNodes]);
+    const isExchanged = removed.length > 1 || removed[0] !== host;
+    if (!host.isConnected && isExchanged) document.body?.append(host);
+    watch();
+  });
+  const watch = () => {
+    keeper.observe(document.documentElement, { childList: true });
+    if (document.body) keeper.observe(document.body, { childList: true });
+  };
+  watch();
+  return keeper;
+}
+
 function load(mine) {
-  mine.loading ||= import(new URL(PANEL_FILE, address).href).then(({ mountPanel }) => mountPanel({
+  // Firefox does not ask again for a module that could not be had, unless its address is another.
+  const panel = file => import(new URL(file + (failures ? "#" + failures : ""), address).href);
+  // After an upgrade the server has another: a page that was open before takes that one.
+  mine.loading ||= panel(PANEL_FILE).catch(() => panel("widget-panel.js")).then(({ mountPanel }) => mountPanel({
     ...mine, emit, close, themed, makeOptions: server => makeOptions([server, { endpoint: mine.options.endpoint }, script?.dataset, mine.given]),
   }));
   return mine.loading;
@@ -69,6 +91,7 @@ async function open({ focus = true } = {}) {
   try {
     const panel = await load(mine);
     if (shown !== mine) return panel.destroy();  // destroyed while it was loaded
+    if (panel.isOpen) return;  // pressed twice while it was loaded
     mine.panel = panel;
     mine.root.classList.add("opened");
     await panel.open(focus);
@@ -78,6 +101,7 @@ async function open({ focus = true } = {}) {
     emit("open");
   } catch (fault) {
     mine.loading = null;  // the next press tries again
+    failures++;
     launcher.setAttribute("aria-label", words.failed);
     emit("error", { message: String(fault?.message || fault) });
   } finally {
@@ -97,7 +121,10 @@ function close() {
 }
 
 function destroy() {
+  awaited = null;
+  document.removeEventListener("DOMContentLoaded", mountAwaited);
   if (!shown) return;
+  shown.keeper.disconnect();
   shown.panel?.destroy();
   shown.host.remove();
   shown = null;
@@ -106,8 +133,14 @@ function destroy() {
 /** Mounts the chat, anew where it is mounted already. */
 function init(options) {
   destroy();
-  if (document.body) mount(options);
-  else document.addEventListener("DOMContentLoaded", () => shown || mount(options), { once: true });
+  if (document.body) return mount(options);
+  awaited = { options };
+  document.addEventListener("DOMContentLoaded", mountAwaited, { once: true });
+}
+
+function mountAwaited() {
+  mount(awaited.options);
+  awaited = null;
 }
 
 /** on("open" | "close" | "message" | "answer" | "lead" | "error", run); returns what takes `run` away again. */

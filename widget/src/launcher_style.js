@@ -1,6 +1,9 @@
+// A page's own rules for its elements ("body > *", "*") are stronger than those for :host, and what they say is
+// inherited: hence !important there, and the reset on .root, which no rule of the page can meet.
 export const base = `
-:host { all: initial; position: fixed; inset: auto; width: 0; height: 0; }
-.root { font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", "Geeza Pro", Tahoma, sans-serif;
+:host { all: initial; position: fixed !important; inset: auto !important; width: 0 !important; height: 0 !important; margin: 0 !important; padding: 0 !important; border: 0 !important;
+  transform: none !important; filter: none !important; opacity: 1 !important; contain: none !important; overflow: visible !important; zoom: 1 !important; }
+.root { all: initial; display: block; color-scheme: light; font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", "Geeza Pro", Tahoma, sans-serif;
   -webkit-text-size-adjust: 100%; text-size-adjust: 100%; --accent: var(--accent-light); --shade: 18 38 46; --gap: 28px; }
 .root, .root * { box-sizing: border-box; }
 svg { display: block; width: 24px; height: 24px; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
@@ -19,8 +22,8 @@ button { font: inherit; margin: 0; cursor: pointer; }
 .launcher:focus-visible { outline-offset: 3px; }
 @keyframes wait { to { opacity: .35; } }
 @media (max-width: 520px) { .root { --gap: 18px; } }
-@media (prefers-color-scheme: dark) { .root:not(.light) { --accent: var(--accent-dark); --shade: 0 0 0; } }
-.root.dark { --accent: var(--accent-dark); --shade: 0 0 0; }
+@media (prefers-color-scheme: dark) { .root:not(.light) { --accent: var(--accent-dark); --shade: 0 0 0; color-scheme: dark; } }
+.root.dark { --accent: var(--accent-dark); --shade: 0 0 0; color-scheme: dark; }
 @media (prefers-reduced-motion: reduce) { .root *, .root *::before, .root *::after { animation: none !important; transition: none !important; } }
 @media (forced-colors: active) { .launcher { border: 2px solid ButtonText; } }
 @media print { .root { display: none; } }

@@ -27,8 +27,8 @@ export function makeLeadForm({ words: all, options, conversation, announce, emit
   const wording = h("span", {}, "…");
   const problem = h("p", { class: "problem", role: "alert", id: id("problem") });
   const submit = h("button", { class: "chip first", type: "submit" }, words.send);
-  // A field that people do not see; who fills it in is a program.
-  const trap = h("input", { name: "website", tabindex: "-1", autocomplete: "off" });
+  // A field that people do not see; who fills it in is a program. Browsers, too, fill in one that is named "website".
+  const trap = h("input", { name: "more", tabindex: "-1", autocomplete: "off" });
   const element = h("form", { class: "lead", novalidate: true, "aria-labelledby": id("title"), on: { submit: send } },
     h("h3", { id: id("title") }, words.title),
     h("div", { class: "grid" }, phoneLabel, nameLabel, emailLabel, clinicLabel, countryLabel),

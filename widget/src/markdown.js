@@ -46,7 +46,7 @@ function addItem(blocks, last, kind, line, start = 1) {
 
 // Each branch ends at white space or at its own sign, so that no line takes more than one pass.
 const spans = new RegExp([
-  /\[([^\][]{1,300})\]\((https?:\/\/[^\s()]+)\)/,             // 1, 2: a link with a text
+  /\[([^\][]{1,300})\]\(((?:https?:\/\/|tel:|mailto:)[^\s()]+)\)/,  // 1, 2: a link with a text
   /(https?:\/\/[^\s<>"'،؛]*[^\s<>"'،؛.,;:!?)\]}*_])/,         // 3: a bare one
   /\*\*([^*]{1,500})\*\*/,                                    // 4: bold
   /`([^`]{1,300})`/,                                          // 5: code

@@ -10,7 +10,7 @@ const number = value => Number.isFinite(+value) ? +value : undefined;
 
 // name: how its value is read
 const known = {
-  endpoint: text, language: text, position: text, color: text, background: text, theme: text, radius: number,
+  endpoint: text, language: text, position: text, color: text, theme: text, radius: number,
   title: text, subtitle: text, logo: text, greeting: text, note: text, examples: list, whatsapp: text,
   privacy: text, leads: boolean, hours: text, zIndex: number, open: boolean, retryDelay: number,
 };

@@ -43,12 +43,14 @@ const frame = () => new Promise(resolve => {
 /** Ends the task: a slow phone does in several what would hold it up in one. */
 const breath = () => new Promise(resolve => setTimeout(resolve));
 
+const stop = event => event.stopPropagation();
+
 const nearBottom = 48;  // pixels
 const animationOfStream = 40;  // milliseconds between two drawings where no frame is drawn
 
 class Panel {
   #mine; #options; #words; #store; #conversation; #context; #status; #views = new Map(); #lead = null;
-  #parts = {}; #end = new AbortController(); #drawing = 0; #counting = 0; #follows = true; #lastStatus = ""; #started = false;
+  #parts = {}; #end = new AbortController(); #drawing = 0; #counting = 0; #follows = true; #lastStatus = ""; #started = false; #top = 0; #composed = -Infinity;
 
   constructor(mine, options) {
     this.#mine = mine;
@@ -72,6 +74,7 @@ class Panel {
   /** In three steps, each shown before the next is drawn. */
   async open(takesFocus) {
     const { panel, log, input } = this.#parts;
+    this.#resume();
     log.hidden = true;
     panel.hidden = false;
     await frame();
@@ -80,12 +83,15 @@ class Panel {
     log.hidden = false;
     if (panel.hidden) return;  // closed meanwhile
     this.#store.remember(true);
-    if (!this.#started) {
-      this.#started = true;
-      this.#conversation.resume();
-    }
     this.#follows = true;
     this.#draw();
+  }
+
+  /** Before the field can be seen: what is sent in it must not be taken for what an earlier page has left unanswered. */
+  #resume() {
+    if (this.#started) return;
+    this.#started = true;
+    this.#conversation.resume();
   }
 
   close() {
@@ -107,16 +113,27 @@ class Panel {
   #build() {
     const words = this.#words, parts = this.#parts;
     parts.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": words.log, tabindex: "0", on: { scroll: () => this.#scrolled() } });
-    parts.day = h("div", { class: "day" }, words.today);
+    parts.day = h("div", { class: "day" });
     parts.hello = makeHelloView(this.#context);
     parts.live = h("div", { class: "sr", role: "status" });
     parts.jump = h("button", { class: "jump", type: "button", "aria-label": words.latest, hidden: true, on: { click: () => this.#jump() } }, icon(icons.down));
     parts.panel = h("section", { class: "panel", role: "dialog", "aria-modal": "false", "aria-labelledby": "title", hidden: true, tabindex: "-1",
-      on: { keydown: event => this.#key(event), scroll: () => this.#scrolled() } }, this.#buildHead(), this.#buildMenu(), parts.log, parts.jump, this.#buildQuestion(), this.#buildFoot(), parts.live);
+      // What is typed here is no shortcut of the website's.
+      on: { keydown: event => this.#key(event), keyup: stop, keypress: stop, scroll: () => this.#scrolled() } }, this.#buildHead(), this.#buildMenu(), parts.log, parts.jump, this.#buildQuestion(), this.#buildFoot(), parts.live);
     parts.log.append(parts.day, parts.hello, this.#status.element);
     this.#mine.launcher.before(parts.panel);
     addEventListener("online", () => this.#draw(), { signal: this.#end.signal });
     addEventListener("offline", () => this.#draw(), { signal: this.#end.signal });
+    for (const name of ["resize", "scroll"]) window.visualViewport?.addEventListener(name, () => this.#fit(), { signal: this.#end.signal });
+  }
+
+  /** A keyboard on the screen covers what is fixed at its bottom, and the browser moves what is fixed at its top. */
+  #fit() {
+    const { height, offsetTop, scale } = window.visualViewport, { panel } = this.#parts;
+    const covered = scale < 1.01 ? Math.max(0, Math.round(innerHeight - height - offsetTop)) : 0;  // not while a page is zoomed with two fingers
+    panel.style.setProperty("--covered", covered + "px");
+    panel.style.setProperty("--top", (covered && Math.round(offsetTop)) + "px");
+    this.#draw();
   }
 
   #buildHead() {
@@ -126,7 +143,8 @@ class Panel {
       on: { click: () => this.#toggleMenu(parts.menu.hidden) } }, icon(icons.more));
     parts.more.firstChild.setAttribute("class", "dots");
     const close = h("button", { class: "tool", type: "button", "aria-label": words.close, on: { click: this.#mine.close } }, icon(icons.close));
-    const avatar = h("div", { class: "avatar", "aria-hidden": "true" }, logo ? h("img", { src: logo, alt: "", referrerpolicy: "no-referrer" }) : initials, h("i"));
+    const picture = logo && h("img", { src: logo, alt: "", referrerpolicy: "no-referrer", on: { error: event => event.target.replaceWith(initials) } });
+    const avatar = h("div", { class: "avatar", "aria-hidden": "true" }, picture || initials, h("i"));
     return h("header", { class: "head" }, avatar, h("div", { class: "titles" }, h("h2", { id: "title" }, h("bdi", {}, title)), h("p", {}, subtitle || words.subtitle)), parts.more, close);
   }
 
@@ -151,7 +169,7 @@ class Panel {
   #buildFoot() {
     const words = this.#words, { note, privacy } = this.#options, parts = this.#parts;
     parts.input = h("textarea", { rows: "1", maxlength: "4000", placeholder: words.placeholder, "aria-label": words.message, autocomplete: "off", enterkeyhint: "send",
-      on: { input: () => this.#resize(), keydown: event => this.#typed(event) } });
+      on: { input: () => this.#resize(), keydown: event => this.#typed(event), compositionend: event => { this.#composed = event.timeStamp; } } });
     parts.send = h("button", { class: "send", type: "submit", "aria-label": words.send }, icon(icons.send));
     const form = h("form", { class: "field", on: { submit: event => { event.preventDefault(); this.#submit(); } } }, parts.input, parts.send);
     const link = privacy && h("a", { href: privacy, target: "_blank", rel: "noopener" }, words.privacy);
@@ -161,7 +179,8 @@ class Panel {
   // --- what the visitor does
 
   #key(event) {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.stopPropagation();
+    if (event.key !== "Escape" || event.defaultPrevented || this.#isComposing(event)) return;
     event.preventDefault();
     if (!this.#parts.menu.hidden) {
       this.#toggleMenu(false);
@@ -170,8 +189,13 @@ class Panel {
     else this.#mine.close();
   }
 
+  /** A key that confirms what an input method proposes; Safari reports it after the end of the composition. */
+  #isComposing(event) {
+    return event.isComposing || event.keyCode === 229 || event.timeStamp - this.#composed < 50;
+  }
+
   #typed(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || this.#isComposing(event)) return;
     event.preventDefault();
     if (this.#parts.input.value.trim()) this.#submit();
   }
@@ -251,8 +275,10 @@ class Panel {
 
   #render() {
     const { entries, status } = this.#conversation, parts = this.#parts;
+    if (parts.log.hidden) return;  // open() draws it in a moment
     parts.hello.hidden = entries.length > 0;
     parts.day.hidden = entries.length === 0;
+    if (entries.length) parts.day.textContent = this.#dayOf(entries[0].at);
     const last = entries.findLast(entry => entry.who === "assistant");
     let before = parts.day;
     const seen = new Set();
@@ -271,6 +297,11 @@ class Panel {
     this.#renderStatus(status);
     if (this.#follows) this.#toBottom();
     else parts.jump.hidden = this.#isAtBottom();
+  }
+
+  #dayOf(at) {
+    if (new Date(at).toDateString() === new Date().toDateString()) return this.#words.today;
+    return new Intl.DateTimeFormat(this.#options.language + "-u-nu-latn", { weekday: "long", day: "numeric", month: "long" }).format(at);
   }
 
   #viewOf(entry) {
@@ -340,9 +371,13 @@ class Panel {
     this.#parts.jump.hidden = this.#isAtBottom();
   }
 
+  /** Who scrolls up, however little, is not pulled down again; what got shorter is no scrolling. */
   #scrolled() {
-    this.#follows = this.#isAtBottom();
-    this.#parts.jump.hidden = this.#follows;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    const isUp = scrollTop < this.#top && scrollHeight - scrollTop - clientHeight > 2;
+    this.#top = scrollTop;
+    this.#follows = !isUp && (this.#follows || this.#isAtBottom());
+    this.#parts.jump.hidden = this.#isAtBottom();
   }
 
   #jump() {

@@ -1,4 +1,4 @@
-const dark = `--ground: #11181d; --card: #182127; --ink: #e9eef2; --soft: #a7b3bd; --line: #2c3841; --edge: #7b8893; --warn: #ffb98a; --accent: var(--accent-dark); --ring: var(--accent-dark); --shade: 0 0 0;`;
+const dark = `--rim: 255 255 255; --ground: #11181d; --card: #182127; --ink: #e9eef2; --soft: #a7b3bd; --line: #2c3841; --edge: #7b8893; --warn: #ffb98a; --accent: var(--accent-dark); --ring: var(--accent-dark); --shade: 0 0 0;`;
 
 export const panelStyle = `
 .root { --ground: #fbfbfa; --card: #fff; --ink: #17212b; --soft: #5b6772; --line: #e5e9ec; --edge: #8592a0; --warn: #8f3b06; --ring: var(--accent-light); color: var(--ink); }
@@ -6,10 +6,10 @@ export const panelStyle = `
 .root.dark { ${dark} }
 .root:lang(ar) { line-height: 1.65; }
 .panel[hidden], .panel [hidden] { display: none !important; }
-.panel { position: fixed; bottom: calc(var(--gap) + 70px); right: max(var(--gap), env(safe-area-inset-right)); width: 400px; height: 672px;
-  max-width: calc(100vw - 2 * var(--gap)); max-height: calc(100dvh - var(--gap) - 70px - 28px); display: flex; flex-direction: column; overflow: hidden;
+.panel { --below: max(calc(var(--gap) + 70px), calc(var(--covered, 0px) + 8px)); position: fixed; bottom: var(--below); right: max(var(--gap), env(safe-area-inset-right)); width: 400px; height: 672px;
+  max-width: calc(100vw - 2 * var(--gap)); max-height: calc(100dvh - var(--below) - 28px); display: flex; flex-direction: column; overflow: hidden;
   color: var(--ink); background: var(--ground); border-radius: var(--radius); isolation: isolate; text-align: start;
-  box-shadow: 0 0 0 1px rgb(var(--shade) / .06), 0 2px 6px rgb(var(--shade) / .06), 0 24px 64px rgb(var(--shade) / .22); animation: rise .18s cubic-bezier(.2,.7,.3,1); transform-origin: 100% 100%; }
+  box-shadow: 0 0 0 1px rgb(var(--rim, var(--shade)) / .06), 0 2px 6px rgb(var(--shade) / .06), 0 24px 64px rgb(var(--shade) / .22); animation: rise .18s cubic-bezier(.2,.7,.3,1); transform-origin: 100% 100%; }
 .left .panel { right: auto; left: max(var(--gap), env(safe-area-inset-left)); transform-origin: 0 100%; }
 @keyframes rise { from { opacity: 0; transform: translateY(10px) scale(.985); } }
 @keyframes appear { from { opacity: 0; transform: translateY(5px); } }
@@ -19,8 +19,7 @@ h2, p, ul, ol { margin: 0; padding: 0; font: inherit; }
 a { color: var(--accent); text-decoration: underline; text-underline-offset: 2px; text-decoration-thickness: 1px; overflow-wrap: anywhere; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
-.head { flex: none; position: relative; display: flex; align-items: center; gap: 12px; padding: 17px 10px 17px 18px; color: var(--on-brand); background: var(--brand); }
-[dir=rtl] .head { padding: 17px 18px 17px 10px; }
+.head { flex: none; position: relative; display: flex; align-items: center; gap: 12px; padding-block: 17px; padding-inline: 18px 10px; color: var(--on-brand); background: var(--brand); }
 .head :focus-visible { outline-color: var(--on-brand); outline-offset: -2px; }
 .avatar { flex: none; position: relative; width: 40px; height: 40px; display: grid; place-items: center; border-radius: 50%; font-weight: 700; font-size: 15px; letter-spacing: .02em; direction: ltr; }
 .avatar::before { content: ""; position: absolute; inset: 0; border-radius: 50%; background: currentColor; opacity: .17; }
@@ -129,6 +128,9 @@ textarea, input { font: inherit; color: var(--ink); background: transparent; }
 .field textarea { flex: 1; min-width: 0; height: 36px; max-height: 132px; margin: 0; padding: 6px 8px; border: 0; outline: 0; resize: none; text-align: start; overflow-y: auto; scrollbar-width: thin; line-height: 1.55; }
 textarea[dir=auto] { unicode-bidi: plaintext; }
 ::placeholder { color: var(--soft); opacity: 1; }
+.why { align-self: stretch; scroll-margin-bottom: 12px; max-width: 92%; margin-top: 4px; padding-block: 3px; padding-inline: 10px 3px; border-radius: 12px; animation: appear .16s; }
+.why input { flex: 1; min-width: 0; height: 32px; padding: 0; border: 0; outline: 0; font-size: 14px; }
+.why .send { min-width: 32px; height: 32px; }
 .send { flex: none; display: grid; place-items: center; min-width: 36px; height: 36px; padding: 0; color: var(--on-brand); background: var(--brand); border: 0; border-radius: 10px; font-size: 13px; font-weight: 600; font-variant-numeric: tabular-nums; transition: opacity .15s, background .15s; }
 .send svg { width: 20px; height: 20px; stroke-width: 2; }
 .send .stop { fill: currentColor; }
@@ -155,15 +157,15 @@ textarea[dir=auto] { unicode-bidi: plaintext; }
 .chip[aria-disabled=true] { opacity: .6; cursor: default; }
 
 @media (max-width: 520px) {
-  .panel { inset: 0 !important; width: auto; height: auto; max-width: none; max-height: none; border-radius: 0; animation-name: appear; }
+  .panel { inset: var(--top, 0) 0 var(--covered, 0) !important; width: auto; height: auto; max-width: none; max-height: none; border-radius: 0; animation-name: appear; }
   .opened .launcher { display: none; }
-  .head { padding-top: max(14px, env(safe-area-inset-top)); padding-bottom: 14px; }
+  .head { gap: 10px; padding-inline: 14px 8px; padding-top: max(14px, env(safe-area-inset-top)); padding-bottom: 14px; }
   .menu { inset-block-start: calc(58px + env(safe-area-inset-top)); }
-  .field textarea { font-size: 16px; }
+  .field :is(textarea, input) { font-size: 16px; }
   .lead :is(select, input:not([type=checkbox])) { font-size: 16px; }
 }
 @media (max-height: 480px) {
-  .panel { inset: 0 !important; width: auto; height: auto; max-width: none; max-height: none; border-radius: 0; overflow-y: auto; display: block; }
+  .panel { inset: var(--top, 0) 0 var(--covered, 0) !important; width: auto; height: auto; max-width: none; max-height: none; border-radius: 0; overflow-y: auto; display: block; }
   .opened .launcher { display: none; }
   .head { padding-block: 6px !important; }
   .avatar, .titles p { display: none; }

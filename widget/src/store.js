@@ -10,7 +10,10 @@ export function makeStore(endpoint) {
     }
   };
   return {
-    read: () => quietly(() => JSON.parse(sessionStorage.getItem(key))),
+    read: () => quietly(() => {
+      const kept = JSON.parse(sessionStorage.getItem(key));
+      return Array.isArray(kept?.entries) ? kept : null;  // nothing, or another version's
+    }),
     write: value => quietly(() => sessionStorage.setItem(key, JSON.stringify(value))),
     remember: isOpen => quietly(() => sessionStorage.setItem(openKey, isOpen ? "1" : "0")),
   };

@@ -30,6 +30,7 @@ function link(href, text) {
 }
 
 function drawSpan(span, runs) {
+  if (/^(tel|mailto):/.test(span.link)) return [h("a", { href: span.link }, h("bdi", {}, span.text))];
   if (span.link) return [link(span.link, span.text)];
   if (span.bold) return [h("strong", {}, ...isolated(span.bold, runs))];
   if (span.code) return [h("code", {}, h("bdi", { dir: "ltr" }, span.code))];

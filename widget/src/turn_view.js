@@ -29,14 +29,33 @@ export function makeVisitorView(entry, { words, options }) {
 }
 
 export function makeAssistantView(entry, context) {
-  const { words, conversation } = context;
+  const { words } = context;
   const bubble = h("div", { class: "bubble" });
   const about = h("div", { class: "about" });
   const typing = h("div", { class: "typing", role: "img", "aria-label": words.typing }, h("i"), h("i"), h("i"));
   const element = h("div", { class: "turn assistant" }, h("span", { class: "sr" }, words.assistant + ": "), bubble, about);
   const rows = makeProductRows(entry, context);
   const draw = makeTextView(bubble, block => rows.inPlaceOf(block));
-  let tail = [], seen = "";
+  let tail = [], seen = "", ended = "", why = null;
+
+  /** Its buttons stay while the state does: one of them may have the focus. */
+  function drawAbout() {
+    const state = /streaming|typing/.test(entry.state) ? "" : entry.state;
+    if (state !== ended) {
+      ended = state;
+      const isRated = state === "done" && entry.messageId;
+      about.replaceChildren(...state ? [clock(entry.at, context.options.language), ...copyButton(entry, context)] : [], ...isRated ? thumbs(entry, context, askWhy) : []);
+    }
+    for (const each of about.querySelectorAll("[data-rating]")) each.setAttribute("aria-pressed", String(entry.rating === each.dataset.rating));
+  }
+
+  function askWhy(isAsked) {
+    why?.remove();
+    why = isAsked ? makeWhyForm(entry, context, () => askWhy(false)) : null;
+    if (!why) return;
+    element.append(why);
+    why.scrollIntoView({ block: "nearest" });
+  }
 
   function drawTail(isLast, status) {
     for (const each of tail) each.remove();
@@ -63,32 +82,51 @@ export function makeAssistantView(entry, context) {
       if (own && !own.isConnected) bubble.append(own);
       element.classList.toggle("wide", !!entry.products?.length);
       drawTail(isLast, status);
-      about.replaceChildren();
-      if (/streaming|typing/.test(entry.state)) return;
-      about.append(clock(entry.at, context.options.language), copyButton(entry, context));
-      if (entry.state === "done" && entry.messageId) about.append(...thumbs(entry, words, conversation));
+      drawAbout();
     },
   };
 }
 
 function copyButton(entry, { words, announce }) {
+  if (!navigator.clipboard) return [];  // a page without https
   const button = h("button", { type: "button", "aria-label": words.copy, title: words.copy, on: { async click() {
     try {
       await navigator.clipboard.writeText(plain(entry.text));
     } catch {
-      return;  // a page without https, or without the permission
+      return;  // without the permission
     }
     button.replaceChildren(icon(check));
     announce(words.copied);
     setTimeout(() => button.replaceChildren(icon(copy)), 1500);
   } } }, icon(copy));
-  return button;
+  return [button];
 }
 
-function thumbs(entry, words, conversation) {
+function thumbs(entry, { words, conversation, announce }, askWhy) {
+  const rate = async rating => {
+    if (entry.rating === rating) return;
+    askWhy(false);
+    const isKept = await conversation.rate(entry, rating);
+    announce(isKept ? words.thanks : words.lead.failed);
+    if (isKept && entry.rating === "bad") askWhy(true);
+  };
   return [["good", words.good, up], ["bad", words.bad, thumbDown]].map(([rating, label, paths]) =>
-    h("button", { type: "button", "aria-label": label, title: label, "aria-pressed": String(entry.rating === rating), "data-rating": rating,
-      on: { click: () => conversation.rate(entry, rating) } }, icon(paths)));
+    h("button", { type: "button", "aria-label": label, title: label, "data-rating": rating,
+      on: { click: () => rate(rating) } }, icon(paths)));
+}
+
+/** What was wrong with an answer, in the visitor's words, if he likes. */
+function makeWhyForm(entry, { words, conversation, announce }, close) {
+  const input = h("input", { maxlength: "500", placeholder: words.why, "aria-label": words.why, autocomplete: "off", dir: "auto" });
+  const submit = async event => {
+    event.preventDefault();
+    const comment = input.value.trim();
+    if (!comment) return input.focus();
+    const isKept = await conversation.rate(entry, "bad", comment);
+    announce(isKept ? words.thanks : words.lead.failed);
+    if (isKept) close();
+  };
+  return h("form", { class: "why field", on: { submit } }, input, h("button", { class: "send", type: "submit", "aria-label": words.send }, arrow()));
 }
 
 export function makeNoteView(entry) {

@@ -54,6 +54,11 @@ run "has_the_numbers_of_dev" {
   }
 
   assert {
+    condition     = output.widget_script_url == null && output.widget_dns_target == null
+    error_message = "Nobody's widget is hosted unless a name is given."
+  }
+
+  assert {
     condition     = var.canary_minutes == 0 && output.canary_function_name == null
     error_message = "dev asks nothing by itself."
   }

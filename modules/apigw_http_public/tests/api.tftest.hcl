@@ -69,14 +69,14 @@ run "routes_post_chat_to_the_function" {
 
   assert {
     condition = toset([for route in aws_apigatewayv2_route.other : route.route_key]) == toset([
-      "POST /leads", "GET /leads/consent", "DELETE /sessions/{session_id}",
+      "POST /feedback", "POST /leads", "GET /leads/consent", "DELETE /sessions/{session_id}", "GET /widget/config",
     ]) && alltrue([for route in aws_apigatewayv2_route.other : route.target == "integrations/i1n2t3e"])
-    error_message = "Leads, the wording of consent and the erasure of a session lead to the integration."
+    error_message = "Feedback, leads, the wording of consent, the erasure of a session and the widget's settings lead to the integration."
   }
 
   assert {
     condition = toset([for permission in aws_lambda_permission.other : permission.source_arn]) == toset([
-      for path in ["POST/leads", "GET/leads/consent", "DELETE/sessions/*"] :
+      for path in ["POST/feedback", "POST/leads", "GET/leads/consent", "DELETE/sessions/*", "GET/widget/config"] :
       "arn:aws:execute-api:us-west-2:123456789012:a1b2c3d4e5/dev/${path}"
     ])
     error_message = "Only these routes of this stage may invoke the function."

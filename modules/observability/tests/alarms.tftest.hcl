@@ -102,16 +102,22 @@ run "watches_leads_where_they_are_delivered" {
   command = plan
 
   variables {
-    leads_delivered = true
+    leads_failed_queue_name = "mta-chat-dev-leads-failed"
   }
 
   assert {
     condition = { for key, alarm in aws_cloudwatch_metric_alarm.metric : key => "${alarm.metric_name} ${alarm.statistic} ${alarm.period} s ${alarm.comparison_operator} ${alarm.threshold} ${alarm.treat_missing_data}" if startswith(key, "leads-") } == {
-      "leads-given-up"    = "LeadsGivenUp Sum 3600 s GreaterThanThreshold 0 notBreaching"
-      "leads-oldest"      = "LeadsOldestUndelivered Maximum 300 s GreaterThanThreshold 3600 notBreaching"
-      "leads-undelivered" = "LeadsUndelivered Minimum 900 s GreaterThanThreshold 0 breaching"
+      "leads-given-up"      = "LeadsGivenUp Sum 3600 s GreaterThanThreshold 0 notBreaching"
+      "leads-oldest"        = "LeadsOldestUndelivered Maximum 300 s GreaterThanThreshold 3600 notBreaching"
+      "leads-stream-failed" = "ApproximateNumberOfMessagesVisible Maximum 300 s GreaterThanThreshold 0 notBreaching"
+      "leads-undelivered"   = "LeadsUndelivered Minimum 900 s GreaterThanThreshold 0 breaching"
     }
-    error_message = "A lead that waits, one that is old, one that is given up; and a delivery that says nothing."
+    error_message = "A lead that waits, one that is old, one that is given up; a delivery that says nothing, and one that the stream cannot start."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.metric["leads-stream-failed"].namespace == "AWS/SQS" && aws_cloudwatch_metric_alarm.metric["leads-stream-failed"].dimensions == tomap({ QueueName = "mta-chat-dev-leads-failed" })
+    error_message = "The queue's own metric, which has its name as the only dimension."
   }
 }
 

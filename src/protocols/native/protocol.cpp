@@ -4,6 +4,7 @@
 
 #include "http/error_table.h"
 #include "protocols/native/events.h"
+#include "protocols/native/feedback.h"
 #include "protocols/native/json_response.h"
 #include "protocols/native/products.h"
 
@@ -20,6 +21,10 @@ class NativeProtocol final : public http::Protocol {
   [[nodiscard]] Result<ChatRequest> decode(std::string_view body,
                                            const http::Request&) const override {
     return decode_chat_request(body, rules_);
+  }
+
+  [[nodiscard]] Result<FeedbackRequest> decode_feedback(std::string_view body) const override {
+    return decode_feedback_request(body);
   }
 
   [[nodiscard]] bool wants_stream(const http::Request& request) const override {

@@ -41,6 +41,19 @@ TEST(PrivateHost, IsNoOther) {
   }
 }
 
+TEST(PublicHost, IsNoPrivateNameNoPrivateAddressAndNoOtherFormOfOne) {
+  for (const char* host :
+       {"localhost", "127.0.0.1", "0.0.0.0", "::", "::ffff:127.0.0.1", "::ffff:7f00:1",
+        "64:ff9b::7f00:1", "2002:7f00:1::", "198.18.0.1", "127.1", "0177.0.0.1", "2130706433",
+        "0x7f.1", "127.0.0.1.", "hooks.0x7f000001"}) {
+    EXPECT_FALSE(may_be_public_host(host)) << host;
+  }
+  for (const char* host : {"hooks.example.com", "1.1.1.1", "10.example.com", "example.com.",
+                           "2606:4700::1111", "hooks.zapier.com"}) {
+    EXPECT_TRUE(may_be_public_host(host)) << host;
+  }
+}
+
 bool is_public(const char* address) {
   return is_public_address(boost::asio::ip::make_address(address));
 }

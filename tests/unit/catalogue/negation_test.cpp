@@ -98,6 +98,43 @@ TEST(NegationTest, WhatIsRejectedBehindItsNameIsTakenAway) {
   }
 }
 
+TEST(NegationTest, WhatIsSaidNotToSuitIsTakenAwayWhereSomethingElseIsWanted) {
+  for (const char* text :
+       {"something to remove tattoos, but the pico does not suit our patients",
+        "للوشم، البيكو مش مناسب عنا", "البيكو لأ خالص الناس بتخاف منه، ايه تاني ينفع للوشم",
+        "el pico ma baddi yeha 3enna wa7de, shu fi badela la el washm",
+        "tattoo removal but the pico is out of my league, any other?",
+        "j'ai déjà la picoseconde, autre chose pour les tatouages ?",
+        "البيكو عندي، عطيني حاجة اخرى للوشم", "pico la2 plz, fi shi tene lal washm?",
+        "نريد جهازاً للوشم ولا أريد البيكو", "لا نرغب في البيكو، فما البدائل لإزالة الوشم؟"}) {
+    const Question question = ask({text});
+    EXPECT_FALSE(offers(question, pico)) << text;
+    EXPECT_TRUE(offers(question, q_switched)) << text;
+  }
+  EXPECT_TRUE(offers(ask({"is the hifu not good?"}), hifu)) << "nothing else is wanted";
+}
+
+TEST(NegationTest, ADeviceThatIsNotDoneIsTakenAwayWhereSomethingElseIsWanted) {
+  for (const char* text :
+       {"something to lift faces, and please don't say hifu, we already own one",
+        "our permit does not cover hifu at all, which of your machines lifts faces?"}) {
+    const Question question = ask({text});
+    EXPECT_FALSE(offers(question, hifu)) << text;
+    EXPECT_TRUE(offers(question, face_lift)) << text;
+  }
+  for (const char* text : {"why don't you sell hifu for face lifting?",
+                           "I don't know the hifu, what is it for?"}) {
+    EXPECT_TRUE(offers(ask({text}), hifu)) << text;
+  }
+}
+
+TEST(NegationTest, ANumberOfAModelIsTakenAway) {
+  const Question question =
+      ask({"vous avez quoi en hydrafacial ?", "le 9 en 1 je n'en veux pas, trop cher"});
+  EXPECT_FALSE(offers(question, "HydraFacial Machine (9-in-1)"));
+  EXPECT_TRUE(offers(question, "Hydrafacial Bubble 7-in-1 Machine"));
+}
+
 TEST(NegationTest, WhatIsNotWantedFurtherOnTakesAwayNothingBefore) {
   for (const char* text : {"clients with jowls who don't want surgery, which machine",
                            "HIFU for clients that do not like surgery"}) {

@@ -249,7 +249,6 @@ TEST_F(ChatServiceTest, ATurnHasARecord) {
   EXPECT_EQ(record().usage.cost_micro_usd, 3);
   EXPECT_TRUE(record().usage.estimated);
   EXPECT_EQ(record().latency, std::chrono::milliseconds(1234));
-  EXPECT_FALSE(record().feedback);
 }
 
 TEST_F(ChatServiceTest, AnAnswerThatBrokeOffIsRecordedAsFailed) {

@@ -68,7 +68,7 @@ class LeadDialogueTest : public testing::Test {
                         .message_id = "m-1",
                         .session_id = session_id_,
                         .client_history = client_history_,
-                        .page = "https://shop.example/hifu",
+                        .page = page_,
                         .visitor = sessions_.identify("192.0.2.1"),
                         .limits = {}};
     const Session session = service_->open(request);
@@ -154,6 +154,7 @@ class LeadDialogueTest : public testing::Test {
   std::unique_ptr<Responder> responder_;
   std::optional<ChatService> service_;
   std::optional<std::string> session_id_;
+  std::string page_ = "https://shop.example/hifu";
   std::string public_id_;
   ShownAnswer shown_;
 };
@@ -256,6 +257,83 @@ TEST_F(LeadDialogueTest, ANoDropsTheDraftAndSaysSo) {
   EXPECT_EQ(shown_.progress->state, State::dropped);
   say("yes");
   EXPECT_TRUE(all_leads().empty());
+}
+
+TEST_F(LeadDialogueTest, AYesRightAfterANoBeginsAnewAndKeepsNothingOfBefore) {
+  say("my number is +966 55 123 4567");
+  say("no");
+  const std::string asked = say("actually yes");
+  EXPECT_EQ(shown_.progress->state, State::ask);
+  EXPECT_TRUE(asked.contains("a phone number or an e-mail address")) << asked;
+  EXPECT_FALSE(asked.contains("551234567")) << asked;
+  session_id_.reset();
+  say("my number is +966 55 123 4567");
+  say("no");
+  say("how much is the 7D HIFU machine?");
+  say("yes");
+  EXPECT_FALSE(shown_.progress) << "the yes is to something else";
+  EXPECT_TRUE(all_leads().empty());
+}
+
+TEST_F(LeadDialogueTest, ANumberInTwoMessagesIsTaken) {
+  say("please call me about the 7D HIFU machine");
+  EXPECT_TRUE(say("it's 050").contains("only need a phone number"));
+  const std::string noted = say("1112233 in Dubai");
+  EXPECT_TRUE(noted.contains("+971501112233")) << noted;
+  say("yes");
+  EXPECT_EQ(lead().contact.phone, "+971501112233");
+}
+
+TEST_F(LeadDialogueTest, ANumberInWordsIsTakenAndNotKeptInClear) {
+  say("call me on zero seven nine five five five one two three four, I'm Lina from Jordan");
+  EXPECT_EQ(lead().contact.phone, "+962795551234");
+  EXPECT_FALSE(kept_and_asked().contains("nine five five")) << kept_and_asked();
+}
+
+TEST_F(LeadDialogueTest, WhoForbidsACallInASentenceIsNoLeadAnyMore) {
+  say("call me on +966 55 123 4567");
+  EXPECT_TRUE(say("please don't call me anymore").contains("deleted your details"));
+  EXPECT_TRUE(all_leads().empty());
+}
+
+TEST_F(LeadDialogueTest, WhenSomebodyMayCallIsNoWithdrawal) {
+  say("call me on +966 55 123 4567");
+  say("please don't call me before 5 pm");
+  EXPECT_EQ(all_leads().size(), 1U);
+}
+
+TEST_F(LeadDialogueTest, WhoWasToldToAddANameAddsOneWithoutASentence) {
+  say("call me on +962 79 555 1299");
+  EXPECT_TRUE(say("Sara").contains("told our sales team"));
+  EXPECT_EQ(lead().contact.name, "Sara");
+}
+
+TEST_F(LeadDialogueTest, AWordLongAfterALeadWasMadeIsNoName) {
+  say("call me on +962 79 555 1298");
+  say("how much is the 7D HIFU machine?");
+  say("Rana");
+  EXPECT_EQ(lead().contact.name, "");
+}
+
+TEST_F(LeadDialogueTest, WhatAClinicIsCalledIsNoDevice) {
+  say("I am Dr. Khaled, owner of Derma Plus Center in Kuwait. Please send me a quotation for the "
+      "7D "
+      "HIFU machine to khaled@dermaplus.example");
+  EXPECT_EQ(lead().devices, std::vector<std::string>{"7D HIFU Machine"});
+  EXPECT_EQ(lead().contact.clinic, "Derma Plus Center");
+}
+
+TEST_F(LeadDialogueTest, AWrongNumberIsReplaced) {
+  say("call me on +966 55 123 4567");
+  say("sorry, wrong number, it is +966 55 765 4321");
+  EXPECT_EQ(lead().contact.phone, "+966557654321") << "nobody calls a stranger";
+  EXPECT_EQ(lead().contact.name, "");
+}
+
+TEST_F(LeadDialogueTest, AnotherNumberStandsBesideTheFirst) {
+  say("call me on +971 50 111 2233");
+  say("or on +971 50 444 5566");
+  EXPECT_EQ(all_leads().size(), 2U);
 }
 
 TEST_F(LeadDialogueTest, MeanwhileQuestionsAreAnsweredAsAlways) {
@@ -384,6 +462,13 @@ TEST_F(LeadDialogueTest, UntilConsentTheDetailsLieInNothingButASealedDraft) {
   }
   EXPECT_TRUE(all.contains("•••••••67"));
   EXPECT_TRUE(all.contains("s•••@•••"));
+}
+
+TEST_F(LeadDialogueTest, ThePageOfAnEarlierMessageIsKeptWhereTheLastNamesNone) {
+  say("my number is +966 55 123 4567");
+  page_.clear();
+  say("yes");
+  EXPECT_EQ(lead().page, "https://shop.example/hifu");
 }
 
 TEST_F(LeadDialogueTest, AVisitorLeavesAFewLeadsAnHour) {

@@ -21,8 +21,8 @@ TEST(Outcomes, HaveTheirGoldenNames) {
   for (std::size_t i = 0; i < refusal_count; ++i) {
     names += "refusal " + std::string(name_of(static_cast<Refusal>(i))) + "\n";
   }
-  for (const Feedback feedback : {Feedback::good, Feedback::bad}) {
-    names += "feedback " + std::string(name_of(feedback)) + "\n";
+  for (const Rating rating : {Rating::good, Rating::bad}) {
+    names += "feedback " + std::string(name_of(rating)) + "\n";
   }
   EXPECT_EQ(names, golden());
 }
@@ -32,9 +32,9 @@ TEST(Outcomes, AreFoundByTheirNames) {
     const auto outcome = static_cast<Outcome>(i);
     EXPECT_EQ(outcome_of(name_of(outcome)), outcome);
   }
-  EXPECT_EQ(feedback_of("bad"), Feedback::bad);
+  EXPECT_EQ(rating_of("bad"), Rating::bad);
   EXPECT_EQ(outcome_of("of a later release"), std::nullopt);
-  EXPECT_EQ(feedback_of(""), std::nullopt);
+  EXPECT_EQ(rating_of(""), std::nullopt);
 }
 
 }  // namespace

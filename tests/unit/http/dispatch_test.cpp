@@ -15,6 +15,9 @@ class PlainProtocol final : public Protocol {
   [[nodiscard]] Result<ChatRequest> decode(std::string_view, const Request&) const override {
     return ChatRequest{};
   }
+  [[nodiscard]] Result<FeedbackRequest> decode_feedback(std::string_view) const override {
+    return FeedbackRequest{};
+  }
   [[nodiscard]] bool wants_stream(const Request&) const override { return false; }
   [[nodiscard]] Response whole(const AnswerHead&, std::string_view) const override { return {}; }
   [[nodiscard]] std::unique_ptr<ReplySink> stream(Exchange&, AnswerHead) const override {

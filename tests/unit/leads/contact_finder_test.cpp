@@ -133,6 +133,54 @@ TEST(ContactFinder, WhatIsNoNumberOfAnybodyIsMaskedAllTheSame) {
   EXPECT_EQ(masked("sara@gmail"), "s•••@•••");
 }
 
+TEST(ContactFinder, FindsAndMasksNumbersThatAreWrittenAsWords) {
+  const std::vector<std::pair<std::string, std::string>> spoken = {
+      {"it is zero seven nine, five five five, one two three four", "0795551234"},
+      {"Oh five five double one two three 45 six", "0551123456"},
+      {"plus nine six six five five one two three four five six seven", "+966551234567"},
+      {"رقمي صفر خمسة خمسة واحد اثنان ثلاثة أربعة خمسة ستة سبعة", "0551234567"},
+      {"صفر وخمسة وخمسة وواحد وتنين وتلاتة واربعة وخمسة", "05512345"},
+      {"sefer tlete wa7ad tnen tlete arb3a khamse sette", "03123456"},
+      {"zéro six un deux trois quatre cinq six sept huit", "0612345678"}};
+  for (const auto& [text, value] : spoken) {
+    EXPECT_TRUE(is_found(text, value)) << text;
+    EXPECT_TRUE(masked(text).contains("•••••••" + value.substr(value.size() - 2))) << masked(text);
+  }
+  EXPECT_EQ(masked("call me on zero five five one two three four, please"),
+            "call me on •••••••34, please");
+  for (const char* text : {"one or two devices, three at most", "seven in one",
+                           "two, three or four", "nine one one", "واحد أو اثنين"}) {
+    EXPECT_TRUE(find_contacts(text).empty()) << text;
+  }
+}
+
+TEST(ContactFinder, NumbersOfOrdersAndDevicesAreMaskedAndNobodyIsCalledThere) {
+  for (const char* text :
+       {"my order number is 10023456", "the serial no: 4412345678", "invoice no. 20240017",
+        "رقم الطلب 10023456", "الرقم التسلسلي للجهاز 4412345678", "tracking number #40012345678"}) {
+    const std::vector<FoundContact> found = find_contacts(text);
+    ASSERT_EQ(found.size(), 1U) << text;
+    EXPECT_EQ(found[0].kind, FoundContact::Kind::unusable) << text;
+    EXPECT_TRUE(masked(text).contains("•••••••")) << text;
+  }
+  for (const char* text : {"about my order 0551234567", "for the order call +966551234567",
+                           "I want to order two devices and my number is 55123456"}) {
+    EXPECT_EQ(find_contacts(text)[0].kind, FoundContact::Kind::phone) << text;
+  }
+}
+
+TEST(ContactFinder, AnAddressMayHaveLettersWithAccents) {
+  EXPECT_TRUE(is_found("write to sara@münchen.de", "sara@münchen.de"));
+  EXPECT_TRUE(is_found("josé.maría@clínica.es", "josé.maría@clínica.es"));
+  EXPECT_EQ(masked("راسلوني علىjosé.maria@clínica.esوشكرا"), "راسلوني علىj•••@•••وشكرا");
+}
+
+TEST(ContactFinder, ANumberIsNotCutWhereItsLastPartBeginsWithAZero) {
+  EXPECT_TRUE(is_found("واتساب 00971 50 111 0005", "00971501110005"));
+  EXPECT_TRUE(is_found("+966 55 123 4567 0551234567", "+966551234567"));
+  EXPECT_TRUE(is_found("0044 20 7946 0018 please", "00442079460018"));
+}
+
 TEST(ContactFinder, LeavesThemOut) {
   EXPECT_EQ(without_contacts("call me 0551234567"), "call me");
   EXPECT_EQ(without_contacts("0551234567"), "");

@@ -147,7 +147,55 @@ TEST(Replies, NothingElseIsAYes) {
   }
 }
 
-TEST(Replies, StopTakesBackOnlyAsTheWholeMessage) {
+TEST(ContactReader, ANumberMayBeBegunInOneMessageAndEndInTheNext) {
+  for (const char* text : {"it's 050", "my number starts with +971 50", "٠٥٠", "050..."}) {
+    const std::string begun = begun_number(text);
+    EXPECT_FALSE(begun.empty()) << text;
+    EXPECT_EQ(read_rest_of_number(begun, "and then 111 2233").phone.substr(0, 1),
+              begun.substr(0, 1))
+        << text;
+  }
+  EXPECT_EQ(read_rest_of_number("+97150", "1112233").phone, "+971501112233");
+  for (const char* text : {"055 123 4567", "the 7D HIFU", "2 devices", "call me at 10", "hello",
+                           "between 05 and 06", "co2"}) {
+    EXPECT_EQ(begun_number(text), "") << text;
+  }
+  for (const char* text : {"how much is the 7D?", "I need 3 of them", "+971501112233", "",
+                           "we have about 4000 patients a year and would like to grow in 2027"}) {
+    EXPECT_EQ(read_rest_of_number("050", text), Contact{}) << text;
+  }
+}
+
+TEST(ContactReader, AWordBesideACorrectedNumberIsNoName) {
+  for (const char* text :
+       {"sorry, wrong number, it's +962 79 555 9999", "oops, the right one is +962 79 555 9999",
+        "عفوا، الرقم غلط، الصحيح +962795559999"}) {
+    EXPECT_EQ(answered(text).name, "") << text;
+    EXPECT_EQ(answered(text).phone, "+962795559999") << text;
+    EXPECT_TRUE(corrects(text)) << text;
+  }
+  EXPECT_FALSE(corrects("you can also reach me on +962 79 555 9999"));
+}
+
+TEST(Replies, ASentenceThatForbidsACallTakesBack) {
+  for (const char* text :
+       {"please don't call me anymore", "Do not contact me again", "ok stop", "no, stop",
+        "I don't want anyone to call me", "remove my number please", "cancel my request",
+        "just delete my number", "stop calling me now", "لو سمحت لا تتصلوا بي بعد الان",
+        "لا تتصلوا بي خلاص امسحوا رقمي", "ما بدي حدا يتصل فيي", "لو سمحتم احذفوا بياناتي",
+        "مش عايز حد يكلمني", "ma bade 7ada yettesel fiyye", "3mol ma3rouf ma tettesilo fiyye",
+        "ne m'appelez plus s'il vous plaît"}) {
+    EXPECT_TRUE(takes_back(text)) << text;
+  }
+  for (const char* text :
+       {"please don't call me before 5 pm", "don't call me, whatsapp me instead",
+        "why did you not call me?", "you did not call me", "can I delete my data later?",
+        "لا تتصلوا بي قبل العصر", "لم يتصل بي احد", "ما حدا اتصل فيي", "don't call me on Friday"}) {
+    EXPECT_FALSE(takes_back(text)) << text;
+  }
+}
+
+TEST(Replies, AStopWordTakesBackOnlyAsTheWholeMessage) {
   for (const char* text : {"stop", "STOP!", "وقف", "wa2ef", "arrête", "please stop", "إلغاء",
                            "delete my number", "لا تتصلوا بي"}) {
     EXPECT_TRUE(takes_back(text)) << text;

@@ -94,12 +94,17 @@ TEST_F(EraseTest, OfAConversationNoByteIsLeftAndOthersStay) {
   append(*store, "mine", "PLANTED1");
   append(*store, "theirs", "PLANTED2");
   append(*store, "mine", "PLANTED3");
-  ASSERT_TRUE(test::run(store->give_feedback("mine", "id-PLANTED1", Feedback::bad, clock_.now())));
+  for (const char* comment : {"PLANTED4", "PLANTED5, which is longer"}) {
+    ASSERT_TRUE(test::run(store->give_feedback(
+        {.conversation = "mine", .message_id = "id-PLANTED1", .feedback = {.comment = comment}},
+        clock_.now())));
+  }
+  ASSERT_TRUE(is_anywhere("PLANTED5"));
   ASSERT_TRUE(is_anywhere("PLANTED1"));
   EXPECT_EQ(erase(*store, StoredUnder{"mine"}), 2U);
   EXPECT_TRUE(test::run(store->recent("mine", 5, clock_.now()))->empty());
   EXPECT_FALSE(is_anywhere("PLANTED1"));
-  EXPECT_FALSE(is_anywhere("PLANTED3"));
+  for (const char* gone : {"PLANTED3", "PLANTED4", "PLANTED5"}) EXPECT_FALSE(is_anywhere(gone));
   EXPECT_FALSE(is_anywhere("public-mine"));
   EXPECT_EQ(test::run(store->recent("theirs", 5, clock_.now()))->size(), 1U);
   EXPECT_EQ(erase(*store, StoredUnder{"mine"}), 0U);

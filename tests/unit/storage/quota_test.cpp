@@ -36,7 +36,8 @@ class QuotaTest : public testing::TestWithParam<Kind> {
                     .message = std::string(size, 'x'),
                     .answer = "answer",
                     .model = "m",
-                    .visitor = visitor};
+                    .visitor = visitor,
+                    .record = TurnRecord{.message_id = "m"}};
     ASSERT_TRUE(test::run(store_->append(conversation, turn, clock_.now() + 720h)));
   }
 
@@ -97,6 +98,22 @@ TEST_P(QuotaTest, ALargeTurnTakesThePlaceOfManySmallOnes) {
   store("one", "large", 80 * kib);
   EXPECT_EQ(turns("large"), 1U);
   EXPECT_LT(stored("s", 150), 50);
+}
+
+TEST_P(QuotaTest, WhatAVisitorSaysOfAnswersCountsToo) {
+  open({.visitor_bytes_per_day = 100 * kib});
+  for (int i = 0; i < 100; ++i) store("one", "s" + std::to_string(i), 10);
+  ASSERT_EQ(stored("s", 100), 100);
+  for (int i = 50; i < 100; ++i) {
+    EXPECT_TRUE(test::run(store_->give_feedback({.conversation = "s" + std::to_string(i),
+                                                 .message_id = "m",
+                                                 .feedback = {.comment = std::string(2000, 'x')},
+                                                 .visitor = "one"},
+                                                clock_.now()))
+                    .value());
+  }
+  EXPECT_LT(stored("s", 100), 60) << "his oldest go first";
+  EXPECT_EQ(turns("s99"), 1U);
 }
 
 TEST_P(QuotaTest, ATurnThatAloneIsTooMuchIsKeptUntilTheNext) {

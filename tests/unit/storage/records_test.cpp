@@ -56,9 +56,20 @@ class RecordsTest : public testing::TestWithParam<Kind> {
 
   std::vector<std::string> ids_of_day() { return ids(page({.day = day_})); }
 
-  bool give(const std::string& conversation, const std::string& message_id, Feedback feedback) {
-    return test::run(store_->give_feedback(conversation, message_id, feedback, clock_.now()))
+  bool give(const std::string& conversation, const std::string& message_id, Rating rating,
+            std::string comment = {}) {
+    return test::run(store_->give_feedback(
+                         {.conversation = conversation,
+                          .message_id = message_id,
+                          .feedback = {.rating = rating, .comment = std::move(comment)}},
+                         clock_.now()))
         .value();
+  }
+
+  /// `bad: comment`, or `none`.
+  static std::string told(const std::optional<Feedback>& feedback) {
+    if (!feedback) return "none";
+    return std::string(name_of(feedback->rating)) + ": " + feedback->comment;
   }
 
   using Ids = std::vector<std::string>;
@@ -92,7 +103,7 @@ TEST_P(RecordsTest, ARecordIsReadAsItWasWritten) {
   EXPECT_EQ(turn.record.latency, 1234ms);
   EXPECT_FALSE(turn.record.corrections.price);
   EXPECT_TRUE(turn.record.corrections.promise);
-  EXPECT_FALSE(turn.record.feedback);
+  EXPECT_FALSE(turn.feedback);
   const auto turns = test::run(store_->recent("c", 5, clock_.now())).value();
   ASSERT_EQ(turns.size(), 1U);
   EXPECT_EQ(turns[0].message, "q") << "the words are found by the conversation";
@@ -149,31 +160,48 @@ TEST_P(RecordsTest, ExpireWithTheirTurns) {
   append("long", noon_);
   clock_.advance(1min);
   EXPECT_EQ(ids_of_day(), Ids{"long"});
-  EXPECT_FALSE(give("c", "short", Feedback::good));
+  EXPECT_FALSE(give("c", "short", Rating::good));
 }
 
 TEST_P(RecordsTest, FeedbackIsOfOneMessageOfOneConversation) {
   append("m-1", noon_);
   append("m-2", noon_ + 1ms);
   append("m-1", noon_ + 2ms, "other");
-  EXPECT_TRUE(give("c", "m-1", Feedback::good));
-  EXPECT_TRUE(give("c", "m-1", Feedback::bad)) << "in place of the first";
-  EXPECT_FALSE(give("c", "m-3", Feedback::good));
-  EXPECT_FALSE(give("nobody's", "m-1", Feedback::good));
+  EXPECT_TRUE(give("c", "m-1", Rating::good));
+  EXPECT_TRUE(give("c", "m-1", Rating::bad, "too dear, لا أعرف")) << "in place of the first";
+  EXPECT_FALSE(give("c", "m-3", Rating::good));
+  EXPECT_FALSE(give("nobody's", "m-1", Rating::good));
   for (const RecordedTurn& turn : page({.day = day_}).turns) {
     const bool is_meant = turn.conversation == "c" && turn.record.message_id == "m-1";
-    EXPECT_EQ(turn.record.feedback, is_meant ? std::optional(Feedback::bad) : std::nullopt);
+    EXPECT_EQ(told(turn.feedback), is_meant ? "bad: too dear, لا أعرف" : "none");
   }
+}
+
+TEST_P(RecordsTest, FeedbackIsReadWithTheWordsAndTheLastCommentHolds) {
+  append("m-1", noon_);
+  append("m-2", noon_ + 1ms);
+  const auto read = [this] {
+    std::vector<std::string> found;
+    for (const Turn& turn : test::run(store_->recent("c", 5, clock_.now())).value()) {
+      found.push_back(told(turn.feedback));
+    }
+    return found;
+  };
+  EXPECT_EQ(read(), (Ids{"none", "none"}));
+  EXPECT_TRUE(give("c", "m-2", Rating::bad, "wrong voltage"));
+  EXPECT_EQ(read(), (Ids{"none", "bad: wrong voltage"}));
+  EXPECT_TRUE(give("c", "m-2", Rating::good));
+  EXPECT_EQ(read(), (Ids{"none", "good: "}));
 }
 
 TEST_P(RecordsTest, OfMessagesWithOneNameTheLastIsMeant) {
   append("same", noon_);
   append("same", noon_ + 1ms);
-  EXPECT_TRUE(give("c", "same", Feedback::good));
+  EXPECT_TRUE(give("c", "same", Rating::good));
   const RecordPage found = page({.day = day_});
   ASSERT_EQ(found.turns.size(), 2U);
-  EXPECT_EQ(found.turns[0].record.feedback, Feedback::good);
-  EXPECT_FALSE(found.turns[1].record.feedback);
+  EXPECT_EQ(told(found.turns[0].feedback), "good: ");
+  EXPECT_EQ(told(found.turns[1].feedback), "none");
 }
 
 TEST_P(RecordsTest, RefusalsAddUpByTheHour) {

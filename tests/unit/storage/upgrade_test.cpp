@@ -80,7 +80,7 @@ TEST_F(SqliteUpgradeTest, ItsTurnsAreReadAndNewOnesStandBesideThem) {
   ASSERT_EQ(page.turns.size(), 1U) << "old turns have no record";
   EXPECT_EQ(page.turns[0].record.message_id, "m-1");
   SqliteDb db(path_);
-  EXPECT_EQ(db.query_number("PRAGMA user_version"), 6);
+  EXPECT_EQ(db.query_number("PRAGMA user_version"), 7);
   EXPECT_EQ(db.query_number("SELECT committed FROM ledger"), 270) << "what was spent stays spent";
 }
 
@@ -169,8 +169,10 @@ TEST_F(DynamoDbUpgradeTest, ItsTurnsAreReadAndNewOnesStandBesideThem) {
 
 TEST_F(DynamoDbUpgradeTest, ItsTurnsHaveNoRecordToGiveFeedbackTo) {
   answers(json::object{{"Items", old_items()}});
-  EXPECT_FALSE(
-      test::run(store_->give_feedback(conversation, "m-1", Feedback::good, clock_.now())).value());
+  EXPECT_FALSE(test::run(store_->give_feedback(
+                             {.conversation = conversation, .message_id = "m-1", .feedback = {}},
+                             clock_.now()))
+                   .value());
   EXPECT_EQ(table_.requests.size(), 1U) << "nothing is written";
 }
 
