@@ -40,10 +40,10 @@ std::string consonants(std::string_view word) {
 
 /// "b", "w" and "el" may be joined to it, as may the t between the digit and the thousands.
 bool is_digit_word(std::string_view word) {
-  std::string letters = consonants(word);
+  const std::string letters = consonants(word);
   for (const std::string_view joined : {"", "b", "w", "wb", "l", "bl"}) {
     if (!letters.starts_with(joined)) continue;
-    std::string_view rest = std::string_view(letters).substr(joined.size());
+    const std::string_view rest = std::string_view(letters).substr(joined.size());
     const auto is = [&](std::string_view one) {
       return std::ranges::find(digits, one) != digits.end();
     };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <span>
 
 #include "chat/arithmetic.h"
 
@@ -50,8 +51,9 @@ bool PriceSums::is_total(const Amount& amount) const {
   }
   for (std::size_t from = 0; from < all.size(); ++from) {
     std::vector<double> run;
-    for (std::size_t to = from; to < all.size() && all[to]; ++to) {
-      run.push_back(*all[to]);
+    for (const auto& price : std::span(all).subspan(from)) {
+      if (!price) break;
+      run.push_back(*price);
       if (adds_up(amount, run, counts, 0, 0, 0)) return true;
     }
   }
