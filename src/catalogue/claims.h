@@ -47,8 +47,15 @@ enum class ClaimWord : std::uint8_t {
   reference,
   joins,
   total,
+  each,
+  alike,       ///< one price of several
+  same_price,  ///< several cost the same
+  joined,
+  period,  ///< so much for a time or a use
+  tax,
+  budget,
 };
-inline constexpr std::size_t claim_words = static_cast<std::size_t>(ClaimWord::total) + 1;
+inline constexpr std::size_t claim_words = static_cast<std::size_t>(ClaimWord::budget) + 1;
 
 /// Where the phrases of the lists stand in a sentence.
 class Claims {

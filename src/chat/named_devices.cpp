@@ -47,25 +47,46 @@ DeviceNames::DeviceNames(const catalogue::Understanding& understanding)
       add_name({reading.words().begin(), reading.words().end()}, i);
     }
   }
+  sort_names();
+  find_variants();
+}
+
+void DeviceNames::sort_names() {
   std::ranges::sort(names_, [](const Name& a, const Name& b) {
     return a.words.size() != b.words.size() ? a.words.size() > b.words.size()
                                             : a.product < b.product;
   });
-  find_variants();
 }
 
 void DeviceNames::find_variants() {
   constexpr std::size_t least = 2;
   variants_.resize(understanding_.knowledge().products.size());
+  std::vector<Name> short_names;
   for (const Name& longer : names_) {
     for (const Name& shorter : names_) {
       const bool is_variant = longer.product != shorter.product && shorter.words.size() >= least &&
                               !std::ranges::search(longer.words, shorter.words).empty();
       if (!is_variant) continue;
+      add_short_name(longer, shorter, short_names);
       variants_[longer.product] = catalogue::sum(variants_[longer.product], {shorter.product});
       variants_[shorter.product] = catalogue::sum(variants_[shorter.product], {longer.product});
     }
   }
+  names_.insert(names_.end(), short_names.begin(), short_names.end());
+  sort_names();
+}
+
+/// "Fat Freezing Advanced": what the names begin with, and the word that the longer one has more.
+void DeviceNames::add_short_name(const Name& longer, const Name& shorter,
+                                 std::vector<Name>& short_names) {
+  constexpr std::size_t first_words = 2;
+  if (longer.words.size() != shorter.words.size() + 1 || shorter.words.size() <= first_words ||
+      !std::ranges::equal(std::span(longer.words).first(shorter.words.size()), shorter.words)) {
+    return;
+  }
+  std::vector<std::string> words(longer.words.begin(), longer.words.begin() + first_words);
+  words.push_back(longer.words.back());
+  short_names.push_back({.words = std::move(words), .product = longer.product});
 }
 
 /// The name, and without the word that says that it is a machine where two others are left.

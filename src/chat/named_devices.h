@@ -42,7 +42,10 @@ class DeviceNames {
   static void add_single_names(const catalogue::MessageReading& reading,
                                const catalogue::DeviceGroup& group, std::size_t whole,
                                std::vector<NamedDevice>& named);
+  void sort_names();
   void find_variants();
+  static void add_short_name(const Name& longer, const Name& shorter,
+                             std::vector<Name>& short_names);
   void add_name(std::vector<std::string> words, std::uint32_t product);
   [[nodiscard]] NamedDevice whole_name(const catalogue::MessageReading& reading, const Name& name,
                                        std::size_t at) const;

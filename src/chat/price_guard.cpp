@@ -1,15 +1,14 @@
 #include "chat/price_guard.h"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 #include "base/text.h"
 #include "catalogue/answers.h"
 #include "chat/answer_sentences.h"
-#include "chat/links.h"
 #include "chat/plain_text.h"
 #include "chat/price_check.h"
+#include "chat/unread_money.h"
 #include "chat/word_hints.h"
 
 namespace mta::chat {
@@ -21,7 +20,6 @@ using catalogue::ProductSet;
 
 /// In bytes. A sentence without an end is looked at as if it ended there.
 constexpr std::size_t longest_sentence = 4000;
-constexpr std::size_t most_remembered = 40;
 constexpr int most_corrections = 12;
 constexpr std::size_t most_named = 4;
 
@@ -67,10 +65,11 @@ bool says_nothing_at_sight(std::string_view plain, std::span<const FoldedWord> w
   std::vector<std::string> folded;
   for (const FoldedWord& word : words) {
     const WordHints hints = hints_of(word.text);
-    if (hints.digits || hints.mixed || hints.number) return false;
+    if (hints.digits || hints.mixed || hints.number || hints.pegged) return false;
     folded.push_back(word.text);
   }
   const catalogue::Claims claims(folded);
+  if (claims.says(catalogue::ClaimWord::same_price)) return false;
   for (std::size_t i = 0; i < catalogue::topic_count; ++i) {
     const auto topic = static_cast<catalogue::Topic>(i);
     if (!claims.promises(topic).empty() || !claims.mentions(topic).empty()) return false;
@@ -80,26 +79,10 @@ bool says_nothing_at_sight(std::string_view plain, std::span<const FoldedWord> w
 
 }  // namespace
 
-PriceRules::PriceRules(const catalogue::Understanding& understanding)
-    : understanding_(understanding),
-      names_(understanding),
-      plain_prices_(understanding.knowledge()) {
-  const Knowledge& knowledge = understanding.knowledge();
-  stated_ =
-      promises_of_text(knowledge.contact + "\n" + knowledge.terms, understanding.vocabulary());
-  for (const std::string* text : {&knowledge.contact, &knowledge.terms, &knowledge.persona}) {
-    links_.merge(links_in(*text));
-  }
-}
-
-bool PriceRules::links_are_stated(std::string_view text) const {
-  return std::ranges::includes(links_, links_in(text));
-}
-
 PriceGuard::PriceGuard(const PriceRules& rules, PriceGuardMode mode,
                        std::span<const Message> conversation,
                        std::optional<catalogue::Question> question)
-    : rules_(rules), mode_(mode), conversation_(conversation), question_(std::move(question)) {}
+    : rules_(rules), mode_(mode), context_(rules, conversation, std::move(question)) {}
 
 std::string PriceGuard::feed(std::string_view piece) {
   std::string out;
@@ -146,7 +129,7 @@ std::string PriceGuard::end_sentence(std::string_view sentence) {
   }
   std::string out = fault == Fault::none ? std::string(sentence.substr(shown_))
                                          : corrected(sentence, plain, fault);
-  remember(sentence, fault);
+  if (has_text(sentence)) context_.remember(sentence, fault == Fault::none);
   return out;
 }
 
@@ -177,11 +160,14 @@ PriceGuard::Fault PriceGuard::fault_of(const std::string& plain) {
   const MessageReading reading(plain, rules_.understanding().vocabulary());
   const catalogue::Claims claims(reading.words());
   const Promises promises = promises_in(plain, reading, claims);
-  const std::vector<NamedDevice> devices = narrowed(rules_.names().named_in(reading));
-  const bool names_device = !devices.empty();
-  std::vector<Amount> amounts = amounts_in(plain, reading, names_device);
+  const std::vector<NamedDevice> devices = context_.narrowed(rules_.names().named_in(reading));
+  std::vector<Amount> amounts =
+      amounts_in(plain, reading,
+                 {.names_device = !devices.empty(), .is_of_prices = context_.speaks_of_prices()});
+  const bool is_read = !says_unread_money(reading, amounts);
   const bool right =
-      amounts.empty() || amounts_are_right(reading, claims, std::move(amounts), devices);
+      is_read && !equates_prices(claims, devices) &&
+      (amounts.empty() || amounts_are_right(reading, claims, std::move(amounts), devices));
   if (!right || promises.of(catalogue::Topic::part).is_promised) return Fault::price;
   if (exceeds(promises, rules_.stated())) return Fault::promise;
   return leads_astray ? Fault::link : Fault::none;
@@ -190,18 +176,43 @@ PriceGuard::Fault PriceGuard::fault_of(const std::string& plain) {
 bool PriceGuard::amounts_are_right(const MessageReading& reading, const catalogue::Claims& claims,
                                    std::vector<Amount> amounts,
                                    const std::vector<NamedDevice>& devices) {
+  std::optional<std::vector<int>> quantities;
+  const auto counted = [&]() -> const std::vector<int>& {
+    if (!quantities) quantities = quantities_in(reading, claims);
+    return *quantities;
+  };
   const PricedSentence priced{
       .reading = reading,
       .claims = claims,
       .amounts = std::move(amounts),
       .devices = devices,
-      .converts_to = [&](Currency currency) { return mentions_currency(reading, currency); },
-      .compared_with = [&] { return compared_with(devices); },
-      .just_said = [&] { return just_said(); }};
+      .quantities = counted,
+      .converts_to =
+          [&](Currency currency) { return context_.mentions_currency(reading, currency); },
+      .compared_with = [&] { return context_.compared_with(devices); },
+      .just_said = [&] { return context_.just_said(); }};
   return prices_are_right(
-      priced, [this] { return spoken_before(); },
-      [this]() -> const std::vector<Amount>& { return visitors_amounts(); },
+      priced, [this] { return context_.spoken_before(); },
+      [this]() -> const std::vector<Amount>& { return context_.visitors_amounts(); },
       rules_.understanding().knowledge());
+}
+
+/// "The same price" of devices whose prices differ.
+bool PriceGuard::equates_prices(const catalogue::Claims& claims,
+                                const std::vector<NamedDevice>& devices) {
+  const auto& said = claims.matches(catalogue::ClaimWord::same_price);
+  if (said.empty() || claims.denies_within(0, said.front().end)) return false;
+  ProductSet products;
+  for (const NamedDevice& device : devices) products = catalogue::sum(products, device.products);
+  if (products.size() < 2) {
+    for (const NamedDevice& device : context_.asked_for()) {
+      products = catalogue::sum(products, device.products);
+    }
+  }
+  const auto& all = rules_.understanding().knowledge().products;
+  return std::ranges::any_of(products, [&](std::uint32_t product) {
+    return all[product].price_usd != all[products.front()].price_usd;
+  });
 }
 
 std::string PriceGuard::corrected(std::string_view sentence, const std::string& plain,
@@ -235,18 +246,19 @@ std::string PriceGuard::corrected(std::string_view sentence, const std::string& 
 }
 
 std::string PriceGuard::correction(const std::string& plain, Fault fault) {
-  if (!question_) question_ = rules_.understanding().understand(conversation_);
   const Knowledge& knowledge = rules_.understanding().knowledge();
-  if (fault == Fault::promise) return catalogue::no_promise(question_->language, knowledge);
-  if (fault == Fault::link) return catalogue::contact(knowledge, question_->language);
-  return catalogue::price_sentence(products_for(plain), question_->language, knowledge);
+  if (fault == Fault::promise)
+    return catalogue::no_promise(context_.question().language, knowledge);
+  if (fault == Fault::link) return catalogue::contact(knowledge, context_.question().language);
+  return catalogue::price_sentence(products_for(plain), context_.question().language, knowledge);
 }
 
 /// The devices that a wrong sentence speaks of.
 std::vector<std::size_t> PriceGuard::products_for(const std::string& plain) {
   const MessageReading reading(plain, rules_.understanding().vocabulary());
-  std::vector<std::vector<NamedDevice>> lists = {narrowed(rules_.names().named_in(reading))};
-  if (lists.front().empty()) lists = spoken_before();
+  std::vector<std::vector<NamedDevice>> lists = {
+      context_.narrowed(rules_.names().named_in(reading))};
+  if (lists.front().empty()) lists = context_.spoken_before();
   // Words that describe ("radio frequency") name several, and nothing beside a name.
   const auto is_open = [](const NamedDevice& device) { return device.products.size() > 1; };
   if (!lists.empty() && !std::ranges::all_of(lists.front(), is_open)) {
@@ -260,141 +272,6 @@ std::vector<std::size_t> PriceGuard::products_for(const std::string& plain) {
   }
   if (products.size() > most_named) products.resize(most_named);
   return products;
-}
-
-void PriceGuard::remember(std::string_view sentence, Fault fault) {
-  if (!has_text(sentence)) return;
-  said_.push_back({.text = std::string(sentence),
-                   .is_heading = kind_of_line(sentence) == Line::heading,
-                   .is_right = fault == Fault::none,
-                   .devices = std::nullopt});
-  if (said_.size() > most_remembered) said_.pop_front();
-}
-
-const std::vector<NamedDevice>& PriceGuard::devices_of(Said& said) {
-  if (!said.devices) {
-    const std::string plain = plain_text(said.text);
-    const MessageReading reading(plain, rules_.understanding().vocabulary());
-    said.devices = rules_.names().named_in(reading);
-  }
-  return *said.devices;
-}
-
-/// A name that several products have means those that were spoken of before, if any were.
-std::vector<NamedDevice> PriceGuard::narrowed(std::vector<NamedDevice> devices) {
-  for (NamedDevice& device : devices) {
-    if (device.products.size() < 2) continue;
-    for (const auto& list : spoken_before()) {
-      ProductSet before;
-      for (const NamedDevice& one : list) before = catalogue::sum(before, one.products);
-      ProductSet both = catalogue::intersection(device.products, before);
-      if (both.empty()) continue;
-      device.products = std::move(both);
-      break;
-    }
-  }
-  return devices;
-}
-
-/// Where a sentence without names looks for its devices: the last sentence that names one, the last
-/// heading that does, the visitor's question.
-std::vector<std::vector<NamedDevice>> PriceGuard::spoken_before() {
-  std::vector<std::vector<NamedDevice>> lists;
-  for (const bool headings : {false, true}) {
-    for (Said& said : std::views::reverse(said_)) {
-      if (headings && !said.is_heading) continue;
-      if (devices_of(said).empty()) continue;
-      lists.push_back(devices_of(said));
-      break;
-    }
-  }
-  if (!asked_for().empty()) lists.push_back(asked_for());
-  return lists;
-}
-
-/// Of the last sentence with amounts, or the last items of a list.
-std::vector<double> PriceGuard::just_said() const {
-  constexpr std::size_t most_sentences = 12;
-  std::vector<double> values;
-  std::size_t looked_at = 0;
-  for (const Said& said : std::views::reverse(said_)) {
-    if (++looked_at > most_sentences || !said.is_right) break;
-    const std::string plain = plain_text(said.text);
-    const MessageReading reading(plain, rules_.understanding().vocabulary());
-    const std::vector<Amount> amounts = amounts_in(plain, reading, true);
-    if (amounts.empty() && !values.empty()) break;
-    for (const Amount& amount : std::views::reverse(amounts)) {
-      if (is_in_dollars(amount)) values.push_back(amount.value);
-    }
-  }
-  return values;
-}
-
-/// Each product once: variants of the devices, those of the last two sentences that name some, and
-/// those that the visitor asks about.
-std::vector<NamedDevice> PriceGuard::compared_with(const std::vector<NamedDevice>& own) {
-  constexpr int sentences = 2;
-  ProductSet products;
-  const auto add = [&](const std::vector<NamedDevice>& devices) {
-    for (const NamedDevice& device : devices) {
-      products = catalogue::sum(products, device.products);
-      for (const std::uint32_t product : device.products) {
-        products = catalogue::sum(products, rules_.names().variants_of(product));
-      }
-    }
-  };
-  add(own);
-  int left = sentences;
-  for (Said& said : std::views::reverse(said_)) {
-    if (left == 0) break;
-    if (devices_of(said).empty()) continue;
-    add(devices_of(said));
-    --left;
-  }
-  add(asked_for());
-  std::vector<NamedDevice> all;
-  for (const std::uint32_t product : products) all.push_back({.products = {product}});
-  return all;
-}
-
-const std::vector<NamedDevice>& PriceGuard::asked_for() {
-  if (asked_for_) return *asked_for_;
-  asked_for_.emplace();
-  if (conversation_.empty()) return *asked_for_;
-  if (!question_) question_ = rules_.understanding().understand(conversation_);
-  ProductSet products;
-  for (const std::size_t product : question_->products) {
-    products = catalogue::sum(products, {static_cast<std::uint32_t>(product)});
-  }
-  const MessageReading reading(conversation_.back().content, rules_.understanding().vocabulary());
-  for (const NamedDevice& device : rules_.names().named_in(reading)) {
-    products = catalogue::sum(products, device.products);
-  }
-  if (!products.empty()) asked_for_->push_back({.products = std::move(products)});
-  return *asked_for_;
-}
-
-const std::vector<Amount>& PriceGuard::visitors_amounts() {
-  if (visitors_amounts_) return *visitors_amounts_;
-  visitors_amounts_.emplace();
-  for (const Message& message : conversation_) {
-    if (message.role != Role::user) continue;
-    const std::string plain = plain_text(message.content);
-    const MessageReading reading(plain, rules_.understanding().vocabulary());
-    for (const Amount& amount : amounts_of_visitor(plain, reading))
-      visitors_amounts_->push_back(amount);
-  }
-  return *visitors_amounts_;
-}
-
-/// In the sentence, or in one of those right before it: a table's heading.
-bool PriceGuard::mentions_currency(const MessageReading& reading, Currency currency) const {
-  constexpr std::size_t before = 3;
-  if (names_currency(reading.text(), currency)) return true;
-  const std::size_t from = said_.size() > before ? said_.size() - before : 0;
-  return std::any_of(said_.begin() + static_cast<long>(from), said_.end(), [&](const Said& said) {
-    return names_currency(plain_text(said.text), currency);
-  });
 }
 
 }  // namespace mta::chat

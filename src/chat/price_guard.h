@@ -1,20 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "catalogue/understanding.h"
-#include "chat/amounts.h"
-#include "chat/named_devices.h"
-#include "chat/plain_prices.h"
+#include "chat/answer_context.h"
 #include "chat/ports.h"
-#include "chat/promises.h"
+#include "chat/price_rules.h"
 #include "chat/sentence_scan.h"
 
 /// No price but the catalogue's, whatever a model says (docs/price-guard.md).
@@ -23,28 +18,6 @@ namespace mta::chat {
 enum class PriceGuardMode : std::uint8_t {
   correct,  ///< the catalogue's sentence takes the place of what is wrong, and the answer goes on
   refuse,   ///< the answer ends there
-};
-
-/// What answers are checked against. Immutable; thread-safe.
-class PriceRules {
- public:
-  /// `understanding` must outlive it.
-  explicit PriceRules(const catalogue::Understanding& understanding);
-
-  [[nodiscard]] const catalogue::Understanding& understanding() const { return understanding_; }
-  [[nodiscard]] const DeviceNames& names() const { return names_; }
-  [[nodiscard]] const PlainPrices& plain_prices() const { return plain_prices_; }
-  /// What the knowledge files promise.
-  [[nodiscard]] const Promises& stated() const { return stated_; }
-  /// Every link in the text is one of the knowledge files'.
-  [[nodiscard]] bool links_are_stated(std::string_view text) const;
-
- private:
-  const catalogue::Understanding& understanding_;
-  DeviceNames names_;
-  PlainPrices plain_prices_;
-  Promises stated_;
-  std::set<std::string> links_;
 };
 
 /// Checks one answer as it comes, in pieces cut anywhere. Text goes through at once; from where an
@@ -68,13 +41,6 @@ class PriceGuard {
   [[nodiscard]] bool has_ended() const { return has_ended_; }
 
  private:
-  /// A sentence that has ended.
-  struct Said {
-    std::string text;
-    bool is_heading = false;
-    bool is_right = false;
-    std::optional<std::vector<NamedDevice>> devices;
-  };
   enum class Fault : std::uint8_t { none, price, promise, link };
 
   std::string end_sentence(std::string_view sentence);
@@ -86,21 +52,12 @@ class PriceGuard {
                          std::vector<Amount> amounts, const std::vector<NamedDevice>& devices);
   std::string corrected(std::string_view sentence, const std::string& plain, Fault fault);
   std::string correction(const std::string& plain, Fault fault);
-  void remember(std::string_view sentence, Fault fault);
-  const std::vector<NamedDevice>& devices_of(Said& said);
-  std::vector<NamedDevice> narrowed(std::vector<NamedDevice> devices);
-  std::vector<std::vector<NamedDevice>> spoken_before();
-  [[nodiscard]] std::vector<double> just_said() const;
-  std::vector<NamedDevice> compared_with(const std::vector<NamedDevice>& own);
-  const std::vector<NamedDevice>& asked_for();
-  const std::vector<Amount>& visitors_amounts();
-  [[nodiscard]] bool mentions_currency(const catalogue::MessageReading& reading,
-                                       catalogue::Currency currency) const;
+  bool equates_prices(const catalogue::Claims& claims, const std::vector<NamedDevice>& devices);
   std::vector<std::size_t> products_for(const std::string& plain);
 
   const PriceRules& rules_;
   PriceGuardMode mode_;
-  std::span<const Message> conversation_;
+  AnswerContext context_;
   std::string sentence_;      // as far as it has come
   std::size_t shown_ = 0;     // bytes of it
   std::size_t searched_ = 0;  // for its end
@@ -108,10 +65,6 @@ class PriceGuard {
   bool has_shown_text_ = false;
   bool has_ended_ = false;
   std::string blank_;  // white space alone is no answer: it waits for something to read
-  std::deque<Said> said_;
-  std::optional<std::vector<NamedDevice>> asked_for_;
-  std::optional<std::vector<Amount>> visitors_amounts_;
-  std::optional<catalogue::Question> question_;
   std::vector<std::string> given_;  // corrections, each once
   int corrected_sentences_ = 0;
   Corrections corrections_;

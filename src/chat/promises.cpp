@@ -40,13 +40,19 @@ class PromiseFinder {
     });
   }
 
-  /// "Warranty" and a period, or a word that offers it.
+  /// Their words say much else ("you save 400", "it vacuums them off", "we call you back").
+  [[nodiscard]] static bool needs_an_offer(catalogue::Topic topic) {
+    return topic == catalogue::Topic::discount || topic == catalogue::Topic::stock ||
+           topic == catalogue::Topic::service;
+  }
+  /// What is spoken of without a denial, a question or a word for who knows it is promised.
   [[nodiscard]] bool promises_of(catalogue::Topic topic) const {
     return std::ranges::any_of(claims_.mentions(topic), [&](const Phrases::Match& match) {
       if (is_harmless(match) || is_denied(match)) return false;
       if (has_figure_near(match, topic)) return true;
       return !is_question_ && !claims_.says(ClaimWord::defers) && !is_asked(match) &&
-             (claims_.says(ClaimWord::offers) || claims_.says(ClaimWord::yes));
+             (!needs_an_offer(topic) || claims_.says(ClaimWord::offers) ||
+              claims_.says(ClaimWord::yes));
     });
   }
 

@@ -128,7 +128,7 @@ bool SentenceScan::is_of_link(const Word& word) const {
 /// By the hints of the words around it; by the lists where these do not tell.
 Beginning SentenceScan::beginning(const Word& word) const {
   const WordHints hints = word.hints;
-  if (hints.promise && !hints.number && !hints.digits) {
+  if ((hints.promise || hints.pegged) && !hints.number && !hints.digits) {
     return is_complete(word) ? Beginning::certain : Beginning::open;
   }
   std::optional<Beginning> found;
@@ -160,6 +160,14 @@ std::optional<Beginning> SentenceScan::of_number(const Word& word) const {
   return behind_number(word, is_small, is_priced);
 }
 
+/// "Yours for 90.", but "2. EMS IV", "(9-in-1)", "7 in 1"
+bool SentenceScan::stands_alone(const Word& word) const {
+  if (words_.empty() || sentence_[word.begin - 1] != ' ') return false;
+  const Word& before = words_.back();
+  const std::string_view text = sentence_.substr(before.begin, before.end - before.begin);
+  return text != "in" && text != "في" && text != "fi" && text != "en";
+}
+
 /// Of a number that nothing before it makes an amount, unless it ends there ("the price is 99.").
 std::optional<Beginning> SentenceScan::behind_number(const Word& word, bool is_small,
                                                      bool is_priced) const {
@@ -169,7 +177,8 @@ std::optional<Beginning> SentenceScan::behind_number(const Word& word, bool is_s
   const std::string_view gap = sentence_.substr(word.end, gap_end - word.end);
   if (!is_plain_gap(gap) || gap.size() > most_behind) return std::nullopt;
   const bool ends_there = gap.find_first_not_of(' ') != std::string_view::npos;
-  if (is_priced && (ends_there || (!next && has_ended_))) return Beginning::certain;
+  const bool may_be_price = is_priced || (is_small && stands_alone(word));
+  if (may_be_price && (ends_there || (!next && has_ended_))) return Beginning::certain;
   if (!next && has_ended_ && is_small) return Beginning::none;
   if (!next || !is_complete(*next)) return Beginning::open;
   if (next->end == next->begin) return Beginning::certain;  // a currency's sign
@@ -194,7 +203,9 @@ std::optional<Beginning> SentenceScan::of_mixed(const Word& word) const {
   const std::string_view rest = digits_first ? text.substr(digits) : text.substr(0, letters);
   const WordHints hints = hints_of(rest);
   const bool multiplies = digits_first && (rest.front() == 'k' || rest.front() == 'K');
-  if (multiplies || hints.may_go_on() || hints.counts || word.hints.promise) return std::nullopt;
+  if (multiplies || hints.may_go_on() || hints.counts || word.hints.promise || word.hints.number) {
+    return std::nullopt;
+  }
   return is_complete(word) ? Beginning::none : Beginning::open;
 }
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "chat/amounts.h"
+#include "chat/amount_beginning.h"
 #include "chat/word_hints.h"
 
 namespace mta::chat {
@@ -40,6 +40,7 @@ class SentenceScan {
   [[nodiscard]] Beginning beginning(const Word& word) const;
   [[nodiscard]] bool is_of_link(const Word& word) const;
   [[nodiscard]] std::optional<Beginning> of_number(const Word& word) const;
+  [[nodiscard]] bool stands_alone(const Word& word) const;
   [[nodiscard]] std::optional<Beginning> behind_number(const Word& word, bool is_small,
                                                        bool is_priced) const;
   [[nodiscard]] std::optional<Beginning> of_mixed(const Word& word) const;

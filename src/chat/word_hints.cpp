@@ -11,6 +11,7 @@
 #include "catalogue/flat_tables.h"
 #include "catalogue/fold.h"
 #include "catalogue/number_words.h"
+#include "chat/number_likeness.h"
 #include "chat/plain_text.h"
 
 namespace mta::chat {
@@ -28,12 +29,15 @@ WordHints look_up(const std::vector<FoldedWord>& word, std::string_view text) {
   const std::string& folded = word.front().text;
   const auto number = numbers.in_words_at(0);
   const auto says = [&](NumberWord kind) { return numbers.says(kind, 0); };
+  const auto currency = numbers.currency_from(0);
+  const bool is_long = folded.size() > 2;  // `sr` is much else
   return {.digits = std::ranges::all_of(folded, is_digit),
           .mixed = std::ranges::any_of(folded, is_digit) && !std::ranges::all_of(folded, is_digit),
-          .number = number.has_value(),
+          .number = number.has_value() || resembles_number(folded),
           .small_number = number && number->value < hundred && !number->is_multiplied,
           .promise = catalogue::may_begin_promise(folded),
-          .currency = numbers.currency_from(0).has_value(),
+          .currency = currency.has_value(),
+          .pegged = currency && currency->currency != catalogue::Currency::other && is_long,
           .priced = says(NumberWord::priced),
           .continues = says(NumberWord::and_) || says(NumberWord::percent) ||
                        says(NumberWord::time) || says(NumberWord::fraction),

@@ -10,10 +10,11 @@ namespace mta::chat {
 struct WordHints {
   bool digits : 1 = false;        ///< nothing but digits
   bool mixed : 1 = false;         ///< digits and letters, or several words in one
-  bool number : 1 = false;        ///< a number in words begins with it
+  bool number : 1 = false;        ///< a number in words begins with it, or it looks like one
   bool small_number : 1 = false;  ///< it is a number below 100 by itself
   bool promise : 1 = false;       ///< a promise may begin with it
   bool currency : 1 = false;      ///< it is one by itself
+  bool pegged : 1 = false;        ///< and one that the catalogue converts
   bool priced : 1 = false;        ///< a price stands behind it
   bool continues : 1 = false;     ///< "and", percent, time, a half: behind a number
   bool counts : 1 = false;        ///< a unit, pieces: behind a number
@@ -22,7 +23,7 @@ struct WordHints {
       false;  ///< something that belongs to the number before it is said from it on
 
   /// An amount or a promise may begin here.
-  [[nodiscard]] bool may_begin() const { return digits || mixed || number || promise; }
+  [[nodiscard]] bool may_begin() const { return digits || mixed || number || promise || pegged; }
   /// It may belong to the number before it.
   [[nodiscard]] bool may_go_on() const {
     return digits || mixed || number || currency || continues || begins_phrase;

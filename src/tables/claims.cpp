@@ -31,7 +31,7 @@ constexpr std::array<std::pair<std::string_view, Topic>, catalogue::topic_count>
     {"part", Topic::part},
 }};
 
-constexpr std::array<std::pair<std::string_view, ClaimWord>, 18> others{{
+constexpr std::array<std::pair<std::string_view, ClaimWord>, 25> others{{
     {"soon", ClaimWord::soon},
     {"two", ClaimWord::two},
     {"asks", ClaimWord::asks},
@@ -50,6 +50,13 @@ constexpr std::array<std::pair<std::string_view, ClaimWord>, 18> others{{
     {"reference", ClaimWord::reference},
     {"joins", ClaimWord::joins},
     {"total", ClaimWord::total},
+    {"each", ClaimWord::each},
+    {"alike", ClaimWord::alike},
+    {"same price", ClaimWord::same_price},
+    {"joined", ClaimWord::joined},
+    {"period", ClaimWord::period},
+    {"tax", ClaimWord::tax},
+    {"budget", ClaimWord::budget},
 }};
 
 /// Words of so many sentences that nothing may be held back for them.
@@ -131,7 +138,8 @@ void write_claims(std::string_view text, SourceWriter& out) {
     if (section.empty()) return;
     const Phrases::Meaning meaning = meaning_of(section);
     for_each_part(line, ';', [&](std::string_view phrase) {
-      const bool is_promise = meaning < 2 * catalogue::topic_count;
+      const bool is_promise = meaning < 2 * catalogue::topic_count ||
+                              meaning == static_cast<Phrases::Meaning>(ClaimWord::same_price);
       phrases.add(phrase, meaning,
                   is_topic(meaning) ? Phrases::Kind::spelled : Phrases::Kind::exact);
       add_with_article(phrases, phrase, meaning);

@@ -1,0 +1,25 @@
+#include "chat/price_rules.h"
+
+#include <algorithm>
+
+#include "chat/links.h"
+
+namespace mta::chat {
+
+PriceRules::PriceRules(const catalogue::Understanding& understanding)
+    : understanding_(understanding),
+      names_(understanding),
+      plain_prices_(understanding.knowledge()) {
+  const Knowledge& knowledge = understanding.knowledge();
+  stated_ =
+      promises_of_text(knowledge.contact + "\n" + knowledge.terms, understanding.vocabulary());
+  for (const std::string* text : {&knowledge.contact, &knowledge.terms, &knowledge.persona}) {
+    links_.merge(links_in(*text));
+  }
+}
+
+bool PriceRules::links_are_stated(std::string_view text) const {
+  return std::ranges::includes(links_, links_in(text));
+}
+
+}  // namespace mta::chat
