@@ -159,7 +159,7 @@ def test_a_stream_refused_midway_does_not_end_the_loop(streaming, fake):
 
 
 def test_a_long_answer_in_many_pieces(ask, fake):
-    text = "دولار حروف " * 2000 + "."
+    text = "عربية حروف " * 2000 + "."
     fake.behave(slow(text, gap=0))
     assert said(events(ask().body)) == text
 
