@@ -126,11 +126,16 @@ class Scopes {
     });
   }
 
+  /// "What else", at or behind `from`.
+  [[nodiscard]] bool asks_for_another(std::size_t from) const {
+    return std::ranges::any_of(message_.matches(Concept::else_),
+                               [&](const Match& one) { return one.begin >= from; });
+  }
+
   /// Outside of what stands from `begin` to `end`.
   [[nodiscard]] bool something_else_is_wanted(std::size_t begin, std::size_t end) const {
-    const bool asks_on = std::ranges::any_of(message_.matches(Concept::else_),
-                                             [&](const Match& one) { return one.begin >= end; });
-    return asks_on || std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
+    return asks_for_another(end) ||
+           std::ranges::any_of(message_.mentions(), [&](const Mention& one) {
              return (one.end <= begin || one.begin >= end) && !one.entity->is_weak &&
                     !negated_[one.begin];
            });
@@ -427,14 +432,12 @@ class Scopes {
   /// names none.
   void mark_owned() {
     const auto& already = message_.matches(Concept::already);
-    const auto& others = message_.matches(Concept::else_);
     for (const Match& own : message_.matches(Concept::own)) {
       const std::size_t end = end_of_clause(own.end);
       const auto said = std::ranges::find_if(already, [&](const Match& one) {
         return one.begin + 2 >= own.begin && one.begin <= end;
       });
-      const bool wants_another = !others.empty() && others.back().begin >= end;
-      if (said == already.end() && !wants_another) continue;
+      if (said == already.end() && !asks_for_another(end)) continue;
       const bool says_it_behind = said != already.end() && said->begin > own.end;
       const std::size_t last = says_it_behind ? said->begin : end;
       if (names_a_device(own.end, last)) mark(own.end, last);
@@ -443,12 +446,10 @@ class Scopes {
 
   /// "The roller we have already, show us another".
   void mark_owned_before() {
-    const auto& others = message_.matches(Concept::else_);
     for (const Match& own : message_.matches(Concept::own)) {
       if (own.begin == 0 || own.end >= size() || !message_.ends_clause(own.end)) continue;
       const bool is_of_device = names_a_device(own.begin - 1, own.begin);
-      const bool wants_another = !others.empty() && others.back().begin >= own.end;
-      if (is_of_device && wants_another) mark_before(own.begin);
+      if (is_of_device && asks_for_another(own.end)) mark_before(own.begin);
     }
   }
 

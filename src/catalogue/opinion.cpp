@@ -246,14 +246,20 @@ void Opinion::find_topics(const Vocabulary& vocabulary) {
   needs_are_mistaken_ = !spoken.empty() && !any_supported && !topics_.empty();
 }
 
+std::vector<std::string_view> Opinion::phrases_refused(float from) const {
+  std::vector<std::string_view> phrases;
+  for (std::size_t i = learned::first_exclusion; i < learned::label_count; ++i) {
+    const auto exclusion = static_cast<Label>(i);
+    if (scores_.probability(exclusion) >= from) phrases.push_back(learned::phrase_of(exclusion));
+  }
+  return phrases;
+}
+
 /// What the message refuses in words that the rules do not know.
 void Opinion::find_exclusions(const Vocabulary& vocabulary) {
   if (!wants_a_device() || rules_.devices.spoken().excludes_something) return;
   if (scores_.probability(Label::negation) < excluded_from) return;
-  for (std::size_t i = learned::first_exclusion; i < learned::label_count; ++i) {
-    const auto exclusion = static_cast<Label>(i);
-    if (scores_.probability(exclusion) < excluded_from) continue;
-    const std::string_view phrase = learned::phrase_of(exclusion);
+  for (const std::string_view phrase : phrases_refused(excluded_from)) {
     if (!products_of(phrase, vocabulary).empty()) exclusions_.push_back(phrase);
   }
 }
@@ -282,10 +288,8 @@ void Opinion::find_refused(const Vocabulary& vocabulary) {
     }
   }
   ProductSet refused;
-  for (std::size_t i = learned::first_exclusion; i < learned::label_count; ++i) {
-    const auto exclusion = static_cast<Label>(i);
-    if (scores_.probability(exclusion) < likely_said) continue;
-    refused = sum(refused, products_of(learned::phrase_of(exclusion), vocabulary));
+  for (const std::string_view phrase : phrases_refused(likely_said)) {
+    refused = sum(refused, products_of(phrase, vocabulary));
   }
   std::ranges::copy_if(devices, std::back_inserter(refused_), [&](const Mention& mention) {
     return !intersection(mention.entity->products, refused).empty();

@@ -57,6 +57,8 @@ class Opinion {
   [[nodiscard]] bool names_ours_alone() const;
   [[nodiscard]] bool speaks_of_no_body() const;
   void find_topics(const Vocabulary& vocabulary);
+  /// Of the topics that are refused with at least that probability.
+  [[nodiscard]] std::vector<std::string_view> phrases_refused(float from) const;
   void find_exclusions(const Vocabulary& vocabulary);
   void find_refused(const Vocabulary& vocabulary);
   [[nodiscard]] bool rules_say(Intent intent) const;
