@@ -42,7 +42,7 @@ COUNT, TURN, INDEX = 1, 2, 1
 CLAIM, KEPT_ANSWER = 1, 2  # of its Idempotency-Key
 LEDGER = 0.2               # an instance leases and gives back with two writes each: assumed to serve 20 chats
 WRITE_UNITS = COUNT + TURN + INDEX + CLAIM + KEPT_ANSWER + LEDGER
-READ_UNITS = 2             # the count before, the turns before
+READ_UNITS = 3             # the count before, the turns before, whether they were erased meanwhile
 # Without the canary's. An alarm is paid for by the metrics that it looks at.
 METRICS, ALARM_METRICS, DASHBOARDS = 15, 16, 1
 LEAD_METRICS, LEAD_ALARMS = 5, 4  # only where leads are on

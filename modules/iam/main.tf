@@ -51,7 +51,7 @@ resource "aws_iam_role_policy" "function" {
       {
         Sid      = "RememberConversations"
         Effect   = "Allow"
-        Action   = ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+        Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
         Resource = var.conversations_table_arn
       },
       {

@@ -70,6 +70,7 @@ AnswerHead ChatService::head(const ChatRequest& request, const Session& session)
 
 Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& sink) {
   const SteadyTime started = parts_.clock.steady_now();
+  const Timestamp began = parts_.clock.now();
   auto [history, last_turn_at] = co_await recall(session, std::move(request.client_history));
   // From here on whatever may be kept, or shown to a model, has it masked.
   std::string said = std::exchange(request.message, leads::masked(request.message));
@@ -102,7 +103,8 @@ Task<void> ChatService::answer(ChatRequest request, Session session, ReplySink& 
                                 .model = answer.completion.model,
                                 .visitor = std::move(request.visitor.hash),
                                 .record = record_of(answer.completion, session, request.message_id,
-                                                    parts_.clock.steady_now() - started)});
+                                                    parts_.clock.steady_now() - started),
+                                .began = began});
   }
   co_await sink.put(Finished{std::move(answer.completion)});
 }

@@ -6,7 +6,9 @@
 namespace mta {
 
 Task<Result<Erased>> Erasure::session(Session session) const {
-  return conversation(StoredUnder{std::move(session.conversation)}, std::move(session.public_id));
+  return conversation(
+      StoredUnder{.conversation = std::move(session.conversation), .public_id = session.public_id},
+      session.public_id);
 }
 
 Task<Result<Erased>> Erasure::conversation(std::string public_id) const {
@@ -18,7 +20,8 @@ Task<Result<Erased>> Erasure::conversation(WhichConversation which, std::string 
     const Result<void> dropped = co_await parts_.drafts->drop_draft(public_id);
     if (!dropped) co_return std::unexpected(dropped.error());
   }
-  const Result<std::size_t> turns = co_await parts_.conversations.erase(std::move(which));
+  const Result<std::size_t> turns =
+      co_await parts_.conversations.erase(std::move(which), parts_.clock.now());
   if (!turns) co_return std::unexpected(turns.error());
   if (parts_.leads == nullptr) co_return Erased{.turns = *turns};
   const Result<std::size_t> leads =

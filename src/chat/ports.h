@@ -160,6 +160,9 @@ struct Turn {
   std::string visitor = {};
   /// Not read back with the words; turns of older releases have none.
   std::optional<TurnRecord> record = {};
+  /// When the message came in, which may be long before `at`; not kept with the turn. Nothing: the
+  /// turn was never under way.
+  std::optional<Timestamp> began = {};
   /// Comes later (ConversationStore::give_feedback): not stored with the turn, only read back.
   std::optional<Feedback> feedback = {};
 };
@@ -202,6 +205,7 @@ struct RefusedInHour {
 /// A conversation by the name that it is stored under.
 struct StoredUnder {
   std::string conversation;
+  std::string public_id = {};
 };
 /// A conversation by its public id (Session::public_id); turns of older releases have none, but go
 /// with those of the same conversation that do.
@@ -210,6 +214,9 @@ struct PubliclyNamed {
 };
 using WhichConversation = std::variant<StoredUnder, PubliclyNamed>;
 
+/// For how long a store knows that a conversation was erased: no answer is under way for longer.
+inline constexpr std::chrono::hours erasure_known{1};
+
 class ConversationStore {
  public:
   virtual ~ConversationStore() = default;
@@ -217,8 +224,9 @@ class ConversationStore {
   /// none. Error: store_failed.
   virtual Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,
                                                  Timestamp now) = 0;
-  /// Returns once the turn is durable, or has been left out because the store has no room for
-  /// turns (storage/room.h tells). Error: store_failed; then nothing was stored.
+  /// Returns once the turn is durable, or has been left out: the store has no room for turns
+  /// (storage/room.h tells), or the conversation was erased after the turn began. Error:
+  /// store_failed; it may have been stored.
   virtual Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) = 0;
 
   /// The turns of a day that have a record and are not expired at `now`, newest first. Errors:
@@ -230,9 +238,10 @@ class ConversationStore {
   virtual Task<Result<bool>> give_feedback(AnswerFeedback given, Timestamp now) = 0;
 
   /// Nothing of it stays, in no free page and no log of the store: its turns with their records and
-  /// what was said of them. How many turns there were. By the public id it takes as long as reading
-  /// all records does. Error: store_failed; a part may be gone.
-  virtual Task<Result<std::size_t>> erase(WhichConversation which) = 0;
+  /// what was said of them. For an hour the store knows that it was erased, by its public id, so
+  /// that a turn that is under way is not stored either. How many turns there were. By the public
+  /// id it takes as long as reading all records does. Error: store_failed; a part may be gone.
+  virtual Task<Result<std::size_t>> erase(WhichConversation which, Timestamp now) = 0;
 
   /// Adds to what was counted of the hour. Error: store_failed; it may have been added.
   virtual Task<Result<void>> add_refusals(RefusedInHour refused) = 0;

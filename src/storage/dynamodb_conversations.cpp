@@ -24,6 +24,9 @@ std::string refusals_of(std::chrono::sys_days day) {
   return "refusals#" + utc_text(day, "%Y-%m-%d");
 }
 
+/// The partition that says, by a single item, that a conversation was erased.
+std::string erasure_of(const std::string& public_id) { return "erased#" + public_id; }
+
 void for_each_item(const json::object& answer, const auto& use) {
   const json::value* items = answer.if_contains("Items");
   if (items == nullptr || !items->is_array()) return;
@@ -60,10 +63,12 @@ class DynamoDbConversations final : public ConversationStore {
     for (int move = 0;; ++move) {
       const auto answer = co_await client_.call("PutItem", put(conversation, turn, expires_at),
                                                 DynamoDbClient::Repeat::on_any_fault, times);
-      if (answer) co_return Result<void>{};
+      if (answer) co_return co_await take_back_where_erased(conversation, turn, times);
       const bool taken = is_condition_failure(answer.error());
       if (!taken || move == most_moves) co_return std::unexpected(store_error(answer.error()));
-      if (is_same(answer.error().body, turn)) co_return Result<void>{};
+      if (is_same(answer.error().body, turn)) {
+        co_return co_await take_back_where_erased(conversation, turn, times);
+      }
       turn.at += std::chrono::milliseconds(1);
     }
   }
@@ -101,7 +106,13 @@ class DynamoDbConversations final : public ConversationStore {
     co_return co_await set_feedback(std::move(given), *at);
   }
 
-  Task<Result<std::size_t>> erase(WhichConversation which) override {
+  Task<Result<std::size_t>> erase(WhichConversation which, Timestamp now) override {
+    const std::string& public_id =
+        std::visit([](const auto& one) -> const std::string& { return one.public_id; }, which);
+    if (!public_id.empty()) {
+      const auto marked = co_await mark_erased(public_id, now);
+      if (!marked) co_return std::unexpected(marked.error());
+    }
     if (const auto* stored = std::get_if<StoredUnder>(&which)) {
       co_return co_await erase_stored(stored->conversation);
     }
@@ -231,6 +242,43 @@ class DynamoDbConversations final : public ConversationStore {
     }
   }
 
+  /// Before anything is deleted: a turn is stored first and then looked for here, so that it is
+  /// either found by the erasure or finds this.
+  Task<Result<void>> mark_erased(const std::string& public_id, Timestamp now) {
+    json::object mark = key(erasure_of(public_id), 0);
+    mark["at"] = number_value(milliseconds(now));
+    mark["expires_at"] = time_value(now + erasure_known);
+    const json::object put{{"TableName", table_}, {"Item", std::move(mark)}};
+    const auto done = co_await client_.call("PutItem", put, DynamoDbClient::Repeat::on_any_fault,
+                                            {.end = client_.usual_end()});
+    if (!done) co_return std::unexpected(store_error(done.error()));
+    co_return Result<void>{};
+  }
+
+  /// Of a turn that was just stored: gone again where its conversation was erased since it began.
+  Task<Result<void>> take_back_where_erased(const std::string& conversation, const Turn& turn,
+                                            DynamoDbClient::Times times) {
+    if (!turn.began || !turn.record) co_return Result<void>{};
+    const json::object get{{"TableName", table_},
+                           {"Key", key(erasure_of(turn.record->conversation_id), 0)},
+                           {"ConsistentRead", true}};
+    const auto read =
+        co_await client_.call("GetItem", get, DynamoDbClient::Repeat::on_any_fault, times);
+    if (!read) co_return std::unexpected(store_error(read.error()));
+    const json::object* mark = object_in(*read, "Item");
+    const auto erased_at = mark != nullptr ? number_of(*mark, "at") : std::nullopt;
+    if (!erased_at || *erased_at < milliseconds(*turn.began)) co_return Result<void>{};
+    co_return co_await delete_turn(conversation, milliseconds(turn.at));
+  }
+
+  Task<Result<void>> delete_turn(const std::string& conversation, std::int64_t at_ms) {
+    const json::object one{{"TableName", table_}, {"Key", key(conversation, at_ms)}};
+    const auto done = co_await client_.call("DeleteItem", one, DynamoDbClient::Repeat::on_any_fault,
+                                            {.end = client_.usual_end()});
+    if (!done) co_return std::unexpected(store_error(done.error()));
+    co_return Result<void>{};
+  }
+
   Task<Result<std::size_t>> erase_stored(std::string conversation) {
     json::object query = of_conversation(conversation);
     query["ProjectionExpression"] = "#timestamp";
@@ -245,10 +293,8 @@ class DynamoDbConversations final : public ConversationStore {
         if (const auto at = number_of(item, "timestamp")) times.push_back(*at);
       });
       for (const std::int64_t at_ms : times) {
-        const json::object one{{"TableName", table_}, {"Key", key(conversation, at_ms)}};
-        const auto done = co_await client_.call(
-            "DeleteItem", one, DynamoDbClient::Repeat::on_any_fault, {.end = client_.usual_end()});
-        if (!done) co_return std::unexpected(store_error(done.error()));
+        const auto done = co_await delete_turn(conversation, at_ms);
+        if (!done) co_return std::unexpected(done.error());
         ++erased;
       }
       const json::value* next = answer->if_contains("LastEvaluatedKey");

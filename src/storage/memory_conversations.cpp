@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t most_turns = 50;
 constexpr std::size_t most_visitors = 100'000;
+constexpr std::size_t most_erasures = 10'000;
 
 struct StoredTurn {
   std::uint64_t number = 0;  // counts up
@@ -44,7 +45,8 @@ class MemoryConversations final : public ConversationStore {
         limits_(limits),
         capacity_(capacity),
         conversations_(capacity + 1),  // make_room forgets them, which counts bytes
-        visitors_(most_visitors) {}
+        visitors_(most_visitors),
+        erased_(most_erasures) {}
 
   Task<Result<std::vector<Turn>>> recent(std::string conversation, std::size_t max_turns,
                                          Timestamp now) override {
@@ -63,6 +65,7 @@ class MemoryConversations final : public ConversationStore {
 
   Task<Result<void>> append(std::string conversation, Turn turn, Timestamp expires_at) override {
     const std::scoped_lock lock(mutex_);
+    if (is_left_out(turn)) co_return Result<void>{};
     const std::string visitor = std::exchange(turn.visitor, {});
     const std::int64_t bytes = stored_bytes(conversation, turn);
     Conversation& stored = conversations_.touch(conversation);
@@ -94,8 +97,11 @@ class MemoryConversations final : public ConversationStore {
     co_return false;
   }
 
-  Task<Result<std::size_t>> erase(WhichConversation which) override {
+  Task<Result<std::size_t>> erase(WhichConversation which, Timestamp now) override {
     const std::scoped_lock lock(mutex_);
+    const std::string& public_id =
+        std::visit([](const auto& one) -> const std::string& { return one.public_id; }, which);
+    if (!public_id.empty()) erased_.touch(public_id) = now;
     std::size_t turns = 0;
     for (const std::string& conversation : stored_names(which)) {
       const auto stored = conversations_.take(conversation);
@@ -129,6 +135,13 @@ class MemoryConversations final : public ConversationStore {
   /// Where a page begins: before a time and, within that, before a turn's number.
   using Position = std::pair<Timestamp, std::uint64_t>;
   using Listed = std::map<Position, RecordedTurn, std::greater<>>;
+
+  /// Its conversation was erased since it began.
+  bool is_left_out(const Turn& turn) {
+    if (!turn.began || !turn.record) return false;
+    const Timestamp* erased_at = erased_.find(turn.record->conversation_id);
+    return erased_at != nullptr && *erased_at >= *turn.began;
+  }
 
   [[nodiscard]] std::vector<std::string> stored_names(const WhichConversation& which) const {
     if (const auto* stored = std::get_if<StoredUnder>(&which)) return {stored->conversation};
@@ -251,6 +264,7 @@ class MemoryConversations final : public ConversationStore {
   std::mutex mutex_;
   RecencyMap<Conversation> conversations_;
   RecencyMap<VisitorDay> visitors_;
+  RecencyMap<Timestamp> erased_;  // by public id
   std::map<std::chrono::sys_time<std::chrono::hours>, RefusalCounts> refusals_;
   std::uint64_t last_number_ = 0;
   std::int64_t bytes_ = 0;  // of all conversations

@@ -9,6 +9,7 @@
 
 #include "base/wait_for.h"
 #include "storage/sqlite_db.h"
+#include "storage/sqlite_erasures.h"
 #include "storage/sqlite_file.h"
 #include "storage/sqlite_quota.h"
 #include "storage/sqlite_record.h"
@@ -57,7 +58,9 @@ struct AddRefusals {
 };
 
 struct Erase {
-  std::vector<std::string> conversations;
+  std::vector<std::string> conversations;  ///< as they are stored
+  std::string public_id;                   ///< empty: it is not known
+  Timestamp now;
   /// What another try has erased before the wiping failed is not found any more: the file is wiped
   /// all the same.
   bool is_repeatable = false;
@@ -108,6 +111,7 @@ class TurnWriter {
         erase_(db_, "DELETE FROM turns WHERE conversation = ?"),
         quota_(db_, options.limits),
         records_(db_),
+        erasures_(db_),
         path_(options.path),
         room_(options.room),
         clock_(clock),
@@ -133,10 +137,12 @@ class TurnWriter {
       for (int batch = 0; batch < cleanup_batches && quota_.trim_total(cleanup_batch); ++batch) {
       }
       records_.clean_up(clock_.now());
+      erasures_.clean_up(clock_.now());
     } catch (const SqliteError& error) {
       log_.write(LogLevel::error, "deleting old turns failed", {{"cause", error.what()}});
       quota_.reset();
       records_.reset();
+      erasures_.reset();
     }
     delete_.reset();
   }
@@ -205,6 +211,7 @@ class TurnWriter {
 
   void apply(const Append& write) {
     const Turn& turn = write.turn;
+    if (erasures_.leave_out(turn)) return;
     insert_.bind(1, write.conversation).bind(2, milliseconds(turn.at));
     insert_.bind(3, turn.message).bind(4, turn.answer).bind(5, turn.model);
     insert_.bind(6, milliseconds(write.expires_at));
@@ -233,6 +240,7 @@ class TurnWriter {
 
   /// SQLite may give the number of a turn that is gone to another visitor's.
   void apply(Erase& write) {
+    if (!write.public_id.empty()) erasures_.mark(write.public_id, write.now);
     for (const std::string& conversation : write.conversations) {
       quota_.forget_turns_of(conversation);
       erase_.bind(1, conversation).step();
@@ -260,6 +268,7 @@ class TurnWriter {
     erase_.reset();
     quota_.reset();
     records_.reset();
+    erasures_.reset();
     transactions_.roll_back();
   }
 
@@ -270,6 +279,7 @@ class TurnWriter {
   SqliteStatement erase_;
   TurnQuota quota_;
   RecordWriter records_;
+  ErasureMarks erasures_;
   std::string path_;
   StorageRoom* room_;
   const Clock& clock_;
@@ -392,21 +402,22 @@ class SqliteConversations final : public ConversationStore {
     });
   }
 
-  Task<Result<std::size_t>> erase(WhichConversation which) override {
-    std::vector<std::string> names;
-    const auto* stored = std::get_if<StoredUnder>(&which);
-    if (stored != nullptr) {
-      names.push_back(stored->conversation);
-    } else {
-      auto found = co_await stored_names(std::get<PubliclyNamed>(which).public_id);
-      if (!found) co_return std::unexpected(std::move(found.error()));
-      names = std::move(*found);
+  Task<Result<std::size_t>> erase(WhichConversation which, Timestamp now) override {
+    if (auto* stored = std::get_if<StoredUnder>(&which)) {
+      co_return co_await write(Erase{.conversations = {std::move(stored->conversation)},
+                                     .public_id = std::move(stored->public_id),
+                                     .now = now});
     }
-    co_return co_await wait_for<std::size_t>(
-        [this, names = std::move(names),
-         is_repeatable = stored == nullptr](Done<std::size_t> done) mutable {
-          write_worker_.add(Erase{std::move(names), is_repeatable, std::move(done)});
-        });
+    std::string public_id = std::move(std::get<PubliclyNamed>(which).public_id);
+    // Marked before the names are read: a turn that is stored between is then left out.
+    const auto marked = co_await write(Erase{.public_id = public_id, .now = now});
+    if (!marked) co_return std::unexpected(marked.error());
+    auto names = co_await stored_names(public_id);
+    if (!names) co_return std::unexpected(std::move(names.error()));
+    co_return co_await write(Erase{.conversations = std::move(*names),
+                                   .public_id = std::move(public_id),
+                                   .now = now,
+                                   .is_repeatable = true});
   }
 
   Task<Result<void>> add_refusals(RefusedInHour refused) override {
@@ -422,6 +433,13 @@ class SqliteConversations final : public ConversationStore {
   }
 
  private:
+  Task<Result<std::size_t>> write(Erase erase) {
+    return wait_for<std::size_t>([this, erase = std::move(erase)](Done<std::size_t> done) mutable {
+      erase.done = std::move(done);
+      write_worker_.add(std::move(erase));
+    });
+  }
+
   Task<Result<std::vector<std::string>>> stored_names(std::string public_id) {
     return wait_for<std::vector<std::string>>(
         [this, public_id = std::move(public_id)](Done<std::vector<std::string>> done) mutable {

@@ -107,6 +107,12 @@ constexpr auto migrations = std::to_array<std::string_view>({
        );
        CREATE INDEX lead_drafts_by_expiry ON lead_drafts (expires_at);)",
     "ALTER TABLE turns ADD COLUMN feedback_comment TEXT;",
+    // Until no answer can be under way any more: what was erased must not be stored again.
+    R"(CREATE TABLE erased_conversations (
+         conversation_id TEXT    NOT NULL PRIMARY KEY,
+         at_ms           INTEGER NOT NULL
+       ) WITHOUT ROWID;
+       CREATE INDEX erased_conversations_by_time ON erased_conversations (at_ms);)",
 });
 
 void migrate(SqliteDb& db) {

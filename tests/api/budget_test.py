@@ -344,7 +344,7 @@ def test_an_older_file_gets_a_ledger(start, store, fake):
     server = store.server(fake)
     server.stop()
     with contextlib.closing(sqlite3.connect(store.database)) as database, database:
-        assert database.execute("PRAGMA user_version").fetchone() == (7,)
+        assert database.execute("PRAGMA user_version").fetchone() == (8,)
         database.execute("DROP INDEX turns_by_day")
         for table in ("ledger", "visitor_turns", "refusals", "lead_events", "lead_drafts", "leads"):
             database.execute(f"DROP TABLE {table}")

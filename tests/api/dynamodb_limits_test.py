@@ -74,23 +74,23 @@ def calls_of(proxy, ask):
     return proxy.operations(RATE_LIMITS), [call.operation for call in proxy.calls if call.table != RATE_LIMITS]
 
 
-def test_a_chat_costs_at_most_three_calls(start, dynamodb, proxy):
+def test_a_chat_costs_at_most_four_calls_and_one_more_with_a_session(start, dynamodb, proxy):
     window = long_window()
     server = dynamodb_server(start, dynamodb, proxy=proxy, window=window)
     counter, conversation = calls_of(proxy, lambda: say(server))
-    assert (len(counter), counter[-1], conversation) == (2, "UpdateItem", ["PutItem"]), "the bucket before is read"
+    assert (len(counter), counter[-1], conversation) == (2, "UpdateItem", ["PutItem", "GetItem"]), "the bucket before is read"
     session = answered(say(server)).json["session_id"]
-    warm = (["UpdateItem"], ["Query", "PutItem"])
+    warm = (["UpdateItem"], ["Query", "PutItem", "GetItem"])
     for _ in range(3):
         assert calls_of(proxy, lambda: continued(server, "more", session)) == warm
 
     cold = dynamodb_server(start, dynamodb, proxy=proxy, window=window)
     counter, conversation = calls_of(proxy, lambda: continued(cold, "back", session))
-    assert (len(counter), counter[-1], conversation) == (2, "UpdateItem", ["Query", "PutItem"])
+    assert (len(counter), counter[-1], conversation) == (2, "UpdateItem", ["Query", "PutItem", "GetItem"])
     assert proxy.calls[0].json["ConsistentRead"] is True
     for _ in range(3):
         assert calls_of(proxy, lambda: continued(cold, "more", session)) == warm
-    assert calls_of(proxy, lambda: say(cold)) == (["UpdateItem"], ["PutItem"])
+    assert calls_of(proxy, lambda: say(cold)) == (["UpdateItem"], ["PutItem", "GetItem"])
 
 
 def test_what_is_no_chat_costs_no_call(start, dynamodb, proxy):
@@ -240,8 +240,8 @@ def test_what_the_bucket_before_gets_in_the_first_seconds_of_the_next_is_seen(st
         assert left in range(100 - late_count - 3, 100 - late_count)
         assert len(proxy.operations(RATE_LIMITS)) == 2
     session = answered(say(server)).json["session_id"]
-    assert sum(len(part) for part in calls_of(proxy, lambda: continued(server, "more", session))) == 4
+    assert sum(len(part) for part in calls_of(proxy, lambda: continued(server, "more", session))) == 5
     time.sleep(max(0, began + 5.2 - time.time()))
     assert len(calls_of(proxy, lambda: say(server))[0]) == 2, "only now it cannot change any more"
     for _ in range(2):
-        assert calls_of(proxy, lambda: say(server)) == (["UpdateItem"], ["PutItem"])
+        assert calls_of(proxy, lambda: say(server)) == (["UpdateItem"], ["PutItem", "GetItem"])

@@ -3,13 +3,17 @@
 import json
 import pathlib
 import subprocess
+import threading
 
 import dynamodb_local
 import pytest
 from conftest import run
-from dynamodb_chat import SECRET, VISITOR, answered, continued, dynamodb_server, say
+from dynamodb_chat import SECRET, VISITOR, answered, continued, dynamodb_server, say, turns
 from dynamodb_local import CONVERSATIONS, LEADS
 from leads_form_test import E164, MANY, ON, leave, lead_id
+from model_behaviours import Answer
+from model_chat import Visitor
+from streaming_test import EVENTS
 
 STORAGE_TEST = pathlib.Path(__file__).resolve().parents[2] / "build/dev/tests/unit/storage_test"
 
@@ -65,3 +69,18 @@ def test_a_conversation_is_erased_by_any_of_its_names(start, dynamodb):
     forget(dynamodb, "--conversation", erased[1]["conversation_id"])
     left = [item for item in dynamodb.scan(CONVERSATIONS) if "message" in item]
     assert [item["record"]["M"]["conversation_id"]["S"] for item in left] == [kept["conversation_id"]]
+
+
+def test_an_answer_that_is_under_way_is_not_stored_after_the_erasure(start, fake, dynamodb):
+    server = dynamodb_server(start, dynamodb, model=fake)
+    gate = threading.Event()
+    fake.behave(Answer(pieces=("It lifts ", "the face."), gate=gate))
+    here = {"X-Forwarded-For": VISITOR}
+    visitor = Visitor(server, "Which device suits stretch marks?", EVENTS | here, session_id="user-1")
+    visitor.read_until(b"It lifts")
+    assert server.request("DELETE", "/sessions/user-1", headers=here).status == 204
+    gate.set()
+    assert b"the face." in visitor.read_to_the_end()
+    assert [item for item in turns(dynamodb) if "message" in item] == []
+    continued(server, "Which device suits pores?", "user-1")
+    assert len([item for item in turns(dynamodb) if "message" in item]) == 1, "what is said after the erasure is kept"

@@ -108,4 +108,4 @@ def test_a_database_of_the_release_before_goes_on(start, fake, tmp_path):
     sent = [message["content"] for message in fake.calls[-1].messages[1:]]
     assert sent[-3:-1] == ["Which device suits stretch marks?", SAID_BEFORE]
     assert rows(server, "SELECT outcome IS NULL, count(*) FROM turns GROUP BY 1") == [(0, 1), (1, 3)]
-    assert rows(server, "PRAGMA user_version") == [(7,)]
+    assert rows(server, "PRAGMA user_version") == [(8,)]

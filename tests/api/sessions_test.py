@@ -1,12 +1,16 @@
 """DELETE /sessions/{session_id}: a visitor has his conversation erased."""
 
 import sqlite3
+import threading
 
 import pytest
 from conftest import WIDE
 from errors_test import assert_error
 from leads_form_test import MANY, ON, lead_id, leave
 from limits_test import wait_for_room_in_the_bucket
+from model_behaviours import Answer
+from model_chat import Visitor, model_server
+from streaming_test import EVENTS
 
 PLANTED = "planted7hifu"
 
@@ -23,6 +27,20 @@ def remembers(server, session, headers=None):
 def stored(server, text):
     with sqlite3.connect(server.database) as database:
         return database.execute("SELECT count(*) FROM turns WHERE message LIKE ?", [f"%{text}%"]).fetchone()[0]
+
+
+def test_an_answer_that_is_under_way_is_not_stored_after_the_erasure(start, fake):
+    server = model_server(start, fake)
+    gate = threading.Event()
+    fake.behave(Answer(pieces=("It lifts ", "the face."), gate=gate))
+    visitor = Visitor(server, f"Which device suits stretch marks? {PLANTED}", EVENTS, session_id="user-1")
+    visitor.read_until(b"It lifts")
+    assert erase(server, "user-1").status == 204
+    gate.set()
+    assert b"the face." in visitor.read_to_the_end()
+    assert stored(server, PLANTED) == 0
+    server.chat(f"Which device suits pores? {PLANTED}", session_id="user-1")
+    assert stored(server, PLANTED) == 1, "what is said after the erasure is kept"
 
 
 def test_who_holds_an_issued_id_erases_its_conversation_from_anywhere(start):

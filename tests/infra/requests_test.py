@@ -307,7 +307,7 @@ def test_what_is_permitted_is_what_the_code_calls(made, code_of_table):
     assert called == {
         "ratelimit_table": {"GetItem", "UpdateItem"},
         # Scan: `mta-chat forget --conversation`, which whoever runs it has the right to, not the function.
-        "conversations_table": {"DeleteItem", "PutItem", "Query", "Scan", "UpdateItem"},
+        "conversations_table": {"DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"},
         "leads_table": {"DeleteItem", "GetItem", "PutItem", "Query", "TransactWriteItems"},
         "ledger_table": {"UpdateItem"},
     }

@@ -179,7 +179,7 @@ class FakeStore final : public ConversationStore {
     co_return Result<void>{};
   }
 
-  Task<Result<std::size_t>> erase(WhichConversation which) override {
+  Task<Result<std::size_t>> erase(WhichConversation which, Timestamp) override {
     if (failing) co_return std::unexpected(failure());
     const auto* stored = std::get_if<StoredUnder>(&which);
     if (stored == nullptr) co_return std::size_t{0};  // it keeps no public ids

@@ -16,7 +16,7 @@ run "permits_what_the_function_does_and_no_more" {
   assert {
     condition = { for statement in jsondecode(aws_iam_role_policy.function.policy).Statement : statement.Resource => join(" ", statement.Action) } == {
       (var.bedrock_model_arn)       = "bedrock:InvokeModel bedrock:InvokeModelWithResponseStream"
-      (var.conversations_table_arn) = "dynamodb:DeleteItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem"
+      (var.conversations_table_arn) = "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem"
       (var.ledger_table_arn)        = "dynamodb:UpdateItem"
       (var.ratelimit_table_arn)     = "dynamodb:GetItem dynamodb:UpdateItem"
       "${var.log_group_arn}:*"      = "logs:CreateLogStream logs:PutLogEvents"

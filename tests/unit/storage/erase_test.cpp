@@ -77,8 +77,8 @@ class EraseTest : public testing::Test {
     ASSERT_TRUE(test::run(store.append(conversation, turn, clock_.now() + 24h)));
     clock_.advance(1ms);
   }
-  static std::size_t erase(ConversationStore& store, WhichConversation which) {
-    return test::run(store.erase(std::move(which))).value();
+  std::size_t erase(ConversationStore& store, WhichConversation which) {
+    return test::run(store.erase(std::move(which), clock_.now())).value();
   }
 
   test::TemporaryFolder folder_;
@@ -121,6 +121,90 @@ TEST_F(EraseTest, ItsPublicIdNamesAConversationToo) {
   EXPECT_FALSE(is_anywhere("PLANTED1"));
   EXPECT_TRUE(is_anywhere("PLANTED2"));
   EXPECT_EQ(erase(*store, PubliclyNamed{"public-nobody"}), 0U);
+}
+
+/// A turn of the conversation "mine" that began `ago` and ends now.
+class TurnUnderWay : public EraseTest {
+ protected:
+  void end_turn(ConversationStore& store, std::chrono::milliseconds ago) {
+    const Turn turn{.at = clock_.now(),
+                    .message = "PLANTED9",
+                    .answer = "a",
+                    .model = "m",
+                    .visitor = "v",
+                    .record = TurnRecord{.conversation_id = "public-mine", .message_id = "id"},
+                    .began = clock_.now() - ago};
+    ASSERT_TRUE(test::run(store.append("mine", turn, clock_.now() + 24h)));
+  }
+  std::size_t turns_of_mine(ConversationStore& store) {
+    return test::run(store.recent("mine", 5, clock_.now()))->size();
+  }
+  std::size_t erase_in_another_process(WhichConversation which) {
+    const auto store = open();
+    return erase(*store, std::move(which));
+  }
+};
+
+TEST_F(TurnUnderWay, IsNotStoredWhereItsConversationWasErasedMeanwhile) {
+  for (const WhichConversation& which :
+       {WhichConversation(StoredUnder{.conversation = "mine", .public_id = "public-mine"}),
+        WhichConversation(PubliclyNamed{"public-mine"})}) {
+    const auto store = open();
+    EXPECT_EQ(erase(*store, which), 0U) << "it is the conversation's first";
+    clock_.advance(2s);
+    end_turn(*store, 3s);
+    EXPECT_EQ(turns_of_mine(*store), 0U);
+    EXPECT_FALSE(is_anywhere("PLANTED9"));
+  }
+}
+
+TEST_F(TurnUnderWay, IsNotStoredWhereAnotherProcessErased) {
+  const auto store = open();
+  append(*store, "mine", "PLANTED1");
+  EXPECT_EQ(erase_in_another_process(PubliclyNamed{"public-mine"}), 1U);
+  end_turn(*store, 3s);
+  EXPECT_EQ(turns_of_mine(*store), 0U);
+}
+
+TEST_F(TurnUnderWay, IsStoredWhereItBeganAfterTheErasure) {
+  const auto store = open();
+  EXPECT_EQ(erase(*store, PubliclyNamed{"public-mine"}), 0U);
+  clock_.advance(2s);
+  end_turn(*store, 1s);
+  EXPECT_EQ(turns_of_mine(*store), 1U);
+}
+
+TEST_F(TurnUnderWay, OfAnotherConversationIsStored) {
+  const auto store = open();
+  EXPECT_EQ(erase(*store, PubliclyNamed{"public-theirs"}), 0U);
+  end_turn(*store, 1s);
+  EXPECT_EQ(turns_of_mine(*store), 1U);
+}
+
+TEST_F(TurnUnderWay, IsNotKeptInMemoryEither) {
+  const auto store = make_memory_conversations(clock_);
+  EXPECT_EQ(erase(*store, StoredUnder{.conversation = "mine", .public_id = "public-mine"}), 0U);
+  end_turn(*store, 1s);
+  EXPECT_EQ(turns_of_mine(*store), 0U);
+  clock_.advance(2s);
+  end_turn(*store, 1s);
+  EXPECT_EQ(turns_of_mine(*store), 1U);
+}
+
+TEST_F(TurnUnderWay, AnHourLaterNothingIsKnownOfTheErasure) {
+  const auto marks = [this] {
+    SqliteDb db(path_);
+    return db.query_number("SELECT count(*) FROM erased_conversations");
+  };
+  erase_in_another_process(PubliclyNamed{"public-mine"});
+  EXPECT_EQ(marks(), 1);
+  clock_.advance(61min);
+  const auto store = open_sqlite({.path = path_, .cleanup_interval = 1ms}, clock_, log_);
+  for (int tries = 0; tries < 2000 && marks() != 0; ++tries) {
+    clock_.advance(1ms);
+    std::this_thread::sleep_for(5ms);
+  }
+  EXPECT_EQ(marks(), 0);
 }
 
 TEST_F(EraseTest, TheMemoryStoreErasesByBothNames) {
@@ -213,7 +297,7 @@ TEST_F(EraseTest, WhereSomebodyKeepsReadingTheLogItSaysSoAndCanBeDoneAgain) {
     SqliteDb reader(path_);
     reader.execute("BEGIN");
     ASSERT_EQ(reader.query_number("SELECT count(*) FROM turns"), 1);
-    const auto failed = test::run(store->erase(PubliclyNamed{"public-mine"}));
+    const auto failed = test::run(store->erase(PubliclyNamed{"public-mine"}, clock_.now()));
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().kind, ErrorKind::store_failed);
   }

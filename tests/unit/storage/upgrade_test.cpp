@@ -80,7 +80,7 @@ TEST_F(SqliteUpgradeTest, ItsTurnsAreReadAndNewOnesStandBesideThem) {
   ASSERT_EQ(page.turns.size(), 1U) << "old turns have no record";
   EXPECT_EQ(page.turns[0].record.message_id, "m-1");
   SqliteDb db(path_);
-  EXPECT_EQ(db.query_number("PRAGMA user_version"), 7);
+  EXPECT_EQ(db.query_number("PRAGMA user_version"), 8);
   EXPECT_EQ(db.query_number("SELECT committed FROM ledger"), 270) << "what was spent stays spent";
 }
 
