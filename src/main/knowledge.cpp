@@ -125,8 +125,15 @@ class Command {
                                  .message = "there is no version before the current one"});
   }
 
+  /// Where nothing is published in a table the files are what is answered from.
+  Result<KnowledgeTexts> current() {
+    auto texts = run_to_end(versions_.read_current());
+    if (!texts || !texts->empty()) return texts;
+    return side(config_.knowledge.directory);
+  }
+
   Result<KnowledgeTexts> side(const std::string& text) {
-    if (text == "current") return run_to_end(versions_.read_current());
+    if (text == "current") return current();
     if (const auto number = number_in(text)) return run_to_end(versions_.read(*number));
     auto texts = read(text);
     if (texts) return std::move(*texts);

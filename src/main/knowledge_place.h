@@ -9,9 +9,9 @@ namespace mta {
 
 /// Where the versions of the knowledge are, as the settings say.
 struct KnowledgePlace {
-  std::unique_ptr<storage::KnowledgeVersions> versions;
-  bool is_folder = true;             ///< else a table, which nobody needs to be told of
   std::shared_ptr<void> parts = {};  ///< what `versions` is made of
+  std::unique_ptr<storage::KnowledgeVersions> versions;
+  bool is_folder = true;  ///< else a table, which nobody needs to be told of
 };
 
 KnowledgePlace knowledge_place(const config::Config& config,

@@ -4,6 +4,11 @@ namespace mta {
 
 http::Reloaded KnowledgeReload::run() {
   const std::scoped_lock lock(mutex_);
+  if (KnowledgeCheck* const check = application_.knowledge_check()) {
+    check->look_soon();
+    log_.write(LogLevel::info, "the next question looks for published knowledge");
+    return {.version = application_.assistant()->digest};
+  }
   auto set = reread_knowledge(config_, application_.clock(), log_);
   if (!set) {
     for (const std::string& problem : set.error()) {

@@ -235,7 +235,7 @@ int run_delivery_function(asio::io_context& context, const std::string& api_addr
   const auto client = make_https_client(environment, clock);
   const auto credentials = net::make_credential_chain(lookup_in(environment), *client, clock);
   const auto store =
-      storage::make_dynamodb_leads(dynamodb_options(*setup), {.client = *client,
+      storage::make_dynamodb_leads(dynamodb_options(setup->config, environment), {.client = *client,
                                                               .credentials = *credentials,
                                                               .clock = clock,
                                                               .random = random,

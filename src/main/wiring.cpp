@@ -180,9 +180,10 @@ ChatLimits chat_limits(const Config& config) {
 
 }  // namespace
 
-storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
-  const Config::Storage& storage = setup.config.storage;
-  const net::EnvironmentLookup environment = lookup_in(setup.environment);
+storage::DynamoDbOptions dynamodb_options(const Config& config,
+                                          const config::Environment& variables) {
+  const Config::Storage& storage = config.storage;
+  const net::EnvironmentLookup environment = lookup_in(variables);
   const std::string region = environment("AWS_REGION");
   const std::string endpoint = environment("AWS_ENDPOINT_URL_DYNAMODB");
   return {
@@ -192,7 +193,8 @@ storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
       .ratelimit_table = storage.ratelimit_table,
       .conversations_table = storage.conversations_table,
       .ledger_table = storage.ledger_table,
-      .leads_table = storage.leads_table};
+      .leads_table = storage.leads_table,
+      .knowledge_table = storage.knowledge_table};
 }
 
 Application::Application(const Setup& setup, Metrics& metrics, Log& log)
@@ -201,7 +203,7 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       log_(log),
       client_(make_https_client(setup.environment, clock_)),
       credentials_(net::make_credential_chain(lookup_in(setup.environment), *client_, clock_)),
-      dynamodb_{.options = dynamodb_options(setup),
+      dynamodb_{.options = dynamodb_options(setup.config, setup.environment),
                 .parts = {.client = *client_,
                           .credentials = *credentials_,
                           .clock = clock_,
@@ -244,6 +246,7 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       assistant_(make_assistant({.loaded = setup.knowledge,
                                  .consent = setup.consent,
                                  .digest = setup.knowledge_digest})),
+      knowledge_check_(make_knowledge_check()),
       chat_(std::make_unique<ChatService>(ChatService::Parts{.sessions = *sessions_,
                                                              .responder = assistant_,
                                                              .store = *store_,
@@ -263,6 +266,24 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       leads_(lead_parts()),
       session_parts_{.erasure = erasure_, .sessions = *sessions_, .metrics = metrics, .log = log},
       origins_(config_.cors.allowed_origins) {}
+
+/// Null: nothing is published but the files.
+std::unique_ptr<KnowledgeCheck> Application::make_knowledge_check() {
+  const bool has_table = config_.storage.kind == config::StorageKind::dynamodb &&
+                         !config_.storage.knowledge_table.empty();
+  if (!has_table) return nullptr;
+  auto check = std::make_unique<KnowledgeCheck>(
+      KnowledgeCheck::Parts{
+          .versions = storage::make_dynamodb_knowledge(dynamodb_.options, dynamodb_.parts),
+          .use = [this](KnowledgeSet set) { use(std::move(set)); },
+          .needs_consent = config_.leads.enabled,
+          .clock = clock_,
+          .metrics = metrics_,
+          .log = log_},
+      std::chrono::seconds(config_.knowledge.check_seconds));
+  assistant_.before_each([look = check.get()] { return look->look(); });
+  return check;
+}
 
 std::shared_ptr<const Assistant> Application::make_assistant(KnowledgeSet set) {
   return std::make_shared<const Assistant>(std::move(set), [this](const Assistant& assistant) {

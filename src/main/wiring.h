@@ -19,6 +19,7 @@
 #include "leads/ports.h"
 #include "main/assistant.h"
 #include "main/delivery_wiring.h"
+#include "main/knowledge_check.h"
 #include "main/setup.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
@@ -28,7 +29,8 @@
 namespace mta {
 
 /// Which tables there are, and where, as the settings and AWS's environment name them.
-storage::DynamoDbOptions dynamodb_options(const Setup& setup);
+storage::DynamoDbOptions dynamodb_options(const config::Config& config,
+                                          const config::Environment& environment);
 
 /// What the stores in DynamoDB are made of.
 struct DynamoDb {
@@ -61,6 +63,8 @@ class Application {
   /// Answers that begin from now on are made with it, those under way with what they began with.
   /// Thread-safe.
   void use(KnowledgeSet set) { assistant_.set(make_assistant(std::move(set))); }
+  /// Null: there is no table of published knowledge, the files are all.
+  KnowledgeCheck* knowledge_check() { return knowledge_check_.get(); }
   /// What is answered from now.
   [[nodiscard]] std::shared_ptr<const Assistant> assistant() const { return assistant_.get(); }
 
@@ -107,6 +111,7 @@ class Application {
   std::unique_ptr<RateLimiter> lead_limiter_;
   std::unique_ptr<Model> model_;  // null: the catalogue answers everything
   CurrentAssistant assistant_;
+  std::unique_ptr<KnowledgeCheck> knowledge_check_;  // null: there is no table of it
   std::unique_ptr<ChatService> chat_;
   std::unique_ptr<VisitorCounter> local_counter_;
   std::unique_ptr<VisitorCounter> shared_counter_;
@@ -120,6 +125,7 @@ class Application {
 
   std::optional<http::LeadParts> lead_parts();
   std::shared_ptr<const Assistant> make_assistant(KnowledgeSet set);
+  std::unique_ptr<KnowledgeCheck> make_knowledge_check();
   std::unique_ptr<Responder> with_leads(std::unique_ptr<Responder> responder,
                                         const Assistant& assistant);
 };

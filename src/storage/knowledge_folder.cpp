@@ -243,6 +243,13 @@ class FolderVersions final : public KnowledgeVersions {
     co_return versions;
   }
 
+  Task<Result<int>> current() override {
+    const auto versions = co_await list();
+    if (!versions) co_return std::unexpected(versions.error());
+    const auto found = std::ranges::find(*versions, true, &KnowledgeVersion::is_current);
+    co_return found == versions->end() ? 0 : found->number;
+  }
+
   Task<Result<KnowledgeTexts>> read(int number) override {
     const KnowledgeFolderReading reading(folder_);
     for (const Kept& kept : all_kept(history_of(folder_))) {

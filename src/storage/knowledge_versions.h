@@ -34,7 +34,9 @@ class KnowledgeVersions {
   /// By their numbers. None is current where what is answered from was never published.
   virtual Task<Result<std::vector<KnowledgeVersion>>> list() = 0;
   virtual Task<Result<KnowledgeTexts>> read(int number) = 0;
-  /// What is answered from now.
+  /// The number of what is answered from now; 0: that was never published.
+  virtual Task<Result<int>> current() = 0;
+  /// What is answered from now; empty where nobody knows it here.
   virtual Task<Result<KnowledgeTexts>> read_current() = 0;
   /// The version's number.
   virtual Task<Result<int>> publish(KnowledgeTexts texts, Timestamp now) = 0;
