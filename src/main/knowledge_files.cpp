@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/csv_table.h"
 #include "base/file.h"
 
 namespace mta {
@@ -50,6 +51,19 @@ leads::ConsentWordings read_consent(const KnowledgeTexts& texts, const std::file
   auto wordings = leads::ConsentWordings::parse(file->second, wrong);
   for (const std::string& problem : wrong) problems.push_back((folder / problem).string());
   return wordings;
+}
+
+/// A table whose last line has no end may be a file that is still being written: of a price that is
+/// cut nothing else tells.
+Problems cut_tables(const KnowledgeTexts& texts, const std::filesystem::path& folder) {
+  Problems problems;
+  for (const auto& [name, text] : texts) {
+    if (!name.ends_with(".csv") || text.ends_with('\n') || text.ends_with('\r')) continue;
+    const std::size_t line = 1 + static_cast<std::size_t>(std::ranges::count(text, '\n'));
+    problems.push_back(at_line((folder / name).string(), line) +
+                       "the file may be cut off here; its last line must end with a line break");
+  }
+  return problems;
 }
 
 }  // namespace
@@ -105,7 +119,11 @@ std::expected<KnowledgeSet, Problems> load_faultless_knowledge(const KnowledgeTe
                                                                const std::filesystem::path& folder,
                                                                bool needs_consent) {
   auto set = load_knowledge_texts(texts, folder, needs_consent);
-  if (set && !set->loaded.warnings.empty()) return std::unexpected(std::move(set->loaded.warnings));
+  if (!set) return set;
+  if (auto problems = cut_tables(texts, folder); !problems.empty()) {
+    return std::unexpected(std::move(problems));
+  }
+  if (!set->loaded.warnings.empty()) return std::unexpected(std::move(set->loaded.warnings));
   return set;
 }
 

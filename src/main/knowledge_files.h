@@ -32,8 +32,8 @@ std::expected<storage::KnowledgeTexts, config::Problems> read_knowledge_texts(
 std::expected<KnowledgeSet, config::Problems> load_knowledge_texts(
     const storage::KnowledgeTexts& texts, const std::filesystem::path& folder, bool needs_consent);
 
-/// The same, where a row that would be left out is an error, too: for what takes the place of
-/// knowledge that is good.
+/// The same, where a row that would be left out is an error, too, and a table whose last line
+/// has no end: for what takes the place of knowledge that is good.
 std::expected<KnowledgeSet, config::Problems> load_faultless_knowledge(
     const storage::KnowledgeTexts& texts, const std::filesystem::path& folder, bool needs_consent);
 

@@ -9,9 +9,10 @@
 #include "storage/dynamodb_client.h"
 
 // The table's items, by `pk` and `sk`:
-//   current, 0   the number of the version that is answered from; moving it publishes
-//   version, N   its digest, time and number of pieces
-//   piece#N, I   base64 of a part of its files, which are one JSON object
+//   current, 0        the number of the version that is answered from; moving it publishes
+//   version, N        its digest, time and number of pieces
+//   piece#DIGEST, I   base64 of a part of its files, which are one JSON object. Who publishes the same
+//                     files writes the same: what a publishing that was cut off has left is used.
 namespace mta::storage {
 namespace {
 
@@ -19,13 +20,13 @@ namespace json = boost::json;
 
 /// As base64 350 KB: an item has 400 at most.
 constexpr std::size_t piece_bytes = std::size_t{256} * 1024;
-/// Numbers that others have taken meanwhile, or whose publishing was cut off.
+/// Numbers that others have taken meanwhile.
 constexpr int most_numbers_tried = 10;
 
 constexpr std::string_view current_key = "current";
 constexpr std::string_view version_key = "version";
 
-std::string piece_key(int number) { return "piece#" + std::to_string(number); }
+std::string piece_key(const std::string& digest) { return "piece#" + digest; }
 
 json::object key_of(std::string_view pk, std::int64_t sk) {
   return {{"pk", string_value(pk)}, {"sk", number_value(sk)}};
@@ -113,7 +114,7 @@ class DynamoDbKnowledge final : public KnowledgeVersions {
     }
     std::string whole;
     for (std::int64_t piece = 1; piece <= stored->pieces; ++piece) {
-      const auto found = co_await get(piece_key(number), piece);
+      const auto found = co_await get(piece_key(stored->version.digest), piece);
       if (!found) co_return std::unexpected(store_error(found.error()));
       const auto data =
           *found ? base64_decode(string_of(**found, "data").value_or("")) : std::nullopt;
@@ -190,40 +191,32 @@ class DynamoDbKnowledge final : public KnowledgeVersions {
   /// is whole.
   Task<Result<int>> add(std::vector<std::string> pieces, std::string digest, int number,
                         Timestamp now) {
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      json::object item = key_of(piece_key(digest), static_cast<std::int64_t>(i) + 1);
+      item["data"] = string_value(pieces[i]);
+      const auto done = co_await put({{"TableName", table_}, {"Item", std::move(item)}},
+                                     DynamoDbClient::Repeat::on_any_fault);
+      if (!done) co_return std::unexpected(store_error(done.error()));
+    }
     for (const int last = number + most_numbers_tried; number < last; ++number) {
-      const auto done = co_await add_as(number, pieces, digest, now);
+      json::object item = key_of(version_key, number);
+      item["digest"] = string_value(digest);
+      item["published_at"] = number_value(now.time_since_epoch().count());
+      item["pieces"] = number_value(static_cast<std::int64_t>(pieces.size()));
+      const auto done = co_await put({{"TableName", table_},
+                                      {"Item", std::move(item)},
+                                      {"ConditionExpression", "attribute_not_exists(pk)"}},
+                                     DynamoDbClient::Repeat::when_throttled);
       if (done) co_return number;
       if (!is_condition_failure(done.error())) co_return std::unexpected(store_error(done.error()));
     }
     co_return std::unexpected(somebody_else());
   }
 
-  Task<DynamoDbResult<void>> add_as(int number, const std::vector<std::string>& pieces,
-                                    const std::string& digest, Timestamp now) {
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
-      json::object item = key_of(piece_key(number), static_cast<std::int64_t>(i) + 1);
-      item["data"] = string_value(pieces[i]);
-      const auto done = co_await put_new(std::move(item));
-      if (!done) co_return std::unexpected(done.error());
-    }
-    json::object item = key_of(version_key, number);
-    item["digest"] = string_value(digest);
-    item["published_at"] = number_value(now.time_since_epoch().count());
-    item["pieces"] = number_value(static_cast<std::int64_t>(pieces.size()));
-    co_return co_await put_new(std::move(item));
-  }
-
-  Task<DynamoDbResult<void>> put_new(json::object item) {
-    return put({{"TableName", table_},
-                {"Item", std::move(item)},
-                {"ConditionExpression", "attribute_not_exists(pk)"}});
-  }
-
-  Task<DynamoDbResult<void>> put(json::object input) {
+  Task<DynamoDbResult<void>> put(json::object input, DynamoDbClient::Repeat repeat) {
     constexpr std::chrono::seconds longest{10};  // a piece takes a while over a slow line
-    const auto answer = co_await client_.call("PutItem", input,
-                                              DynamoDbClient::Repeat::when_throttled,
-                                              {.end = client_.now() + longest});
+    const auto answer =
+        co_await client_.call("PutItem", input, repeat, {.end = client_.now() + longest});
     if (!answer) co_return std::unexpected(answer.error());
     co_return DynamoDbResult<void>{};
   }
@@ -238,7 +231,7 @@ class DynamoDbKnowledge final : public KnowledgeVersions {
       input["ConditionExpression"] = "version = :before";
       input["ExpressionAttributeValues"] = {{":before", number_value(before)}};
     }
-    const auto done = co_await put(std::move(input));
+    const auto done = co_await put(std::move(input), DynamoDbClient::Repeat::when_throttled);
     if (done) co_return number;
     co_return std::unexpected(is_condition_failure(done.error()) ? somebody_else()
                                                                  : store_error(done.error()));
