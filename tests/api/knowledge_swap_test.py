@@ -84,10 +84,14 @@ def test_reload_without_a_server_says_where_it_looked(place):
     assert "(server.admin_listen)" in result.stderr
 
 
-def test_50_streams_keep_the_version_that_they_began_with(start, fake, folder, place):
-    model = swap.SaysThePriceTwice()
-    fake.behave(model)
-    server = start(*WIDE, *place, *NO_DIRECT_ANSWERS, "--model-url", fake.url)
+@pytest.fixture
+def model():
+    with swap.SaysThePriceTwice() as model:
+        yield model
+
+
+def test_50_streams_keep_the_version_that_they_began_with(start, model, folder, place):
+    server = start(*WIDE, *place, *NO_DIRECT_ANSWERS, "--model-url", model.url)
     streams = swap.Streams(server.port)
     version, loaded = 1, 0
     for number in range(50):
@@ -102,7 +106,7 @@ def test_50_streams_keep_the_version_that_they_began_with(start, fake, folder, p
             reload_by_signal(server, count=loaded)
     wait_until(lambda: streams.begun == 50)
     assert streams.ended == 0
-    model.gate.set()
+    model.let_go()
     texts = streams.texts()
     assert all(map(swap.is_whole, texts))
     of_each = [swap.versions_in(text) for text in texts]
@@ -111,19 +115,17 @@ def test_50_streams_keep_the_version_that_they_began_with(start, fake, folder, p
     assert all('"price":' in text for text in texts), "the products are of the same version"
 
 
-def test_kept_answers_of_the_version_before_are_gone(start, fake, folder, place):
-    model = swap.SaysThePriceTwice()
-    model.gate.set()
-    fake.behave(model)
-    server = start(*WIDE, *place, *NO_DIRECT_ANSWERS, "--model-url", fake.url)
+def test_kept_answers_of_the_version_before_are_gone(start, model, folder, place):
+    model.let_go()
+    server = start(*WIDE, *place, *NO_DIRECT_ANSWERS, "--model-url", model.url)
     for _ in range(2):
         assert "1001 USD" in said(server)
-    assert len(fake.calls) == 1
+    assert model.calls == 1
     swap.write(folder, 2)
     reload_by_signal(server)
     for _ in range(2):
         assert "1002 USD" in said(server)
-    assert len(fake.calls) == 2
+    assert model.calls == 2
 
 
 def test_versions_are_published_compared_and_taken_back(start, tmp_path, folder, place, knowledge):

@@ -7,8 +7,6 @@ import re
 import shutil
 import threading
 
-from model_behaviours import normal
-
 DEVICES = ("Alpha Laser", "Plasma Pen X", "Cryo Sculptor")
 HEADER = "Machine Name,Description,Price (USD)"
 FIGURE = re.compile(r"\b1\d{3}\b")
@@ -36,15 +34,51 @@ def write(folder, version):
 
 
 class SaysThePriceTwice:
-    """A model that says the price that it was told, waits for the gate, and says it again."""
+    """A model of any number of calls at once. It says the price that it was told, waits until it is let go, and
+    says it again."""
 
     def __init__(self):
-        self.gate = threading.Event()
+        self.calls = 0
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._go = asyncio.Event()
+        server = asyncio.run_coroutine_threadsafe(
+            asyncio.start_server(self._answer, "127.0.0.1", backlog=4096), self._loop).result()
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
 
-    def __call__(self, exchange):
-        price = re.search(r"Plasma Pen X: (\d+)", exchange.call.messages[0]["content"]).group(1)
+    def let_go(self):
+        self._loop.call_soon_threadsafe(self._go.set)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    async def _answer(self, reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(re.search(rb"content-length: (\d+)", head, re.I).group(1))
+        asked = json.loads(await reader.readexactly(length))
+        self.calls += 1
+        price = re.search(r"Plasma Pen X: (\d+)", asked["messages"][0]["content"]).group(1)
         sentence = f"The Plasma Pen X costs {price} USD. "
-        normal(pieces=[sentence + "I look", " again. ", sentence + "That is all."], gate=self.gate)(exchange)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+        for text in (sentence, "I look "):
+            writer.write(chunk({"content": text}))
+        await writer.drain()
+        await self._go.wait()
+        for text in ("again. ", sentence, "That is all."):
+            writer.write(chunk({"content": text}))
+        writer.write(chunk({}, finish_reason="stop") + b"data: [DONE]\n\n")
+        await writer.drain()
+        writer.close()
+
+
+def chunk(delta, finish_reason=None):
+    choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
+    return f"data: {json.dumps({'id': '1', 'object': 'chat.completion.chunk', 'choices': [choice]})}\n\n".encode()
 
 
 class Streams:
