@@ -49,8 +49,7 @@ struct VersionCommand {};
 struct CommandLine {
   std::variant<ServeCommand, AskCommand, CostCommand, EvalCommand, ForgetCommand, ExportCommand,
                LeadsCommand, KnowledgeCommand, ReloadCommand, BackupCommand, RestoreCommand,
-               CheckConfigCommand, CheckKnowledgeCommand, SettingsCommand,
-               VersionCommand>
+               CheckConfigCommand, CheckKnowledgeCommand, SettingsCommand, VersionCommand>
       command;
   config::Sources sources;
 };

@@ -137,8 +137,7 @@ class Command {
     if (const auto number = number_in(text)) return run_to_end(versions_.read(*number));
     auto texts = read(text);
     if (texts) return std::move(*texts);
-    return std::unexpected(
-        Error{.kind = ErrorKind::bad_request, .message = texts.error().front()});
+    return std::unexpected(Error{.kind = ErrorKind::bad_request, .message = texts.error().front()});
   }
 
   int make_current(const KnowledgeTexts& texts, std::size_t products) {

@@ -12,8 +12,8 @@ namespace mta {
 struct KnowledgeOptions {
   enum class Action : std::uint8_t { list, diff, publish, rollback };
   Action action = Action::list;
-  std::string folder = {};             ///< of publish; empty: knowledge.directory
-  int version = 0;                     ///< of rollback; 0: the one before
+  std::string folder = {};              ///< of publish; empty: knowledge.directory
+  int version = 0;                      ///< of rollback; 0: the one before
   std::vector<std::string> sides = {};  ///< of diff, at most two: versions, `current`, folders
 };
 

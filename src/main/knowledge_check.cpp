@@ -14,8 +14,8 @@ Task<void> KnowledgeCheck::look() {
 Task<void> KnowledgeCheck::load(int number) {
   const auto texts = co_await parts_.versions->read(number);
   if (!texts) co_return store_failed(texts.error());
-  auto set = load_faultless_knowledge(*texts, "version " + std::to_string(number),
-                                      parts_.needs_consent);
+  auto set =
+      load_faultless_knowledge(*texts, "version " + std::to_string(number), parts_.needs_consent);
   seen_ = number;
   if (!set) {
     for (const std::string& problem : set.error()) {

@@ -26,8 +26,8 @@ class KnowledgeCheck {
   KnowledgeCheck(Parts parts, std::chrono::seconds interval)
       : parts_(std::move(parts)), interval_(interval) {}
 
-  /// To be awaited before an answer. Mostly it does nothing; one of those who ask at the same moment
-  /// looks, the others go on with what is known.
+  /// To be awaited before an answer. Mostly it does nothing; one of those who ask at the same
+  /// moment looks, the others go on with what is known.
   Task<void> look();
   /// The next one who asks looks.
   void look_soon() { next_ = SteadyTime(); }

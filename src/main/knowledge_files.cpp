@@ -37,8 +37,9 @@ constexpr auto known_files = std::to_array<KnownFile>({
 #undef MTA_TAKE
 
 /// The question of consent.md.
-leads::ConsentWordings read_consent(const KnowledgeTexts& texts, const std::filesystem::path& folder,
-                                    bool is_needed, Problems& problems) {
+leads::ConsentWordings read_consent(const KnowledgeTexts& texts,
+                                    const std::filesystem::path& folder, bool is_needed,
+                                    Problems& problems) {
   const auto file = texts.find("consent.md");
   if (file == texts.end()) {
     if (is_needed) {

@@ -25,8 +25,9 @@ constexpr int wrong_file = 2;
 Url address_of(const std::string& listen) {
   auto endpoint = config::parse_endpoint(listen).value();
   if (endpoint.address().is_unspecified()) {
-    endpoint.address(endpoint.address().is_v6() ? asio::ip::address(asio::ip::address_v6::loopback())
-                                                : asio::ip::address_v4::loopback());
+    endpoint.address(endpoint.address().is_v6()
+                         ? asio::ip::address(asio::ip::address_v6::loopback())
+                         : asio::ip::address_v4::loopback());
   }
   return {.tls = false, .host = endpoint.address().to_string(), .port = endpoint.port()};
 }
@@ -36,9 +37,10 @@ Task<std::optional<std::string>> post(net::HttpsClient& client, const Clock& clo
   constexpr std::chrono::seconds longest{30};
   constexpr std::size_t most = std::size_t{16} * 1024 * 1024;
   const net::HttpRequest request{.target = "/reload", .headers = {{"Host", url.authority()}}};
-  auto response = co_await client.send(
-      url, request,
-      {.first_byte = longest, .body_bytes = most, .call = {.deadline = clock.steady_now() + longest}});
+  auto response = co_await client.send(url, request,
+                                       {.first_byte = longest,
+                                        .body_bytes = most,
+                                        .call = {.deadline = clock.steady_now() + longest}});
   if (!response) co_return std::nullopt;
   auto body = co_await (*response)->read_all(most);
   if (!body) co_return std::nullopt;

@@ -5,7 +5,8 @@
 
 namespace mta {
 
-/// SIGHUP, SIGTERM and SIGINT wait until serve() can heed them. Call it before the first thread starts.
+/// SIGHUP, SIGTERM and SIGINT wait until serve() can heed them. Call it before the first thread
+/// starts.
 void hold_back_signals();
 
 /// The command `serve`: runs the self-hosted server until a signal ends it; returns the exit code.

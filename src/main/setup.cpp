@@ -32,9 +32,9 @@ std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
   auto secrets = config::load_secrets(sources.environment);
   if (!secrets) return std::unexpected(secrets.error());
   Problems problems = check_foreign_environment(sources.environment);
-  auto knowledge = read_knowledge(loaded->config().knowledge.directory,
-                                  loaded->place("knowledge.directory"),
-                                  loaded->config().leads.enabled);
+  auto knowledge =
+      read_knowledge(loaded->config().knowledge.directory, loaded->place("knowledge.directory"),
+                     loaded->config().leads.enabled);
   if (!knowledge) {
     problems.insert(problems.end(), knowledge.error().begin(), knowledge.error().end());
   }

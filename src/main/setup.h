@@ -19,7 +19,7 @@ struct Setup {
   config::Config config;
   config::Secrets secrets;
   LoadedKnowledge knowledge;
-  leads::ConsentWordings consent;  ///< without a wording where there is no consent.md
+  leads::ConsentWordings consent;     ///< without a wording where there is no consent.md
   std::string knowledge_digest = {};  ///< KnowledgeSet::digest
 };
 
@@ -32,8 +32,8 @@ std::expected<LoadedKnowledge, config::Problems> read_knowledge_folder(
     const std::filesystem::path& folder, const std::string& place);
 
 /// The files of `knowledge.directory` as they are now, for a process that has read them before. A
-/// publishing that was cut off is finished. Error: why what is known already stays, a row that would
-/// be left out included.
+/// publishing that was cut off is finished. Error: why what is known already stays, a row that
+/// would be left out included.
 std::expected<KnowledgeSet, config::Problems> reread_knowledge(const config::Config& config,
                                                                const Clock& clock, Log& log);
 

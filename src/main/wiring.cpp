@@ -243,9 +243,8 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
                          .random = random_,
                          .metrics = metrics,
                          .log = log})),
-      assistant_(make_assistant({.loaded = setup.knowledge,
-                                 .consent = setup.consent,
-                                 .digest = setup.knowledge_digest})),
+      assistant_(make_assistant(
+          {.loaded = setup.knowledge, .consent = setup.consent, .digest = setup.knowledge_digest})),
       knowledge_check_(make_knowledge_check()),
       chat_(std::make_unique<ChatService>(ChatService::Parts{.sessions = *sessions_,
                                                              .responder = assistant_,

@@ -17,10 +17,10 @@ namespace mta::storage {
 struct DynamoDbOptions {
   Url endpoint;
   std::string region;
-  std::string ratelimit_table;      ///< `ip` (S, hash), `minute_bucket` (S, range)
-  std::string conversations_table;  ///< `session_id` (S, hash), `timestamp` (N, range)
-  std::string ledger_table;         ///< `period` (S, hash)
-  std::string leads_table;          ///< `pk` (S, hash), `sk` (S, range): dynamodb_lead_item.h
+  std::string ratelimit_table;       ///< `ip` (S, hash), `minute_bucket` (S, range)
+  std::string conversations_table;   ///< `session_id` (S, hash), `timestamp` (N, range)
+  std::string ledger_table;          ///< `period` (S, hash)
+  std::string leads_table;           ///< `pk` (S, hash), `sk` (S, range): dynamodb_lead_item.h
   std::string knowledge_table = {};  ///< `pk` (S, hash), `sk` (N, range)
 };
 

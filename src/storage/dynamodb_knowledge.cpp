@@ -11,7 +11,8 @@
 // The table's items, by `pk` and `sk`:
 //   current, 0        the number of the version that is answered from; moving it publishes
 //   version, N        its digest, time and number of pieces
-//   piece#DIGEST, I   base64 of a part of its files, which are one JSON object. Who publishes the same
+//   piece#DIGEST, I   base64 of a part of its files, which are one JSON object. Who publishes the
+//   same
 //                     files writes the same: what a publishing that was cut off has left is used.
 namespace mta::storage {
 namespace {
@@ -141,8 +142,8 @@ class DynamoDbKnowledge final : public KnowledgeVersions {
     const auto all = co_await all_stored();
     if (!all) co_return std::unexpected(all.error());
     const std::string digest = digest_of(texts);
-    const auto same = std::ranges::find(
-        *all, digest, [](const Stored& stored) { return stored.version.digest; });
+    const auto same =
+        std::ranges::find(*all, digest, [](const Stored& stored) { return stored.version.digest; });
     Result<int> number = same != all->end()
                              ? Result<int>(same->version.number)
                              : co_await add(pieces_of(texts), digest,

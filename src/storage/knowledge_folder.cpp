@@ -193,7 +193,8 @@ class Publishing {
   Result<bool> drop_note() {
     std::error_code error;
     fs::remove(history_ / note_name, error);
-    if (error) return std::unexpected(failure((history_ / note_name).string() + ": " + error.message()));
+    if (error)
+      return std::unexpected(failure((history_ / note_name).string() + ": " + error.message()));
     sync_folder(history_);
     return true;
   }

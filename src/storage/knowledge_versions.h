@@ -25,9 +25,9 @@ struct KnowledgeVersion {
   bool is_current = false;
 };
 
-/// Who publishes makes a version current by one step: whatever happens in the middle, the one before
-/// or the new one is current, and whole. The same files are one version, however often they are
-/// published. Errors: store_failed, and bad_request where there is no such version.
+/// Who publishes makes a version current by one step: whatever happens in the middle, the one
+/// before or the new one is current, and whole. The same files are one version, however often they
+/// are published. Errors: store_failed, and bad_request where there is no such version.
 class KnowledgeVersions {
  public:
   virtual ~KnowledgeVersions() = default;

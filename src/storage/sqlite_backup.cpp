@@ -82,7 +82,7 @@ auto with_copy(const std::string& from, const std::string& draft, const Take& ta
     make_copy(from, draft);
   } catch (const SqliteError& error) {
     const std::string what = error.what();
-    return std::unexpected(what.starts_with(draft) ? from + what.substr(draft.size())
+    return std::unexpected(what.starts_with(draft)  ? from + what.substr(draft.size())
                            : what.starts_with(from) ? what
                                                     : from + ": " + what);
   }
@@ -147,7 +147,8 @@ std::expected<void, std::string> back_up_sqlite(const std::string& from, const s
   if (fs::exists(to)) return std::unexpected(to + ": it exists already");
   const std::string draft = to + ".new";
   return with_copy(from, draft, [&]() -> std::expected<void, std::string> {
-    if (::link(draft.c_str(), to.c_str()) != 0) return std::unexpected(to + ": " + system_message());
+    if (::link(draft.c_str(), to.c_str()) != 0)
+      return std::unexpected(to + ": " + system_message());
     sync_folder(fs::absolute(to).parent_path());
     return {};
   });

@@ -14,7 +14,7 @@ import knowledge_swap as swap
 from conftest import BINARY, ROOT, WIDE, Server, clean_environment
 from dynamodb_local import free_port
 
-TAKES = "about 5 min"
+TAKES = "under a minute"
 TOOLS = []
 OPTIONS = {"streams": 1000, "swaps": 100, "kills": 300}
 PRICE_QUESTION = "how much is the plasma pen x?"

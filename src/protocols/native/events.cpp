@@ -114,9 +114,9 @@ class EventStream final : public ReplySink {
   Task<bool> write_end(Completion completion) {
     if (stream_ == nullptr) co_return true;
     const std::string end =
-        completion.error
-            ? event({{"type", "error"}, {"errorText", completion.error->message}})
-            : event({{"type", "text-end"}, {"id", text_id}}) + products_of(completion) + typed("finish");
+        completion.error ? event({{"type", "error"}, {"errorText", completion.error->message}})
+                         : event({{"type", "text-end"}, {"id", text_id}}) +
+                               products_of(completion) + typed("finish");
     co_return co_await stream_->write(end + std::string(done));
   }
 

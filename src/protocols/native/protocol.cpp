@@ -68,8 +68,7 @@ class NativeProtocol final : public http::Protocol {
 
 }  // namespace
 
-std::unique_ptr<http::Protocol> make_native_protocol(ChatRules rules,
-                                                     CurrentProducts products) {
+std::unique_ptr<http::Protocol> make_native_protocol(ChatRules rules, CurrentProducts products) {
   return std::make_unique<NativeProtocol>(rules, std::move(products));
 }
 

@@ -1,6 +1,7 @@
 #include "storage/knowledge_folder.h"
 
 #include <fstream>
+
 #include <gtest/gtest.h>
 
 #include "base/file.h"
