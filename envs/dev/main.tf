@@ -29,6 +29,7 @@ module "lambda_chat" {
   lambda_settings             = var.lambda_settings
   lambda_timeout              = var.lambda_timeout
   leads_table_name            = var.leads_enabled ? module.dynamodb_leads.table_name : null
+  knowledge_table_name        = module.dynamodb_knowledge.table_name
   ledger_table_name           = module.dynamodb_ledger.table_name
   log_retention_days          = var.log_retention_days
   max_usd_per_day             = var.max_usd_per_day
@@ -76,6 +77,17 @@ module "dynamodb_leads" {
   depends_on = [module.lambda_chat.package_hash]
 }
 
+module "dynamodb_knowledge" {
+  source = "../../modules/dynamodb_knowledge"
+
+  deletion_protection_enabled    = var.deletion_protection_enabled
+  environment                    = var.environment
+  point_in_time_recovery_enabled = var.point_in_time_recovery_enabled
+  project_name                   = var.project_name
+
+  depends_on = [module.lambda_chat.package_hash]
+}
+
 module "dynamodb_ledger" {
   source = "../../modules/dynamodb_ledger"
 
@@ -95,6 +107,7 @@ module "iam" {
   conversations_table_arn = module.dynamodb_conversations.table_arn
   environment             = var.environment
   leads_table_arn         = var.leads_enabled ? module.dynamodb_leads.table_arn : null
+  knowledge_table_arn     = module.dynamodb_knowledge.table_arn
   ledger_table_arn        = module.dynamodb_ledger.table_arn
   log_group_arn           = module.lambda_chat.log_group_arn
   project_name            = var.project_name

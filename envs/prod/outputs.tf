@@ -43,6 +43,11 @@ output "dashboard_name" {
   value       = module.observability.dashboard_name
 }
 
+output "knowledge_table_name" {
+  description = "Name of the knowledge's table."
+  value       = module.dynamodb_knowledge.table_name
+}
+
 output "lambda_function_name" {
   description = "Name of the function."
   value       = module.lambda_chat.function_name

@@ -189,7 +189,7 @@ locals {
         "dynamodb:UpdateTable", "dynamodb:UpdateTimeToLive",
       ]
       Resource = [
-        for table in ["conversations", "leads", "ledger", "ratelimit"] : "${local.regional.dynamodb}:table/${var.project_name}-${table}-${environment}"
+        for table in ["conversations", "knowledge", "leads", "ledger", "ratelimit"] : "${local.regional.dynamodb}:table/${var.project_name}-${table}-${environment}"
       ]
     }]
   }

@@ -61,6 +61,12 @@ resource "aws_iam_role_policy" "function" {
         Resource = var.ledger_table_arn
       },
       {
+        Sid      = "ReadKnowledge"
+        Effect   = "Allow"
+        Action   = ["dynamodb:GetItem"]
+        Resource = var.knowledge_table_arn
+      },
+      {
         # The star stands for the streams of this one group: Lambda makes a stream an instance.
         Sid      = "WriteItsLog"
         Effect   = "Allow"

@@ -42,6 +42,17 @@ variable "environment" {
   }
 }
 
+variable "knowledge_table_arn" {
+  type        = string
+  description = "ARN of the knowledge's table."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:[^*]+$", var.knowledge_table_arn))
+    error_message = "knowledge_table_arn must be the ARN of one table, without wildcards."
+  }
+}
+
 variable "leads_table_arn" {
   type        = string
   description = "ARN of the table of leads. Null: leads are off."

@@ -8,6 +8,7 @@ locals {
     MTA_CHAT_BUDGET_MAX_USD_PER_MONTH = tostring(var.max_usd_per_month)
     MTA_CHAT_CORS_ALLOWED_ORIGINS     = join(",", var.cors_allow_origins)
     MTA_CHAT_METRICS_NAMESPACE        = "${var.project_name}/${var.environment}"
+    MTA_CHAT_STORAGE_KNOWLEDGE_TABLE  = var.knowledge_table_name
     MTA_CHAT_STORAGE_LEDGER_TABLE     = var.ledger_table_name
     RATELIMIT_TABLE_NAME              = var.ratelimit_table_name
     RATE_LIMIT_MAX                    = tostring(var.rate_limit_max)

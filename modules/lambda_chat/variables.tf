@@ -95,6 +95,17 @@ variable "environment" {
   }
 }
 
+variable "knowledge_table_name" {
+  type        = string
+  description = "Name of the knowledge's table."
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9_.-]{3,255}$", var.knowledge_table_name))
+    error_message = "knowledge_table_name must be 3 to 255 of letters, digits and _ . -"
+  }
+}
+
 variable "lambda_architecture" {
   type        = string
   description = "Processor of the function: x86_64, or arm64 (Graviton), which costs a fifth less."

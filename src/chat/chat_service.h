@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,6 +40,7 @@ struct AnswerHead {
   std::string message_id;
   std::string model;
   bool fallback = false;
+  std::shared_ptr<const std::vector<Product>> products = {};  ///< Completion::products
 };
 
 struct ChatLimits {

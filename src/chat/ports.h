@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@
 /// The seams of the chat: models and stores. Adapters live in providers/ and storage/; tests put
 /// their own behind them. For threads and lifetime see base/ports.h.
 namespace mta {
+
+struct Product;
 
 /// What a model is asked: instructions and knowledge, then the conversation, whose last message is
 /// the visitor's question.
@@ -68,6 +71,8 @@ struct Completion {
   /// How long the attempt took that answered; empty: none did, or the model makes no attempts.
   std::optional<std::chrono::duration<double>> attempt_duration;
   AnswerFacts facts = {};  ///< the responder's to fill
+  /// Of the knowledge that the answer was made with; null: not told.
+  std::shared_ptr<const std::vector<Product>> products = {};
 };
 
 /// Text that a visitor may read (chat/visible_text.h): whole characters, never empty. An answer's

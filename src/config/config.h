@@ -93,10 +93,12 @@ struct Config {
     std::string conversations_table;
     std::string ledger_table;
     std::string leads_table;
+    std::string knowledge_table;
   } storage;
 
   struct Knowledge {
     std::string directory = "knowledge";
+    int check_seconds = 60;
   } knowledge;
 
   struct Contact {

@@ -396,11 +396,18 @@ std::vector<Setting> make_settings() {
            a_name, "DynamoDB table of what has been spent; needed where there is a budget."),
       text("storage", "leads_table", MTA_MEMBER(std::string, storage.leads_table), is_table_name,
            a_name, "DynamoDB table of the leads; needed where `leads.enabled` is true."),
+      text("storage", "knowledge_table", MTA_MEMBER(std::string, storage.knowledge_table),
+           is_table_name, a_name,
+           "DynamoDB table of the published knowledge. Empty, or nothing published: the files of "
+           "`knowledge.directory`."),
 
       text("knowledge", "directory", MTA_MEMBER(std::string, knowledge.directory), is_not_empty,
            "a folder's path, not empty",
            "What the assistant knows: products.csv, persona.md, contact.md, needs.csv, "
            "sentences.txt, terms.md, consent.md."),
+      integer("knowledge", "check_seconds", MTA_MEMBER(int, knowledge.check_seconds), 1, 86'400,
+              "How often `storage.knowledge_table` is looked at for another version, at most: with "
+              "a question, never by itself."),
 
       text("contact", "whatsapp", MTA_MEMBER(std::string, contact.whatsapp), is_e164,
            "a number in E.164, like +971501234567",

@@ -75,6 +75,7 @@ Task<Result<Response>> answer(ChatService& chat, Exchange& exchange, ChatRequest
   if (completion.error && !exchange.stream_started()) co_return std::unexpected(*completion.error);
   head.model = completion.model;
   head.fallback = completion.fallback;
+  head.products = completion.products;
   if (!completion.error) exchange.answer = kept_answer(head, given.take_kept());
   if (!stream) co_return protocol.whole(head, given.take_text());
   co_return Response{.status = 200, .streamed = true, .broken_off = completion.error};

@@ -30,8 +30,9 @@ class LeadEndpoint {
   Task<Result<Response>> answer(Exchange& exchange, const Body& body) const {
     Result<LeadForm> form = parts_.protocol.decode(body.text());
     if (!form) co_return std::unexpected(std::move(form.error()));
-    const leads::ConsentWording* agreed = parts_.wordings.version(form->consent_version);
-    if (agreed == nullptr) co_return parts_.protocol.outdated(parts_.wordings, exchange.id());
+    const auto wordings = parts_.wordings();
+    const leads::ConsentWording* agreed = wordings->version(form->consent_version);
+    if (agreed == nullptr) co_return parts_.protocol.outdated(*wordings, exchange.id());
     const Admission admission =
         co_await parts_.limiter.admit(counted_as(exchange), parts_.clock.now());
     if (!admission.admitted) {
@@ -96,8 +97,8 @@ CountedHandler lead_endpoint(const LeadParts& parts) {
 }
 
 Handler consent_endpoint(const LeadParts& parts) {
-  return [&protocol = parts.protocol, &wordings = parts.wordings](
-             Exchange&) -> Task<Result<Response>> { co_return protocol.wordings(wordings); };
+  return [&protocol = parts.protocol, wordings = parts.wordings](
+             Exchange&) -> Task<Result<Response>> { co_return protocol.wordings(*wordings()); };
 }
 
 Replay replay_lead(const LeadProtocol& protocol) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <memory>
 
 #include "chat/rate_limiter.h"
 #include "chat/session_id.h"
@@ -14,7 +16,8 @@ namespace mta::http {
 /// What the leads' routes are made of; all of it must outlive them.
 struct LeadParts {
   leads::LeadStore& store;
-  const leads::ConsentWordings& wordings;
+  /// Those of now.
+  std::function<std::shared_ptr<const leads::ConsentWordings>()> wordings;
   const LeadProtocol& protocol;
   RateLimiter& limiter;  ///< of a visitor's leads, beside the limit of his requests
   const SessionIds& sessions;

@@ -21,6 +21,8 @@ constexpr const char* help_text = R"(Examples:
   mta-chat eval questions.jsonl --config config/prod.toml
   mta-chat leads list --config config/local.toml
   mta-chat leads export --csv > leads.csv
+  mta-chat knowledge publish ~/new-prices
+  mta-chat backup /var/backups/mta-chat.db
   mta-chat forget --phone "+966 55 000 0000"
 
 Commands:
@@ -30,6 +32,10 @@ Commands:
   check-knowledge report what is wrong in the files of the knowledge folder
   cost            print what a month of model calls costs
   eval FILE...    ask the questions of files and tell which answers are right (docs/eval.md)
+  knowledge       list, compare, publish or take back versions of the knowledge (docs/knowledge.md)
+  reload          have the running server read its knowledge folder anew
+  backup FILE     copy the SQLite file while the server runs, and check the copy
+  restore FILE    put such a copy in its place; the server must not run
   leads           list, show or export leads, or have one delivered again
   export          print what is kept of somebody, as JSON (docs/privacy.md)
   forget          erase what is kept of somebody
@@ -49,6 +55,13 @@ Forms of leads:
   leads show ID             all that is kept of one, as JSON
   leads export [--csv]      all of them: a JSON object a line, or CSV for spreadsheets
   leads replay ID           deliver it again, or now where it waits
+
+Forms of knowledge:
+  knowledge list            versions with their time and digest
+  knowledge diff [A] [B]    rows that differ; a number, "current" or a folder each (the version
+                            before, and current)
+  knowledge publish [DIR]   check the files of a folder (knowledge.directory) and answer from them
+  knowledge rollback [N]    answer from version N (the one before)
 
 Options of export and forget, one of:
   --conversation PUBLIC_ID  a conversation, as the log names it
@@ -85,6 +98,8 @@ struct Options {
   EvalOptions eval;
   Person person;
   LeadsOptions leads;
+  KnowledgeOptions knowledge;
+  std::string file;
 
   void add_to(CLI::App& command) {
     command.add_option("--config", config);
@@ -151,6 +166,23 @@ void add_leads_actions(CLI::App& leads, LeadsOptions& options) {
   leads.require_subcommand(1);
 }
 
+void add_knowledge_actions(CLI::App& knowledge, KnowledgeOptions& options) {
+  constexpr int most_versions = 1'000'000'000;
+  const auto add = [&](const std::string& name, KnowledgeOptions::Action action) {
+    CLI::App* const command = knowledge.add_subcommand(name);
+    command->fallthrough();
+    command->callback([&options, action] { options.action = action; });
+    return command;
+  };
+  add("list", KnowledgeOptions::Action::list);
+  add("diff", KnowledgeOptions::Action::diff)->add_option("sides", options.sides)->expected(0, 2);
+  add("publish", KnowledgeOptions::Action::publish)->add_option("folder", options.folder);
+  add("rollback", KnowledgeOptions::Action::rollback)
+      ->add_option("version", options.version)
+      ->check(CLI::Range(1, most_versions));
+  knowledge.require_subcommand(1);
+}
+
 }  // namespace
 
 std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* const* argv,
@@ -160,7 +192,11 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   CLI::App* serve = app.add_subcommand("serve");
   CLI::App* ask = app.add_subcommand("ask");
   CLI::App* check = app.add_subcommand("check-config");
-  CLI::App* knowledge = app.add_subcommand("check-knowledge");
+  CLI::App* check_knowledge = app.add_subcommand("check-knowledge");
+  CLI::App* knowledge = app.add_subcommand("knowledge");
+  CLI::App* reload = app.add_subcommand("reload");
+  CLI::App* backup = app.add_subcommand("backup");
+  CLI::App* restore = app.add_subcommand("restore");
   CLI::App* cost = app.add_subcommand("cost");
   CLI::App* eval = app.add_subcommand("eval");
   CLI::App* settings = app.add_subcommand("settings");
@@ -168,11 +204,16 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   CLI::App* forget = app.add_subcommand("forget");
   CLI::App* export_data = app.add_subcommand("export");
   CLI::App* leads = app.add_subcommand("leads");
-  for (CLI::App* command : {serve, ask, cost, eval, forget, export_data, leads, check, knowledge}) {
+  for (CLI::App* command : {serve, ask, cost, eval, forget, export_data, leads, check,
+                            check_knowledge, knowledge, reload, backup, restore}) {
     options.add_to(*command);
   }
   for (CLI::App* command : {forget, export_data}) add_person(*command, options.person);
   add_leads_actions(*leads, options.leads);
+  add_knowledge_actions(*knowledge, options.knowledge);
+  for (CLI::App* command : {backup, restore}) {
+    command->add_option("file", options.file)->required();
+  }
   ask->add_option("question", options.question)->required();
   cost->add_option("--requests-per-day", options.cost.requests_per_day)
       ->required()
@@ -203,7 +244,11 @@ std::variant<CommandLine, UsageExit> parse_command_line(int argc, const char* co
   if (&command == export_data) line.command = ExportCommand{options.person};
   if (&command == leads) line.command = LeadsCommand{options.leads};
   if (&command == check) line.command = CheckConfigCommand{};
-  if (&command == knowledge) line.command = CheckKnowledgeCommand{};
+  if (&command == check_knowledge) line.command = CheckKnowledgeCommand{};
+  if (&command == knowledge) line.command = KnowledgeCommand{options.knowledge};
+  if (&command == reload) line.command = ReloadCommand{};
+  if (&command == backup) line.command = BackupCommand{options.file};
+  if (&command == restore) line.command = RestoreCommand{options.file};
   return line;
 }
 

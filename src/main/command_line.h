@@ -6,6 +6,7 @@
 #include "config/load.h"
 #include "main/cost.h"
 #include "main/eval.h"
+#include "main/knowledge.h"
 #include "main/leads.h"
 #include "main/privacy.h"
 
@@ -30,6 +31,16 @@ struct ExportCommand {
 struct LeadsCommand {
   LeadsOptions options;
 };
+struct KnowledgeCommand {
+  KnowledgeOptions options;
+};
+struct ReloadCommand {};
+struct BackupCommand {
+  std::string file;
+};
+struct RestoreCommand {
+  std::string file;
+};
 struct CheckConfigCommand {};
 struct CheckKnowledgeCommand {};
 struct SettingsCommand {};
@@ -37,8 +48,8 @@ struct VersionCommand {};
 
 struct CommandLine {
   std::variant<ServeCommand, AskCommand, CostCommand, EvalCommand, ForgetCommand, ExportCommand,
-               LeadsCommand, CheckConfigCommand, CheckKnowledgeCommand, SettingsCommand,
-               VersionCommand>
+               LeadsCommand, KnowledgeCommand, ReloadCommand, BackupCommand, RestoreCommand,
+               CheckConfigCommand, CheckKnowledgeCommand, SettingsCommand, VersionCommand>
       command;
   config::Sources sources;
 };

@@ -234,12 +234,12 @@ int run_delivery_function(asio::io_context& context, const std::string& api_addr
                                                  observe::write_to(STDOUT_FILENO));
   const auto client = make_https_client(environment, clock);
   const auto credentials = net::make_credential_chain(lookup_in(environment), *client, clock);
-  const auto store =
-      storage::make_dynamodb_leads(dynamodb_options(*setup), {.client = *client,
-                                                              .credentials = *credentials,
-                                                              .clock = clock,
-                                                              .random = random,
-                                                              .metrics = *metrics});
+  const auto store = storage::make_dynamodb_leads(dynamodb_options(setup->config, environment),
+                                                  {.client = *client,
+                                                   .credentials = *credentials,
+                                                   .clock = clock,
+                                                   .random = random,
+                                                   .metrics = *metrics});
   const LeadReceivers receivers =
       make_lead_receivers(setup->config, setup->secrets, environment, *client, *credentials, clock);
   delivery::Worker worker({.store = *store,

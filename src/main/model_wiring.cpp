@@ -179,24 +179,29 @@ providers::ModelClientOptions client_options(const Config& config) {
           .guarded = config.is_guarded()};
 }
 
-/// Null: the catalogue answers everything.
-std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& secrets,
-                                  const Environment& environment, const ModelParts& parts) {
-  if (config.model.provider == config::Provider::catalogue) return nullptr;
-  warn_of_open_key(config.model, secrets, environment, parts.log);
-  auto model = providers::make_model_client(client_options(config),
-                                            make_wire(config, secrets, environment, parts),
-                                            {.client = parts.client,
-                                             .budget = parts.budget,
-                                             .clock = parts.clock,
-                                             .random = parts.random,
-                                             .metrics = parts.metrics,
-                                             .log = parts.log});
+/// Somebody else's model.
+class BorrowedModel final : public Model {
+ public:
+  explicit BorrowedModel(Model& model) : model_(model) {}
+  [[nodiscard]] std::string_view id() const override { return model_.id(); }
+  Task<void> complete(const Prompt& prompt, ReplySink& sink, CallLimits limits) override {
+    return model_.complete(prompt, sink, std::move(limits));
+  }
+
+ private:
+  Model& model_;
+};
+
+/// Null: there is no model.
+std::unique_ptr<Model> with_price_guard(const Config& config, const ResponderWiring& wiring) {
+  if (wiring.model == nullptr) return nullptr;
+  auto model = std::make_unique<BorrowedModel>(*wiring.model);
   if (config.chat.price_guard == config::PriceGuard::off) return model;
   const auto mode = config.chat.price_guard == config::PriceGuard::refuse
                         ? chat::PriceGuardMode::refuse
                         : chat::PriceGuardMode::correct;
-  return chat::make_guarded(std::move(model), mode, parts.understanding, parts.metrics, parts.log);
+  return chat::make_guarded(std::move(model), mode, wiring.understanding, wiring.metrics,
+                            wiring.log);
 }
 
 }  // namespace
@@ -247,27 +252,40 @@ std::unique_ptr<net::HttpsClient> make_https_client(const Environment& environme
       clock, std::move(may_connect));
 }
 
-std::unique_ptr<Responder> make_responder(const Config& config, const config::Secrets& secrets,
-                                          const Environment& environment, const ModelParts& parts) {
-  auto model = make_model(config, secrets, environment, parts);
+std::unique_ptr<Model> make_model(const Config& config, const config::Secrets& secrets,
+                                  const Environment& environment, const ModelParts& parts) {
+  if (config.model.provider == config::Provider::catalogue) return nullptr;
+  warn_of_open_key(config.model, secrets, environment, parts.log);
+  return providers::make_model_client(client_options(config),
+                                      make_wire(config, secrets, environment, parts),
+                                      {.client = parts.client,
+                                       .budget = parts.budget,
+                                       .clock = parts.clock,
+                                       .random = parts.random,
+                                       .metrics = parts.metrics,
+                                       .log = parts.log});
+}
+
+std::unique_ptr<Responder> make_responder(const Config& config, const ResponderWiring& wiring) {
+  auto model = with_price_guard(config, wiring);
   const std::chrono::seconds keep_for(config.chat.answer_cache_seconds);
   const auto reading = config.chat.price_guard == config::PriceGuard::off
                            ? chat::Reading::as_it_comes
                            : chat::Reading::once_checked;
   auto shared = model && keep_for.count() > 0
-                    ? std::make_unique<chat::SharedAnswers>(*model, keep_for, reading, parts.clock,
-                                                            parts.metrics)
+                    ? std::make_unique<chat::SharedAnswers>(*model, keep_for, reading, wiring.clock,
+                                                            wiring.metrics)
                     : nullptr;
   return chat::make_responder(
       {.direct_answers = config.chat.direct_answers,
        .fallback = config.model.fallback == config::Fallback::catalogue,
        .refuse_corrected = config.chat.price_guard == config::PriceGuard::refuse},
-      {.understanding = parts.understanding,
-       .prompts = parts.prompts,
+      {.understanding = wiring.understanding,
+       .prompts = wiring.prompts,
        .model = std::move(model),
        .shared = std::move(shared),
-       .clock = parts.clock,
-       .metrics = parts.metrics});
+       .clock = wiring.clock,
+       .metrics = wiring.metrics});
 }
 
 }  // namespace mta

@@ -24,8 +24,6 @@ std::unique_ptr<net::HttpsClient> make_https_client(const config::Environment& e
 config::Problems check_foreign_environment(const config::Environment& environment);
 
 struct ModelParts {
-  const catalogue::Understanding& understanding;
-  const PromptBuilder& prompts;
   net::HttpsClient& client;
   net::AwsCredentialChain& credentials;
   SpendBudget& budget;
@@ -35,11 +33,25 @@ struct ModelParts {
   Log& log;
 };
 
-/// Who answers: the model that the settings name, what answers without a call, what stands in.
+/// The model that the settings name; null: the catalogue answers everything. One for all versions
+/// of the knowledge, since its circuit breaker and its retries are.
+std::unique_ptr<Model> make_model(const config::Config& config, const config::Secrets& secrets,
+                                  const config::Environment& environment, const ModelParts& parts);
+
+/// What answers from one version of the knowledge; all of it must outlive the responder.
+struct ResponderWiring {
+  const catalogue::Understanding& understanding;
+  const PromptBuilder& prompts;
+  Model* model;  ///< null: the catalogue answers everything
+  const Clock& clock;
+  Metrics& metrics;
+  Log& log;
+};
+
+/// Who answers: the model with the price guard and answers of its own kept, what answers without a
+/// call, what stands in.
 std::unique_ptr<Responder> make_responder(const config::Config& config,
-                                          const config::Secrets& secrets,
-                                          const config::Environment& environment,
-                                          const ModelParts& parts);
+                                          const ResponderWiring& wiring);
 
 /// The URL of an AWS service in a region.
 std::string aws_endpoint(const std::string& service, const std::string& region);

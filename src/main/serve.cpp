@@ -4,6 +4,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <limits>
 #include <pthread.h>
@@ -18,6 +19,7 @@
 
 #include "config/formats.h"
 #include "http/admin.h"
+#include "main/knowledge_reload.h"
 #include "main/widget.h"
 #include "observe/prometheus.h"
 #include "server/server.h"
@@ -57,31 +59,36 @@ std::size_t most_connections(const config::Config& config, std::size_t descripto
   return room;
 }
 
-sigset_t end_signals() {
+/// All that MainLoop heeds.
+sigset_t heeded_signals() {
   sigset_t set;
   sigemptyset(&set);
+  sigaddset(&set, SIGHUP);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
   return set;
 }
 
 /// On this thread alone: those that have come meanwhile are delivered now.
-void allow_end_signals() {
-  const sigset_t set = end_signals();
+void allow_signals() {
+  const sigset_t set = heeded_signals();
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
 /// The main thread's loop: until the first signal, then until the requests in flight are answered.
 class MainLoop {
  public:
-  MainLoop(std::atomic<bool>& ready, http::AccessLineLimiter& lines, Log& log)
-      : ready_(ready), lines_(lines), log_(log) {}
+  /// `on_hangup` is called for each SIGHUP, on the main thread.
+  MainLoop(std::atomic<bool>& ready, http::AccessLineLimiter& lines, Log& log,
+           std::function<void()> on_hangup)
+      : ready_(ready), lines_(lines), log_(log), on_hangup_(std::move(on_hangup)) {}
 
   /// 1 where some had to be cut.
   int run(server::Server& server) {
     flush_lines();
     signals_.async_wait([&](boost::system::error_code, int) { drain(server); });
-    allow_end_signals();
+    heed_hangups();
+    allow_signals();
     context_.run();
     signals_.clear();  // one that comes now ends the process at once
     lines_.flush(SteadyTime::max());
@@ -95,6 +102,14 @@ class MainLoop {
     lines_.flush(std::chrono::steady_clock::now());
     second_.expires_after(std::chrono::seconds(1));
     second_.async_wait([this](boost::system::error_code) { flush_lines(); });
+  }
+
+  void heed_hangups() {
+    hangup_.async_wait([this](boost::system::error_code error, int) {
+      if (error) return;
+      if (ready_) on_hangup_();
+      heed_hangups();
+    });
   }
 
   void drain(server::Server& server) {
@@ -115,8 +130,10 @@ class MainLoop {
   std::atomic<bool>& ready_;
   http::AccessLineLimiter& lines_;
   Log& log_;
+  const std::function<void()> on_hangup_;
   asio::io_context context_;
   asio::signal_set signals_{context_, SIGTERM, SIGINT};
+  asio::signal_set hangup_{context_, SIGHUP};
   asio::steady_timer second_{context_};
   asio::steady_timer poll_{context_};
   std::chrono::steady_clock::time_point give_up_;
@@ -175,8 +192,8 @@ http::PipelineOptions pipeline_options(const config::Config& config, const std::
 
 }  // namespace
 
-void hold_back_end_signals() {
-  const sigset_t set = end_signals();
+void hold_back_signals() {
+  const sigset_t set = heeded_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
@@ -198,7 +215,8 @@ int serve(const Setup& setup, Log& log) {
   const auto lines = std::make_shared<http::AccessLineLimiter>(log);
   Application application(setup, *metrics, log);
   // Before connections can have taken all descriptors.
-  MainLoop main_loop(ready, *lines, log);
+  KnowledgeReload reload(config, application, log);
+  MainLoop main_loop(ready, *lines, log, [&] { reload.run(); });
   const server::ServerParts parts{.log = log, .metrics = *metrics, .clock = application.clock()};
   const auto exposition = [&] {
     static_cast<void>(application.degraded());  // the gauges are of now
@@ -210,6 +228,7 @@ int serve(const Setup& setup, Log& log) {
                                                      .random = application.random(),
                                                      .log = log,
                                                      .exposition = exposition,
+                                                     .reload = [&] { return reload.run(); },
                                                      .hosts = config.server.admin_hosts}),
                            parts);
   const auto public_server = server::start_server(

@@ -5,8 +5,9 @@
 
 namespace mta {
 
-/// SIGTERM and SIGINT wait until serve() can heed them. Call it before the first thread starts.
-void hold_back_end_signals();
+/// SIGHUP, SIGTERM and SIGINT wait until serve() can heed them. Call it before the first thread
+/// starts.
+void hold_back_signals();
 
 /// The command `serve`: runs the self-hosted server until a signal ends it; returns the exit code.
 /// Throws std::runtime_error for what only the start can find.

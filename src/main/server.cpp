@@ -8,10 +8,12 @@
 #include "base/text.h"
 #include "chat/whole_reply.h"
 #include "config/settings_document.h"
+#include "main/backup.h"
 #include "main/command_line.h"
 #include "main/cost.h"
 #include "main/environment.h"
 #include "main/eval.h"
+#include "main/reload.h"
 #include "main/serve.h"
 #include "main/wiring.h"
 #include "observe/json_log.h"
@@ -69,6 +71,24 @@ int check_config(const Setup& setup) {
   return success;
 }
 
+/// Commands that need no knowledge: that may be what is wrong. Nothing: it is none of them.
+std::optional<int> run_with_settings(const CommandLine& line) {
+  const auto* knowledge = std::get_if<KnowledgeCommand>(&line.command);
+  const auto* backup = std::get_if<BackupCommand>(&line.command);
+  const auto* restore = std::get_if<RestoreCommand>(&line.command);
+  const bool reloads = std::holds_alternative<ReloadCommand>(line.command);
+  if (!knowledge && !backup && !restore && !reloads) return std::nullopt;
+  const auto loaded = config::load(line.sources);
+  if (!loaded) {
+    for (const std::string& problem : loaded.error()) std::cerr << problem << "\n";
+    return wrong_usage;
+  }
+  if (knowledge) return run_knowledge(*loaded, line.sources.environment, knowledge->options);
+  if (backup) return back_up(loaded->config(), backup->file);
+  if (restore) return restore_backup(loaded->config(), restore->file);
+  return reload(loaded->config());
+}
+
 int run(const CommandLine& line) {
   if (std::holds_alternative<VersionCommand>(line.command)) {
     std::cout << "mta-chat " << MTA_VERSION << "\n";
@@ -78,7 +98,8 @@ int run(const CommandLine& line) {
     std::cout << config::settings_document();
     return success;
   }
-  if (std::holds_alternative<ServeCommand>(line.command)) hold_back_end_signals();
+  if (const auto code = run_with_settings(line)) return *code;
+  if (std::holds_alternative<ServeCommand>(line.command)) hold_back_signals();
   const auto setup = load_setup(line.sources);
   if (!setup) {
     for (const std::string& problem : setup.error()) std::cerr << problem << "\n";

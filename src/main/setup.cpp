@@ -1,54 +1,29 @@
 #include "main/setup.h"
 
-#include "base/file.h"
 #include "main/model_wiring.h"
+#include "storage/knowledge_folder.h"
 
 namespace mta {
 namespace {
 
 using config::Problems;
 
-std::expected<KnowledgeFile, std::string> read_knowledge_file(const std::filesystem::path& path) {
-  auto text = read_file(path);
-  if (text) return KnowledgeFile{.path = path.string(), .text = std::move(*text)};
-  return std::unexpected(path.string() + " cannot be read: " + text.error().message());
-}
-
-/// The question of knowledge/consent.md. Where there is no such file it has no wording, which is a
-/// problem where leads need one.
-leads::ConsentWordings read_consent(const std::filesystem::path& folder, const std::string& place,
-                                    bool is_needed, Problems& problems) {
-  const std::filesystem::path path = folder / "consent.md";
-  if (!is_needed && !std::filesystem::exists(path)) return {};
-  const auto file = read_knowledge_file(path);
-  if (!file) {
-    problems.push_back(place + ": " + file.error());
-    return {};
-  }
-  std::vector<std::string> wrong;
-  auto wordings = leads::ConsentWordings::parse(file->text, wrong);
-  for (const std::string& problem : wrong) problems.push_back((folder / problem).string());
-  return wordings;
+/// `needs_consent`: without consent.md it cannot be used.
+std::expected<KnowledgeSet, Problems> read_knowledge(const std::filesystem::path& folder,
+                                                     const std::string& place, bool needs_consent) {
+  const storage::KnowledgeFolderReading reading(folder);
+  const auto texts = read_knowledge_texts(reading.place(), place);
+  if (!texts) return std::unexpected(texts.error());
+  return load_knowledge_texts(*texts, reading.place(), needs_consent);
 }
 
 }  // namespace
 
 std::expected<LoadedKnowledge, Problems> read_knowledge_folder(const std::filesystem::path& folder,
                                                                const std::string& place) {
-  Problems problems;
-  const auto read = [&](const char* name) {
-    auto file = read_knowledge_file(folder / name);
-    if (!file) problems.push_back(place + ": " + file.error());
-    return file.value_or(KnowledgeFile{});
-  };
-  KnowledgeFiles files{.products = read("products.csv"),
-                       .persona = read("persona.md"),
-                       .contact = read("contact.md")};
-  if (std::filesystem::exists(folder / "needs.csv")) files.needs = read("needs.csv");
-  if (std::filesystem::exists(folder / "sentences.txt")) files.sentences = read("sentences.txt");
-  if (std::filesystem::exists(folder / "terms.md")) files.terms = read("terms.md");
-  if (!problems.empty()) return std::unexpected(std::move(problems));
-  return load_knowledge(files);
+  auto read = read_knowledge(folder, place, false);
+  if (!read) return std::unexpected(std::move(read.error()));
+  return std::move(read->loaded);
 }
 
 std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
@@ -57,21 +32,33 @@ std::expected<Setup, Problems> load_setup(const config::Sources& sources) {
   auto secrets = config::load_secrets(sources.environment);
   if (!secrets) return std::unexpected(secrets.error());
   Problems problems = check_foreign_environment(sources.environment);
-  auto knowledge = read_knowledge_folder(loaded->config().knowledge.directory,
-                                         loaded->place("knowledge.directory"));
+  auto knowledge =
+      read_knowledge(loaded->config().knowledge.directory, loaded->place("knowledge.directory"),
+                     loaded->config().leads.enabled);
   if (!knowledge) {
     problems.insert(problems.end(), knowledge.error().begin(), knowledge.error().end());
   }
-  const bool needs_consent = loaded->config().leads.enabled;
-  leads::ConsentWordings consent =
-      read_consent(loaded->config().knowledge.directory, loaded->place("knowledge.directory"),
-                   needs_consent, problems);
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return Setup{.environment = sources.environment,
                .config = loaded->config(),
                .secrets = std::move(*secrets),
-               .knowledge = std::move(*knowledge),
-               .consent = std::move(consent)};
+               .knowledge = std::move(knowledge->loaded),
+               .consent = std::move(knowledge->consent),
+               .knowledge_digest = std::move(knowledge->digest)};
+}
+
+std::expected<KnowledgeSet, Problems> reread_knowledge(const config::Config& config,
+                                                       const Clock& clock, Log& log) {
+  const std::filesystem::path folder = config.knowledge.directory;
+  const auto finished = storage::finish_publishing(folder, knowledge_file_names(), clock.now());
+  if (!finished) {
+    log.write(LogLevel::warn, "a publishing that was cut off cannot be finished",
+              {{"cause", std::string_view(finished.error().detail)}});
+  }
+  const storage::KnowledgeFolderReading reading(folder);
+  const auto texts = read_knowledge_texts(reading.place(), "knowledge.directory");
+  if (!texts) return std::unexpected(texts.error());
+  return load_faultless_knowledge(*texts, reading.place(), config.leads.enabled);
 }
 
 void log_left_out(const LoadedKnowledge& knowledge, Log& log) {

@@ -9,6 +9,7 @@
 #include "config/load.h"
 #include "config/secrets.h"
 #include "leads/consent.h"
+#include "main/knowledge_files.h"
 
 namespace mta {
 
@@ -18,7 +19,8 @@ struct Setup {
   config::Config config;
   config::Secrets secrets;
   LoadedKnowledge knowledge;
-  leads::ConsentWordings consent;  ///< without a wording where there is no consent.md
+  leads::ConsentWordings consent;     ///< without a wording where there is no consent.md
+  std::string knowledge_digest = {};  ///< KnowledgeSet::digest
 };
 
 /// Error: every problem at once.
@@ -28,6 +30,12 @@ std::expected<Setup, config::Problems> load_setup(const config::Sources& sources
 /// was named.
 std::expected<LoadedKnowledge, config::Problems> read_knowledge_folder(
     const std::filesystem::path& folder, const std::string& place);
+
+/// The files of `knowledge.directory` as they are now, for a process that has read them before. A
+/// publishing that was cut off is finished. Error: why what is known already stays, a row that
+/// would be left out included.
+std::expected<KnowledgeSet, config::Problems> reread_knowledge(const config::Config& config,
+                                                               const Clock& clock, Log& log);
 
 /// WARN for every row of the knowledge that is left out.
 void log_left_out(const LoadedKnowledge& knowledge, Log& log);

@@ -180,9 +180,10 @@ ChatLimits chat_limits(const Config& config) {
 
 }  // namespace
 
-storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
-  const Config::Storage& storage = setup.config.storage;
-  const net::EnvironmentLookup environment = lookup_in(setup.environment);
+storage::DynamoDbOptions dynamodb_options(const Config& config,
+                                          const config::Environment& variables) {
+  const Config::Storage& storage = config.storage;
+  const net::EnvironmentLookup environment = lookup_in(variables);
   const std::string region = environment("AWS_REGION");
   const std::string endpoint = environment("AWS_ENDPOINT_URL_DYNAMODB");
   return {
@@ -192,20 +193,17 @@ storage::DynamoDbOptions dynamodb_options(const Setup& setup) {
       .ratelimit_table = storage.ratelimit_table,
       .conversations_table = storage.conversations_table,
       .ledger_table = storage.ledger_table,
-      .leads_table = storage.leads_table};
+      .leads_table = storage.leads_table,
+      .knowledge_table = storage.knowledge_table};
 }
 
 Application::Application(const Setup& setup, Metrics& metrics, Log& log)
     : config_(setup.config),
-      consent_(setup.consent),
       metrics_(metrics),
       log_(log),
-      knowledge_(setup.knowledge.knowledge),
-      understanding_(knowledge_),
-      prompts_(knowledge_, understanding_.index()),
       client_(make_https_client(setup.environment, clock_)),
       credentials_(net::make_credential_chain(lookup_in(setup.environment), *client_, clock_)),
-      dynamodb_{.options = dynamodb_options(setup),
+      dynamodb_{.options = dynamodb_options(setup.config, setup.environment),
                 .parts = {.client = *client_,
                           .credentials = *credentials_,
                           .clock = clock_,
@@ -237,18 +235,19 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       lead_limiter_(std::make_unique<RateLimiter>(
           shared_lead_counter_ ? *shared_lead_counter_ : *local_lead_counter_, *local_lead_counter_,
           metrics, log)),
-      responder_(with_leads(make_responder(config_, setup.secrets, setup.environment,
-                                           {.understanding = understanding_,
-                                            .prompts = prompts_,
-                                            .client = *client_,
-                                            .credentials = *credentials_,
-                                            .budget = *budget_,
-                                            .clock = clock_,
-                                            .random = random_,
-                                            .metrics = metrics,
-                                            .log = log}))),
+      model_(make_model(config_, setup.secrets, setup.environment,
+                        {.client = *client_,
+                         .credentials = *credentials_,
+                         .budget = *budget_,
+                         .clock = clock_,
+                         .random = random_,
+                         .metrics = metrics,
+                         .log = log})),
+      assistant_(make_assistant(
+          {.loaded = setup.knowledge, .consent = setup.consent, .digest = setup.knowledge_digest})),
+      knowledge_check_(make_knowledge_check()),
       chat_(std::make_unique<ChatService>(ChatService::Parts{.sessions = *sessions_,
-                                                             .responder = *responder_,
+                                                             .responder = assistant_,
                                                              .store = *store_,
                                                              .clock = clock_,
                                                              .metrics = metrics,
@@ -259,22 +258,54 @@ Application::Application(const Setup& setup, Metrics& metrics, Log& log)
       limiter_(std::make_unique<RateLimiter>(shared_counter_ ? *shared_counter_ : *local_counter_,
                                              *local_counter_, metrics, log)),
       repeats_(storage::make_memory_counter(repeat_limit(config_))),
-      protocol_(protocols::make_native_protocol(chat_rules(config_), &knowledge_.products)),
+      protocol_(protocols::make_native_protocol(chat_rules(config_),
+                                                [this] { return assistant_.products(); })),
       lead_protocol_(
           protocols::make_native_lead_protocol(chat_rules(config_).max_message_characters)),
       leads_(lead_parts()),
       session_parts_{.erasure = erasure_, .sessions = *sessions_, .metrics = metrics, .log = log},
       origins_(config_.cors.allowed_origins) {}
 
+/// Null: nothing is published but the files.
+std::unique_ptr<KnowledgeCheck> Application::make_knowledge_check() {
+  const bool has_table = config_.storage.kind == config::StorageKind::dynamodb &&
+                         !config_.storage.knowledge_table.empty();
+  if (!has_table) return nullptr;
+  auto check = std::make_unique<KnowledgeCheck>(
+      KnowledgeCheck::Parts{
+          .versions = storage::make_dynamodb_knowledge(dynamodb_.options, dynamodb_.parts),
+          .use = [this](KnowledgeSet set) { use(std::move(set)); },
+          .needs_consent = config_.leads.enabled,
+          .clock = clock_,
+          .metrics = metrics_,
+          .log = log_},
+      std::chrono::seconds(config_.knowledge.check_seconds));
+  assistant_.before_each([look = check.get()] { return look->look(); });
+  return check;
+}
+
+std::shared_ptr<const Assistant> Application::make_assistant(KnowledgeSet set) {
+  return std::make_shared<const Assistant>(std::move(set), [this](const Assistant& assistant) {
+    return with_leads(make_responder(config_, {.understanding = assistant.understanding,
+                                               .prompts = assistant.prompts,
+                                               .model = model_.get(),
+                                               .clock = clock_,
+                                               .metrics = metrics_,
+                                               .log = log_}),
+                      assistant);
+  });
+}
+
 /// Who wants to be contacted is led to a lead, or told of WhatsApp; nothing of that: as it is.
-std::unique_ptr<Responder> Application::with_leads(std::unique_ptr<Responder> responder) {
+std::unique_ptr<Responder> Application::with_leads(std::unique_ptr<Responder> responder,
+                                                   const Assistant& assistant) {
   const bool has_leads = config_.leads.enabled && lead_store_ && drafts_;
   if (!has_leads && config_.contact.whatsapp.empty()) return responder;
   std::optional<chat::LeadPlace> place;
   if (has_leads) {
     place.emplace(chat::LeadPlace{.store = *lead_store_,
                                   .drafts = *drafts_,
-                                  .wordings = consent_,
+                                  .wordings = assistant.consent,
                                   .limiter = *lead_limiter_,
                                   .secret = sessions_->idempotency_secret()});
   }
@@ -282,8 +313,8 @@ std::unique_ptr<Responder> Application::with_leads(std::unique_ptr<Responder> re
                                    .whatsapp = config_.contact.whatsapp,
                                    .retention = std::chrono::days(config_.leads.retention_days)},
                                   {.next = std::move(responder),
-                                   .understanding = understanding_,
-                                   .most_meant = prompts_.most_meant(),
+                                   .understanding = assistant.understanding,
+                                   .most_meant = assistant.prompts.most_meant(),
                                    .place = std::move(place),
                                    .clock = clock_,
                                    .random = random_,
@@ -294,7 +325,7 @@ std::unique_ptr<Responder> Application::with_leads(std::unique_ptr<Responder> re
 std::optional<http::LeadParts> Application::lead_parts() {
   if (!config_.leads.enabled || !lead_store_) return std::nullopt;
   return http::LeadParts{.store = *lead_store_,
-                         .wordings = consent_,
+                         .wordings = [this] { return assistant_.consent(); },
                          .protocol = *lead_protocol_,
                          .limiter = *lead_limiter_,
                          .sessions = *sessions_,

@@ -6,11 +6,8 @@
 #include <string>
 
 #include "base/system.h"
-#include "catalogue/understanding.h"
 #include "chat/chat_service.h"
 #include "chat/erasure.h"
-#include "chat/prompt.h"
-#include "chat/query.h"
 #include "chat/rate_limiter.h"
 #include "chat/refusals.h"
 #include "chat/spend_budget.h"
@@ -20,7 +17,9 @@
 #include "http/pipeline.h"
 #include "http/session_endpoint.h"
 #include "leads/ports.h"
+#include "main/assistant.h"
 #include "main/delivery_wiring.h"
+#include "main/knowledge_check.h"
 #include "main/setup.h"
 #include "net/aws_credentials.h"
 #include "net/https_client.h"
@@ -30,7 +29,8 @@
 namespace mta {
 
 /// Which tables there are, and where, as the settings and AWS's environment name them.
-storage::DynamoDbOptions dynamodb_options(const Setup& setup);
+storage::DynamoDbOptions dynamodb_options(const config::Config& config,
+                                          const config::Environment& environment);
 
 /// What the stores in DynamoDB are made of.
 struct DynamoDb {
@@ -60,6 +60,14 @@ class Application {
 
   [[nodiscard]] const http::Protocol& protocol() const { return *protocol_; }
 
+  /// Answers that begin from now on are made with it, those under way with what they began with.
+  /// Thread-safe.
+  void use(KnowledgeSet set) { assistant_.set(make_assistant(std::move(set))); }
+  /// Null: there is no table of published knowledge, the files are all.
+  KnowledgeCheck* knowledge_check() { return knowledge_check_.get(); }
+  /// What is answered from now.
+  [[nodiscard]] std::shared_ptr<const Assistant> assistant() const { return assistant_.get(); }
+
   ConversationStore& conversations() { return *store_; }
   [[nodiscard]] const Erasure& erasure() const { return erasure_; }
   /// Null: there is no place for leads.
@@ -78,14 +86,10 @@ class Application {
 
  private:
   const config::Config config_;
-  const leads::ConsentWordings consent_;
   Metrics& metrics_;
   Log& log_;
   SystemClock clock_;
   SystemRandom random_;
-  Knowledge knowledge_;
-  catalogue::Understanding understanding_;
-  PromptBuilder prompts_;
   std::unique_ptr<net::HttpsClient> client_;
   std::unique_ptr<net::AwsCredentialChain> credentials_;
   const DynamoDb dynamodb_;                                  // used where the settings name it
@@ -105,7 +109,9 @@ class Application {
   std::unique_ptr<VisitorCounter> local_lead_counter_;
   std::unique_ptr<VisitorCounter> shared_lead_counter_;
   std::unique_ptr<RateLimiter> lead_limiter_;
-  std::unique_ptr<Responder> responder_;
+  std::unique_ptr<Model> model_;  // null: the catalogue answers everything
+  CurrentAssistant assistant_;
+  std::unique_ptr<KnowledgeCheck> knowledge_check_;  // null: there is no table of it
   std::unique_ptr<ChatService> chat_;
   std::unique_ptr<VisitorCounter> local_counter_;
   std::unique_ptr<VisitorCounter> shared_counter_;
@@ -118,7 +124,10 @@ class Application {
   http::OriginPolicy origins_;
 
   std::optional<http::LeadParts> lead_parts();
-  std::unique_ptr<Responder> with_leads(std::unique_ptr<Responder> responder);
+  std::shared_ptr<const Assistant> make_assistant(KnowledgeSet set);
+  std::unique_ptr<KnowledgeCheck> make_knowledge_check();
+  std::unique_ptr<Responder> with_leads(std::unique_ptr<Responder> responder,
+                                        const Assistant& assistant);
 };
 
 }  // namespace mta

@@ -8,6 +8,7 @@
 #include "leads/ports.h"
 #include "net/aws_credentials.h"
 #include "net/http_client.h"
+#include "storage/knowledge_versions.h"
 
 /// Conversations and visitor counts in Amazon DynamoDB, or anything that speaks its API.
 /// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/
@@ -16,10 +17,11 @@ namespace mta::storage {
 struct DynamoDbOptions {
   Url endpoint;
   std::string region;
-  std::string ratelimit_table;      ///< `ip` (S, hash), `minute_bucket` (S, range)
-  std::string conversations_table;  ///< `session_id` (S, hash), `timestamp` (N, range)
-  std::string ledger_table;         ///< `period` (S, hash)
-  std::string leads_table;          ///< `pk` (S, hash), `sk` (S, range): dynamodb_lead_item.h
+  std::string ratelimit_table;       ///< `ip` (S, hash), `minute_bucket` (S, range)
+  std::string conversations_table;   ///< `session_id` (S, hash), `timestamp` (N, range)
+  std::string ledger_table;          ///< `period` (S, hash)
+  std::string leads_table;           ///< `pk` (S, hash), `sk` (S, range): dynamodb_lead_item.h
+  std::string knowledge_table = {};  ///< `pk` (S, hash), `sk` (N, range)
 };
 
 /// What the stores are made of; all of it must outlive them.
@@ -66,5 +68,11 @@ std::unique_ptr<leads::LeadStore> make_dynamodb_leads(const DynamoDbOptions& opt
 /// Drafts as items of the leads' table. Thread-safe. Every call ends within a second.
 std::unique_ptr<leads::DraftStore> make_dynamodb_drafts(const DynamoDbOptions& options,
                                                         const DynamoDbParts& parts);
+
+/// Versions of the knowledge, in pieces below the limit of an item, and which of them is current:
+/// one item, moved by a conditional write. Who answers needs `GetItem` alone. Thread-safe. Reading
+/// which is current ends within a second; all else is several requests.
+std::unique_ptr<KnowledgeVersions> make_dynamodb_knowledge(const DynamoDbOptions& options,
+                                                           const DynamoDbParts& parts);
 
 }  // namespace mta::storage

@@ -115,18 +115,28 @@ constexpr auto migrations = std::to_array<std::string_view>({
        CREATE INDEX erased_conversations_by_time ON erased_conversations (at_ms);)",
 });
 
-void migrate(SqliteDb& db) {
-  const std::int64_t tables = db.query_number("SELECT count(*) FROM sqlite_schema");
-  if (tables > 0 && db.query_number("PRAGMA application_id") != application_id) {
+constexpr auto newest = static_cast<std::int64_t>(migrations.size());
+
+void refuse_anothers_file(SqliteDb& db) {
+  if (db.query_number("PRAGMA application_id") != application_id) {
     throw SqliteError("the file is an SQLite database of another program");
   }
+}
+
+/// The version of the file.
+std::int64_t known_version(SqliteDb& db) {
   const std::int64_t version = db.query_number("PRAGMA user_version");
-  const auto newest = static_cast<std::int64_t>(migrations.size());
   if (version > newest) {
     throw SqliteError("the file has schema version " + std::to_string(version) +
                       ", this program knows versions up to " + std::to_string(newest) +
                       ": use the newer mta-chat that wrote it");
   }
+  return version;
+}
+
+void migrate(SqliteDb& db) {
+  if (db.query_number("SELECT count(*) FROM sqlite_schema") > 0) refuse_anothers_file(db);
+  const std::int64_t version = known_version(db);
   for (auto next = version; next < newest; ++next) {
     db.execute(std::string(migrations.at(static_cast<std::size_t>(next))));
   }
@@ -142,6 +152,11 @@ void prepare_schema(SqliteDb& db) {
   db.execute("BEGIN IMMEDIATE");
   migrate(db);
   db.execute("COMMIT");
+}
+
+void check_schema(SqliteDb& db) {
+  refuse_anothers_file(db);
+  known_version(db);
 }
 
 }  // namespace mta::storage

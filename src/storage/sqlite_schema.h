@@ -8,4 +8,8 @@ namespace mta::storage {
 /// or that a newer version wrote, is left as it is. Safe when two processes start at once.
 void prepare_schema(SqliteDb& db);
 
+/// Throws SqliteError where the file is not one that this program wrote, or an older one did.
+/// Changes nothing.
+void check_schema(SqliteDb& db);
+
 }  // namespace mta::storage

@@ -8,8 +8,8 @@ python=${PYTHON:-$root/build/venv/bin/python}
 venv=$root/build/infra-venv
 work=$root/build/infra
 log=$work/log
-folders="modules/apigw_http_public modules/canary modules/dynamodb_conversations modules/dynamodb_leads modules/dynamodb_ledger
-  modules/dynamodb_ratelimit modules/github_oidc modules/iam modules/lambda_chat
+folders="modules/apigw_http_public modules/canary modules/dynamodb_conversations modules/dynamodb_knowledge modules/dynamodb_leads
+  modules/dynamodb_ledger modules/dynamodb_ratelimit modules/github_oidc modules/iam modules/lambda_chat
   modules/leads_delivery modules/observability modules/state_backend modules/widget_hosting envs/dev envs/prod"
 
 passed=0

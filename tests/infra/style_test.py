@@ -9,6 +9,7 @@ MODULES = [
     "apigw_http_public",
     "canary",
     "dynamodb_conversations",
+    "dynamodb_knowledge",
     "dynamodb_leads",
     "dynamodb_ledger",
     "dynamodb_ratelimit",

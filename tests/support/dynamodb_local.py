@@ -22,10 +22,12 @@ RATE_LIMITS = "mta-chat-ratelimit-dev"
 CONVERSATIONS = "mta-chat-conversations-dev"
 LEDGER = "mta-chat-ledger-dev"
 LEADS = "mta-chat-leads-dev"
+KNOWLEDGE = "mta-chat-knowledge-dev"
 TABLES = {RATE_LIMITS: (("ip", "S"), ("minute_bucket", "S")),
           CONVERSATIONS: (("session_id", "S"), ("timestamp", "N")),
           LEDGER: (("period", "S"),),
-          LEADS: (("pk", "S"), ("sk", "S"))}
+          LEADS: (("pk", "S"), ("sk", "S")),
+          KNOWLEDGE: (("pk", "S"), ("sk", "N"))}
 KEY_TYPES = "HASH", "RANGE"
 
 
@@ -119,7 +121,8 @@ class DynamoDbLocal:
         return {"AWS_ENDPOINT_URL_DYNAMODB": url or self.url, "AWS_REGION": REGION,
                 "AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": "local/secret",
                 "RATELIMIT_TABLE_NAME": RATE_LIMITS, "CONVERSATIONS_TABLE_NAME": CONVERSATIONS,
-                "MTA_CHAT_STORAGE_LEDGER_TABLE": LEDGER, "MTA_CHAT_STORAGE_LEADS_TABLE": LEADS}
+                "MTA_CHAT_STORAGE_LEDGER_TABLE": LEDGER, "MTA_CHAT_STORAGE_LEADS_TABLE": LEADS,
+                "MTA_CHAT_STORAGE_KNOWLEDGE_TABLE": KNOWLEDGE}
 
     def start(self):
         if self._process:
@@ -170,7 +173,8 @@ class DynamoDbLocal:
             indexes = {"GlobalSecondaryIndexes": [DAY_INDEX]} if indexed else {}
             self.call("CreateTable", TableName=table, BillingMode="PAY_PER_REQUEST",
                       AttributeDefinitions=definitions(attributes), KeySchema=key_schema(keys), **indexes)
-            self._set_time_to_live(table)
+            if table != KNOWLEDGE:  # no version expires
+                self._set_time_to_live(table)
 
     def _set_time_to_live(self, table):
         self.call("UpdateTimeToLive", TableName=table,

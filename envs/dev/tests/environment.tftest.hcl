@@ -88,7 +88,7 @@ run "tells_what_the_operator_needs" {
   }
 
   assert {
-    condition     = output.ratelimit_table_name == "mta-chat-ratelimit-dev" && output.conversations_table_name == "mta-chat-conversations-dev" && output.ledger_table_name == "mta-chat-ledger-dev"
+    condition     = output.ratelimit_table_name == "mta-chat-ratelimit-dev" && output.conversations_table_name == "mta-chat-conversations-dev" && output.ledger_table_name == "mta-chat-ledger-dev" && output.knowledge_table_name == "mta-chat-knowledge-dev"
     error_message = "The tables."
   }
 

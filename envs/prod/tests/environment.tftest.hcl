@@ -88,7 +88,7 @@ run "tells_what_the_operator_needs" {
   }
 
   assert {
-    condition     = output.ratelimit_table_name == "mta-chat-ratelimit-prod" && output.conversations_table_name == "mta-chat-conversations-prod" && output.ledger_table_name == "mta-chat-ledger-prod"
+    condition     = output.ratelimit_table_name == "mta-chat-ratelimit-prod" && output.conversations_table_name == "mta-chat-conversations-prod" && output.ledger_table_name == "mta-chat-ledger-prod" && output.knowledge_table_name == "mta-chat-knowledge-prod"
     error_message = "The tables."
   }
 

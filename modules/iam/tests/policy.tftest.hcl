@@ -4,6 +4,7 @@ variables {
   bedrock_model_arn       = "arn:aws:bedrock:us-west-2::foundation-model/openai.gpt-oss-120b-1:0"
   conversations_table_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-conversations-dev"
   environment             = "dev"
+  knowledge_table_arn     = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-knowledge-dev"
   ledger_table_arn        = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-ledger-dev"
   log_group_arn           = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat-dev"
   project_name            = "mta-chat"
@@ -17,6 +18,7 @@ run "permits_what_the_function_does_and_no_more" {
     condition = { for statement in jsondecode(aws_iam_role_policy.function.policy).Statement : statement.Resource => join(" ", statement.Action) } == {
       (var.bedrock_model_arn)       = "bedrock:InvokeModel bedrock:InvokeModelWithResponseStream"
       (var.conversations_table_arn) = "dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem"
+      (var.knowledge_table_arn)     = "dynamodb:GetItem"
       (var.ledger_table_arn)        = "dynamodb:UpdateItem"
       (var.ratelimit_table_arn)     = "dynamodb:GetItem dynamodb:UpdateItem"
       "${var.log_group_arn}:*"      = "logs:CreateLogStream logs:PutLogEvents"
@@ -106,6 +108,7 @@ run "refuses_wildcards" {
     bedrock_guardrail_arn   = "arn:aws:bedrock:us-west-2:123456789012:guardrail/*"
     bedrock_model_arn       = "arn:aws:bedrock:*::foundation-model/*"
     conversations_table_arn = "arn:aws:dynamodb:us-west-2:123456789012:table/*"
+    knowledge_table_arn     = "arn:aws:dynamodb:us-west-2:123456789012:table/*-knowledge-dev"
     leads_table_arn         = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-leads-*"
     ledger_table_arn        = "arn:aws:dynamodb:us-west-2:123456789012:table/mta-chat-*"
     log_group_arn           = "arn:aws:logs:us-west-2:123456789012:log-group:/aws/lambda/mta-chat-dev:*"
@@ -116,6 +119,7 @@ run "refuses_wildcards" {
     var.bedrock_guardrail_arn,
     var.bedrock_model_arn,
     var.conversations_table_arn,
+    var.knowledge_table_arn,
     var.leads_table_arn,
     var.ledger_table_arn,
     var.log_group_arn,

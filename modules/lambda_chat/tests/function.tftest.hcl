@@ -28,6 +28,7 @@ variables {
   lambda_reserved_concurrency = -1
   lambda_role_arn             = "arn:aws:iam::123456789012:role/mta-chat-lambda-dev"
   lambda_timeout              = 30
+  knowledge_table_name        = "mta-chat-knowledge-dev"
   ledger_table_name           = "mta-chat-ledger-dev"
   log_retention_days          = 7
   max_usd_per_day             = 0.5
@@ -89,6 +90,7 @@ run "tells_the_service_its_settings" {
       MTA_CHAT_METRICS_NAMESPACE        = "mta-chat/dev"
       MTA_CHAT_MODEL_REASONING_EFFORT   = "medium"
       MTA_CHAT_MODEL_REGION             = "us-west-2"
+      MTA_CHAT_STORAGE_KNOWLEDGE_TABLE  = "mta-chat-knowledge-dev"
       MTA_CHAT_STORAGE_LEDGER_TABLE     = "mta-chat-ledger-dev"
       RATELIMIT_TABLE_NAME              = "mta-chat-ratelimit-dev"
       RATE_LIMIT_MAX                    = "10"
@@ -350,6 +352,7 @@ run "refuses_wrong_values" {
     lambda_reserved_concurrency = 0
     lambda_settings             = { MTA_CHAT_SESSION_SECRET = "0123456789abcdef0123456789abcdef" }
     lambda_timeout              = 31
+    knowledge_table_name        = "a/b"
     ledger_table_name           = "a/b"
     max_usd_per_day             = -1
     max_usd_per_month           = -0.5
@@ -371,6 +374,7 @@ run "refuses_wrong_values" {
     var.lambda_reserved_concurrency,
     var.lambda_settings,
     var.lambda_timeout,
+    var.knowledge_table_name,
     var.ledger_table_name,
     var.max_usd_per_day,
     var.max_usd_per_month,

@@ -74,7 +74,7 @@ json::object lead_data(const LeadProgress& progress) {
 
 class EventStream final : public ReplySink {
  public:
-  EventStream(http::Exchange& exchange, AnswerHead head, const std::vector<Product>* products)
+  EventStream(http::Exchange& exchange, AnswerHead head, const CurrentProducts& products)
       : exchange_(exchange), head_(std::move(head)), products_(products) {}
 
   Task<bool> put(ReplyEvent event) override {
@@ -98,7 +98,7 @@ class EventStream final : public ReplySink {
 
   Task<bool> write_text(std::string piece) {
     std::string bytes = stream_ == nullptr ? start() : std::string();
-    if (products_ != nullptr) text_ += piece;
+    if (products_) text_ += piece;
     const json::object delta{{"type", "text-delta"}, {"id", text_id}, {"delta", piece}};
     bytes += event(delta);
     co_return co_await stream_->write(std::move(bytes));
@@ -114,15 +114,16 @@ class EventStream final : public ReplySink {
   Task<bool> write_end(Completion completion) {
     if (stream_ == nullptr) co_return true;
     const std::string end =
-        completion.error
-            ? event({{"type", "error"}, {"errorText", completion.error->message}})
-            : event({{"type", "text-end"}, {"id", text_id}}) + products() + typed("finish");
+        completion.error ? event({{"type", "error"}, {"errorText", completion.error->message}})
+                         : event({{"type", "text-end"}, {"id", text_id}}) +
+                               products_of(completion) + typed("finish");
     co_return co_await stream_->write(end + std::string(done));
   }
 
-  std::string products() const {
-    if (products_ == nullptr) return {};
-    json::array named = products_json(text_, *products_);
+  std::string products_of(const Completion& completion) const {
+    if (!products_) return {};
+    const auto products = completion.products ? completion.products : products_();
+    json::array named = products_json(text_, *products);
     if (named.empty()) return {};
     return event({{"type", "data-products"}, {"data", std::move(named)}});
   }
@@ -147,7 +148,7 @@ class EventStream final : public ReplySink {
 
   http::Exchange& exchange_;
   AnswerHead head_;
-  const std::vector<Product>* products_;
+  const CurrentProducts& products_;
   std::string text_;                        // so far
   http::ResponseStream* stream_ = nullptr;  // once it has begun
 };
@@ -163,7 +164,7 @@ bool wants_events(const http::Request& request) {
 }
 
 std::unique_ptr<ReplySink> write_events(http::Exchange& exchange, AnswerHead head,
-                                        const std::vector<Product>* products) {
+                                        const CurrentProducts& products) {
   return std::make_unique<EventStream>(exchange, std::move(head), products);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "chat/answer_products.h"
 #include "http/protocol.h"
+#include "protocols/native/products.h"
 
 /// Answers as the AI SDK's UI message stream, version 1
 /// (https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol).
@@ -10,9 +10,9 @@ namespace mta::protocols {
 /// True where the transport can stream and `Accept` lists `text/event-stream`.
 bool wants_events(const http::Request& request);
 
-/// `exchange` and `products` must outlive it. Those of `products` that the answer names follow it
-/// as a `data-products` part; null: none do.
+/// `exchange` and `products` must outlive it. The products that the answer names follow it as a
+/// `data-products` part; where `products` is empty none do.
 std::unique_ptr<ReplySink> write_events(http::Exchange& exchange, AnswerHead head,
-                                        const std::vector<Product>* products);
+                                        const CurrentProducts& products);
 
 }  // namespace mta::protocols

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -8,6 +10,9 @@
 #include "chat/answer_products.h"
 
 namespace mta::protocols {
+
+/// The catalogue of now, for answers that do not say which one they were made with: repeats.
+using CurrentProducts = std::function<std::shared_ptr<const std::vector<Product>>()>;
 
 /// The products that an answer names, as clients are given them: `{name, localized_name?, price?,
 /// currency?, summary?}` each.

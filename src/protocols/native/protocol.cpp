@@ -15,8 +15,8 @@ namespace json = boost::json;
 
 class NativeProtocol final : public http::Protocol {
  public:
-  NativeProtocol(ChatRules rules, const std::vector<Product>* products)
-      : rules_(rules), products_(products) {}
+  NativeProtocol(ChatRules rules, CurrentProducts products)
+      : rules_(rules), products_(std::move(products)) {}
 
   [[nodiscard]] Result<ChatRequest> decode(std::string_view body,
                                            const http::Request&) const override {
@@ -39,8 +39,9 @@ class NativeProtocol final : public http::Protocol {
     body["conversation_id"] = head.conversation_id;
     body["message_id"] = head.message_id;
     if (head.fallback) body["fallback"] = true;
-    if (products_ != nullptr) {
-      if (auto named = products_json(text, *products_); !named.empty()) body["products"] = named;
+    if (products_) {
+      const auto products = head.products ? head.products : products_();
+      if (auto named = products_json(text, *products); !named.empty()) body["products"] = named;
     }
     return json_response(200, body);
   }
@@ -62,14 +63,13 @@ class NativeProtocol final : public http::Protocol {
 
  private:
   const ChatRules rules_;
-  const std::vector<Product>* products_;
+  const CurrentProducts products_;
 };
 
 }  // namespace
 
-std::unique_ptr<http::Protocol> make_native_protocol(ChatRules rules,
-                                                     const std::vector<Product>* products) {
-  return std::make_unique<NativeProtocol>(rules, products);
+std::unique_ptr<http::Protocol> make_native_protocol(ChatRules rules, CurrentProducts products) {
+  return std::make_unique<NativeProtocol>(rules, std::move(products));
 }
 
 }  // namespace mta::protocols

@@ -19,12 +19,14 @@ class AdminTest : public testing::Test {
 
   test::CountingRandom random_;
   test::RecordingLog log_;
+  Reloaded reloaded_;
   std::unique_ptr<Protocol> protocol_ = protocols::make_native_protocol({});
   RequestHandler handler_ =
       make_admin_handler({.protocol = *protocol_,
                           .random = random_,
                           .log = log_,
                           .exposition = [] { return std::string("the metrics"); },
+                          .reload = [this] { return reloaded_; },
                           .hosts = {"metrics.internal"}});
 };
 
@@ -45,6 +47,24 @@ TEST_F(AdminTest, AStrangersNameThatLeadsHereIsRefused) {
     EXPECT_EQ(response.body.find("the metrics"), std::string::npos);
     EXPECT_NE(response.body.find("server.admin_hosts"), std::string::npos) << "what helps";
   }
+}
+
+TEST_F(AdminTest, TellsWhatCameOfReadingTheKnowledgeAnew) {
+  test::Call call{.method = "POST", .path = "/reload"};
+  reloaded_ = {.is_changed = true, .version = "0123456789ab"};
+  EXPECT_EQ(call.to(handler_).body, R"({"changed":true,"version":"0123456789ab"})");
+  reloaded_ = {.problems = {"products.csv:2: the machine has no name"}};
+  const Response refused = call.to(handler_);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.body, R"({"problems":["products.csv:2: the machine has no name"]})");
+}
+
+TEST_F(AdminTest, NoPageMayHaveTheKnowledgeReadAnew) {
+  test::Call call{.method = "POST", .path = "/reload"};
+  call.headers.add("Origin", "https://evil.example");
+  EXPECT_EQ(call.to(handler_).status, 403);
+  call.method = "GET";
+  EXPECT_EQ(call.to(handler_).status, 405);
 }
 
 }  // namespace

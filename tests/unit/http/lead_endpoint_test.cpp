@@ -62,7 +62,7 @@ class LeadEndpointTest : public testing::Test {
   /// A form that has no fault, with `members` beside.
   Response leave(const std::string& members = R"("phone":"+966550123456")", Headers headers = {}) {
     Call call{.path = "/leads", .headers = std::move(headers)};
-    call.body = R"({"consent":{"version":")" + wordings_.of("ar").version + R"(","given":true},)" +
+    call.body = R"({"consent":{"version":")" + wordings_->of("ar").version + R"(","given":true},)" +
                 members + "}";
     return call.to(handler());
   }
@@ -85,7 +85,8 @@ class LeadEndpointTest : public testing::Test {
 
   test::ChatParts parts_;
   ChatService chat_ = parts_.service();
-  const leads::ConsentWordings wordings_ = some_wordings();
+  const std::shared_ptr<const leads::ConsentWordings> wordings_ =
+      std::make_shared<leads::ConsentWordings>(some_wordings());
   const std::unique_ptr<leads::LeadStore> memory_ = storage::make_memory_leads(parts_.random);
   const std::unique_ptr<leads::DraftStore> drafts_ = storage::make_memory_drafts(parts_.clock);
   FailingLeads store_{*memory_};
@@ -98,7 +99,7 @@ class LeadEndpointTest : public testing::Test {
       storage::make_memory_counter({.max = 3, .window = std::chrono::hours(1)});
   RateLimiter limiter_{*counter_, *counter_, parts_.metrics, parts_.log};
   const LeadParts leads_{.store = store_,
-                         .wordings = wordings_,
+                         .wordings = [this] { return wordings_; },
                          .protocol = *protocol_,
                          .limiter = limiter_,
                          .sessions = parts_.sessions,
@@ -123,7 +124,7 @@ TEST_F(LeadEndpointTest, ALeadIsKeptWithItsConsentBeforeItIsAcknowledged) {
   EXPECT_EQ(lead.page, "https://c.example/a");
   EXPECT_EQ(lead.source, leads::Source::form);
   EXPECT_EQ(lead.consent, (leads::Consent{.basis = leads::Basis::consent,
-                                          .version = wordings_.of("ar").version,
+                                          .version = wordings_->of("ar").version,
                                           .given_at = now}));
   EXPECT_EQ(lead.expires_at, now + std::chrono::days(365));
   const Session session = parts_.sessions.open("chosen", parts_.sessions.identify("192.0.2.1"));
