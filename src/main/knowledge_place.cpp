@@ -11,6 +11,9 @@
 namespace mta {
 namespace {
 
+constexpr storage::KnowledgeTimes over_a_slow_line{.look = std::chrono::seconds(10),
+                                                   .request = std::chrono::seconds(20)};
+
 /// What a store in DynamoDB is made of, for a command.
 struct TableParts {
   explicit TableParts(const config::Environment& environment)
@@ -37,6 +40,7 @@ KnowledgePlace knowledge_place(const config::Config& config,
   const auto parts = std::make_shared<TableParts>(environment);
   return {.parts = parts,
           .versions = storage::make_dynamodb_knowledge(dynamodb_options(config, environment),
+                                                       over_a_slow_line,
                                                        {.client = *parts->client,
                                                         .credentials = *parts->credentials,
                                                         .clock = parts->clock,

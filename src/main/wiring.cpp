@@ -19,6 +19,9 @@ namespace {
 
 using config::Config;
 
+/// A visitor waits for them.
+constexpr storage::KnowledgeTimes knowledge_times{.look = std::chrono::milliseconds(500),
+                                                  .request = std::chrono::seconds(1)};
 constexpr std::int64_t kib = 1024;
 constexpr std::int64_t mib = 1024 * kib;
 
@@ -272,13 +275,13 @@ std::unique_ptr<KnowledgeCheck> Application::make_knowledge_check() {
                          !config_.storage.knowledge_table.empty();
   if (!has_table) return nullptr;
   auto check = std::make_unique<KnowledgeCheck>(
-      KnowledgeCheck::Parts{
-          .versions = storage::make_dynamodb_knowledge(dynamodb_.options, dynamodb_.parts),
-          .use = [this](KnowledgeSet set) { use(std::move(set)); },
-          .needs_consent = config_.leads.enabled,
-          .clock = clock_,
-          .metrics = metrics_,
-          .log = log_},
+      KnowledgeCheck::Parts{.versions = storage::make_dynamodb_knowledge(
+                                dynamodb_.options, knowledge_times, dynamodb_.parts),
+                            .use = [this](KnowledgeSet set) { use(std::move(set)); },
+                            .needs_consent = config_.leads.enabled,
+                            .clock = clock_,
+                            .metrics = metrics_,
+                            .log = log_},
       std::chrono::seconds(config_.knowledge.check_seconds));
   assistant_.before_each([look = check.get()] { return look->look(); });
   return check;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -69,10 +70,15 @@ std::unique_ptr<leads::LeadStore> make_dynamodb_leads(const DynamoDbOptions& opt
 std::unique_ptr<leads::DraftStore> make_dynamodb_drafts(const DynamoDbOptions& options,
                                                         const DynamoDbParts& parts);
 
+struct KnowledgeTimes {
+  std::chrono::milliseconds look;     ///< longest, to ask which version is current
+  std::chrono::milliseconds request;  ///< of each other request
+};
+
 /// Versions of the knowledge, in pieces below the limit of an item, and which of them is current:
-/// one item, moved by a conditional write. Who answers needs `GetItem` alone. Thread-safe. Reading
-/// which is current ends within a second; all else is several requests.
+/// one item, moved by a conditional write. Who answers needs `GetItem` alone. Thread-safe.
 std::unique_ptr<KnowledgeVersions> make_dynamodb_knowledge(const DynamoDbOptions& options,
+                                                           KnowledgeTimes times,
                                                            const DynamoDbParts& parts);
 
 }  // namespace mta::storage

@@ -82,11 +82,12 @@ std::optional<Stored> stored_in(const json::object& item) {
 
 class DynamoDbKnowledge final : public KnowledgeVersions {
  public:
-  DynamoDbKnowledge(const DynamoDbOptions& options, const DynamoDbParts& parts)
-      : client_(options, parts), table_(options.knowledge_table) {}
+  DynamoDbKnowledge(const DynamoDbOptions& options, KnowledgeTimes times,
+                    const DynamoDbParts& parts)
+      : client_(options, parts), table_(options.knowledge_table), times_(times) {}
 
   Task<Result<int>> current() override {
-    const auto item = co_await get(current_key, 0);
+    const auto item = co_await get(current_key, 0, times_.look);
     if (!item) co_return std::unexpected(store_error(item.error()));
     co_return *item ? static_cast<int>(number_of(**item, "version").value_or(0)) : 0;
   }
@@ -105,7 +106,7 @@ class DynamoDbKnowledge final : public KnowledgeVersions {
   }
 
   Task<Result<KnowledgeTexts>> read(int number) override {
-    const auto item = co_await get(version_key, number);
+    const auto item = co_await get(version_key, number, times_.request);
     if (!item) co_return std::unexpected(store_error(item.error()));
     const auto stored = *item ? stored_in(**item) : std::nullopt;
     if (!stored) {
@@ -115,7 +116,7 @@ class DynamoDbKnowledge final : public KnowledgeVersions {
     }
     std::string whole;
     for (std::int64_t piece = 1; piece <= stored->pieces; ++piece) {
-      const auto found = co_await get(piece_key(stored->version.digest), piece);
+      const auto found = co_await get(piece_key(stored->version.digest), piece, times_.request);
       if (!found) co_return std::unexpected(store_error(found.error()));
       const auto data =
           *found ? base64_decode(string_of(**found, "data").value_or("")) : std::nullopt;
@@ -156,11 +157,12 @@ class DynamoDbKnowledge final : public KnowledgeVersions {
   using Item = std::optional<json::object>;
 
   /// As it is now: what was published is not to wait for a replica.
-  Task<DynamoDbResult<Item>> get(std::string_view pk, std::int64_t sk) {
+  Task<DynamoDbResult<Item>> get(std::string_view pk, std::int64_t sk,
+                                 std::chrono::milliseconds longest) {
     const json::object input = {
         {"TableName", table_}, {"Key", key_of(pk, sk)}, {"ConsistentRead", true}};
     auto answer = co_await client_.call("GetItem", input, DynamoDbClient::Repeat::on_any_fault,
-                                        {.end = client_.usual_end()});
+                                        {.end = client_.now() + longest});
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     const json::object* item = object_in(*answer, "Item");
     co_return item ? Item(*item) : Item();
@@ -175,7 +177,7 @@ class DynamoDbKnowledge final : public KnowledgeVersions {
                           {"ExpressionAttributeValues", {{":pk", string_value(version_key)}}}};
     for (;;) {
       auto answer = co_await client_.call("Query", input, DynamoDbClient::Repeat::on_any_fault,
-                                          {.end = client_.usual_end()});
+                                          {.end = client_.now() + times_.request});
       if (!answer) co_return std::unexpected(store_error(answer.error()));
       if (const json::value* items = answer->if_contains("Items"); items && items->is_array()) {
         for (const json::value& item : items->get_array()) {
@@ -215,9 +217,8 @@ class DynamoDbKnowledge final : public KnowledgeVersions {
   }
 
   Task<DynamoDbResult<void>> put(json::object input, DynamoDbClient::Repeat repeat) {
-    constexpr std::chrono::seconds longest{10};  // a piece takes a while over a slow line
     const auto answer =
-        co_await client_.call("PutItem", input, repeat, {.end = client_.now() + longest});
+        co_await client_.call("PutItem", input, repeat, {.end = client_.now() + times_.request});
     if (!answer) co_return std::unexpected(answer.error());
     co_return DynamoDbResult<void>{};
   }
@@ -246,13 +247,15 @@ class DynamoDbKnowledge final : public KnowledgeVersions {
 
   DynamoDbClient client_;
   std::string table_;
+  KnowledgeTimes times_;
 };
 
 }  // namespace
 
 std::unique_ptr<KnowledgeVersions> make_dynamodb_knowledge(const DynamoDbOptions& options,
+                                                           KnowledgeTimes times,
                                                            const DynamoDbParts& parts) {
-  return std::make_unique<DynamoDbKnowledge>(options, parts);
+  return std::make_unique<DynamoDbKnowledge>(options, times, parts);
 }
 
 }  // namespace mta::storage

@@ -26,7 +26,9 @@ def test_wrong_usage_is_told_on_stderr():
     for arguments in ([], ["dance"], ["ask"], ["ask", " \n"], ["serve", "--port", "80"],
                       ["serve", "--set", "novalue"], ["serve", "extra"], ["ask", "a", "b"], ["cost"],
                       ["cost", "--requests-per-day", "0"], ["cost", "--requests-per-day", "many"],
-                      ["cost", "--requests-per-day", "10", "--answer-tokens", "-1"]):
+                      ["cost", "--requests-per-day", "10", "--answer-tokens", "-1"], ["knowledge"],
+                      ["knowledge", "rollback", "0"], ["knowledge", "diff", "1", "2", "3"], ["backup"], ["restore"],
+                      ["reload", "now"]):
         result = run(*arguments)
         assert result.returncode == 2, arguments
         assert result.stdout == ""

@@ -10,6 +10,7 @@ from dynamodb_local import KNOWLEDGE
 from dynamodb_proxy import lost
 
 QUESTION = "how much is the plasma pen x?"
+TABLE = ["--set", "storage.kind=dynamodb", "--set", f"storage.knowledge_table={KNOWLEDGE}"]
 
 
 @pytest.fixture
@@ -18,8 +19,7 @@ def command(dynamodb, tmp_path):
     swap.write(tmp_path / "knowledge", 0)
 
     def command(*arguments, url=None):
-        return run("knowledge", *arguments, "--set", "storage.kind=dynamodb",
-                   "--set", f"knowledge.directory={tmp_path / 'knowledge'}", env=dynamodb.environment(url))
+        return run("knowledge", *arguments, *TABLE, "--set", f"knowledge.directory={tmp_path / 'knowledge'}", env=dynamodb.environment(url))
     return command
 
 
@@ -75,7 +75,7 @@ def test_a_publishing_that_is_killed_leaves_the_pointer_where_it_was(command, dy
 
         proxy.fail(hold, operation="PutItem", table=KNOWLEDGE)
         process = subprocess.Popen(
-            [BINARY, "knowledge", "publish", version(tmp_path, 2), "--set", "storage.kind=dynamodb"], cwd=ROOT,
+            [BINARY, "knowledge", "publish", version(tmp_path, 2), *TABLE], cwd=ROOT,
             env=clean_environment(dynamodb.environment(proxy.url)), stdout=subprocess.DEVNULL)
         while process.poll() is None and not reached.wait(0.05):
             pass
@@ -106,7 +106,7 @@ def test_of_two_who_publish_at_once_one_is_told(command, dynamodb, proxy, tmp_pa
 
 
 def test_a_server_on_dynamodb_looks_with_a_question_and_at_once_when_told(start, command, dynamodb, proxy, tmp_path):
-    server = start(*WIDE, "--set", "storage.kind=dynamodb", "--set", f"knowledge.directory={tmp_path / 'knowledge'}",
+    server = start(*WIDE, *TABLE, "--set", f"knowledge.directory={tmp_path / 'knowledge'}",
                    env=dynamodb.environment(proxy.url) | {"MTA_CHAT_SESSION_SECRET": "s" * 40})
     assert "1000 USD" in server.chat(QUESTION).json["response"]
     command("publish", version(tmp_path, 1))

@@ -10,7 +10,7 @@ from dynamodb_proxy import broken
 from knowledge_swap import price_of
 
 QUESTION = "how much is the plasma pen x?"
-TABLE = {"MTA_CHAT_STORAGE_KIND": "dynamodb"}
+TABLE = {"MTA_CHAT_STORAGE_KIND": "dynamodb", "MTA_CHAT_STORAGE_KNOWLEDGE_TABLE": KNOWLEDGE}
 
 
 @pytest.fixture

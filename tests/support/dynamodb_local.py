@@ -121,8 +121,7 @@ class DynamoDbLocal:
         return {"AWS_ENDPOINT_URL_DYNAMODB": url or self.url, "AWS_REGION": REGION,
                 "AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": "local/secret",
                 "RATELIMIT_TABLE_NAME": RATE_LIMITS, "CONVERSATIONS_TABLE_NAME": CONVERSATIONS,
-                "MTA_CHAT_STORAGE_LEDGER_TABLE": LEDGER, "MTA_CHAT_STORAGE_LEADS_TABLE": LEADS,
-                "MTA_CHAT_STORAGE_KNOWLEDGE_TABLE": KNOWLEDGE}
+                "MTA_CHAT_STORAGE_LEDGER_TABLE": LEDGER, "MTA_CHAT_STORAGE_LEADS_TABLE": LEADS}
 
     def start(self):
         if self._process:
