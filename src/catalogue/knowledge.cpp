@@ -140,7 +140,9 @@ std::expected<LoadedKnowledge, std::vector<std::string>> load_knowledge(
   loaded.knowledge.persona = checked_text(files.persona, problems);
   loaded.knowledge.contact = checked_text(files.contact, problems);
   if (files.terms) loaded.knowledge.terms = checked_text(*files.terms, problems);
-  if (files.needs) take_needs(*files.needs, loaded);
+  // Where no product is known, every row of the needs would be wrong, which says nothing of them.
+  const bool knows_products = !loaded.knowledge.products.empty();
+  if (files.needs && knows_products) take_needs(*files.needs, loaded);
   if (files.sentences) take_sentences(*files.sentences, loaded, problems);
   if (!problems.empty()) {
     problems.insert(problems.end(), loaded.warnings.begin(), loaded.warnings.end());

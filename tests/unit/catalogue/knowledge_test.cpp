@@ -98,6 +98,14 @@ TEST(Knowledge, AFileStartsWhereItsFirstFilledRowIs) {
   EXPECT_EQ(loaded("sep=,\r\n", std::string(header) + "A,,1\n").knowledge.products.size(), 1U);
 }
 
+TEST(Knowledge, WhereNoProductIsKnownTheNeedsAreNotCalledWrong) {
+  KnowledgeFiles all = files("Machine Name;Description;Price (USD)\nA;;7300\n");
+  all.needs = {.path = "needs.csv", .text = "Need,Words,Devices\nacne,pimples,A\n"};
+  const std::string told = problems(std::move(all));
+  EXPECT_TRUE(told.contains("semicolons"));
+  EXPECT_FALSE(told.contains("needs.csv")) << told;
+}
+
 TEST(Knowledge, OtherSeparatorsAreNamed) {
   EXPECT_TRUE(problems(files("Machine Name;Description;Price (USD)\nA;;7300,00\n"))
                   .starts_with("products.csv:1: the fields are separated by semicolons"));
