@@ -10,7 +10,7 @@ namespace {
 using learned::Label;
 
 // In doubt a doctor.
-constexpr float doctor_from = 0.3F;
+constexpr float doctor_from = 0.5F;
 constexpr float doctor_from_for_business = 0.7F;
 constexpr float doctor_from_where_rules_see_more = 0.05F;
 constexpr float doctor_from_for_treatment = 0.68F;  // "an appointment for hair removal"
