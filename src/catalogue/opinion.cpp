@@ -295,7 +295,8 @@ void Opinion::find_refused(const Vocabulary& vocabulary) {
     return !intersection(mention.entity->products, refused).empty();
   });
   const bool is_beside = names_need || refers_;
-  if (refused_.empty() && is_beside) refused_ = devices;
+  // Which device it is is a guess: some word must be there that the lists do not know.
+  if (refused_.empty() && is_beside && !explained_) refused_ = devices;
   if (refused_.size() == devices.size() && !is_beside) refused_.clear();
 }
 
