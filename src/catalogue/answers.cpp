@@ -69,9 +69,21 @@ class Answer {
         return say(Sentence::cheapest_already) + lines(false) + money();
       case Intent::nothing_in_budget:
         return say(Sentence::nothing_in_budget) + lines(false);
+      case Intent::stated:
+        return stated();
       default:
         return say(plain(intent));
     }
+  }
+
+  /// Word for word.
+  [[nodiscard]] std::string stated() const {
+    std::string text;
+    for (const std::size_t row : question_.stated) {
+      if (!text.empty()) text += "\n\n";
+      text += stated_text(knowledge_.answers[row], language_);
+    }
+    return text;
   }
 
   [[nodiscard]] std::string lines(bool described) const {
@@ -227,6 +239,16 @@ class Answer {
 };
 
 }  // namespace
+
+const std::string& stated_text(const StatedAnswer& answer, Language language) {
+  const std::string* order[3] = {&answer.english, &answer.arabic, &answer.arabizi};
+  if (language == Language::arabic) std::swap(order[0], order[1]);
+  if (language == Language::arabizi) std::rotate(order, order + 2, order + 3), std::swap(order[1], order[2]);
+  for (const std::string* text : order) {
+    if (!text->empty()) return *text;
+  }
+  return answer.english;
+}
 
 bool says_contact(std::span<const Message> conversation, const Knowledge& knowledge) {
   const auto is_answer = [](const Message& message) { return message.role == Role::assistant; };

@@ -18,6 +18,10 @@ bool says_contact(std::span<const Message> conversation, const Knowledge& knowle
 /// are none.
 std::string contact(const Knowledge& knowledge, Language language);
 
+/// The answer in that language; where it has none, Arabizi is answered in Arabic, all else in
+/// English, and then in whatever there is.
+const std::string& stated_text(const StatedAnswer& answer, Language language);
+
 /// The catalogue's answer, in the question's language; all that the question asks, in one text.
 std::string compose(const Question& question, const Knowledge& knowledge);
 

@@ -399,7 +399,7 @@ std::vector<Setting> make_settings() {
 
       text("knowledge", "directory", MTA_MEMBER(std::string, knowledge.directory), is_not_empty,
            "a folder's path, not empty",
-           "What the assistant knows: products.csv, persona.md, contact.md, needs.csv, "
+           "What the assistant knows: products.csv, persona.md, contact.md, needs.csv, answers.csv, "
            "sentences.txt, terms.md, consent.md."),
 
       text("contact", "whatsapp", MTA_MEMBER(std::string, contact.whatsapp), is_e164,

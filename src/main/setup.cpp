@@ -45,6 +45,7 @@ std::expected<LoadedKnowledge, Problems> read_knowledge_folder(const std::filesy
                        .persona = read("persona.md"),
                        .contact = read("contact.md")};
   if (std::filesystem::exists(folder / "needs.csv")) files.needs = read("needs.csv");
+  if (std::filesystem::exists(folder / "answers.csv")) files.answers = read("answers.csv");
   if (std::filesystem::exists(folder / "sentences.txt")) files.sentences = read("sentences.txt");
   if (std::filesystem::exists(folder / "terms.md")) files.terms = read("terms.md");
   if (!problems.empty()) return std::unexpected(std::move(problems));
