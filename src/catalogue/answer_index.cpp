@@ -16,6 +16,7 @@ constexpr float aspect_weight = 1;
 constexpr float duration_weight = 1.5F;
 constexpr float word_weight = 2;
 constexpr float least_word_weight = 0.5F;
+constexpr float other_weight = 2;
 constexpr float stranger_weight = 0.5F;  // a word of the message that no list knows
 constexpr float profile_weight = 0.25F;
 // From which score on a row is the answer, and one that a model shall know.
@@ -24,11 +25,16 @@ constexpr float maybe_from = 0.42F;
 constexpr float least_lead = 0.04F;  // over the next row
 constexpr float sure_of_words_from = 0.75F;
 constexpr float least_words = 3;  // in weight
+// How likely a business's question must be for words that only sound like those of the lists.
+constexpr float alike_from = 0.5F;
 constexpr std::size_t most_sure = 3;
 constexpr std::size_t most_maybe = 3;
 
 bool is_topic(Phrases::Meaning feature) { return feature < topics_tables.topics; }
 bool is_section(Phrases::Meaning feature) { return feature < topics_tables.sections; }
+bool is_other(Phrases::Meaning feature) {
+  return is_section(feature) && feature >= topics_tables.others;
+}
 
 }  // namespace
 
@@ -115,9 +121,16 @@ void AnswerIndex::add(std::size_t row, const std::string& text) {
   const MessageReading reading(text, vocabulary_);
   std::vector<bool> covered = plain_words(reading);
   Wording wording{.row = row, .features = {}, .weight = 0};
-  for (const Found& found : features_of(reading)) {
+  std::vector<Found> all = features_of(reading, true);
+  const bool has_exact = std::ranges::any_of(
+      all, [](const Found& one) { return one.is_exact && is_topic(one.feature); });
+  for (const Found& found : all) {
+    if (is_other(found.feature) || (has_exact && !found.is_exact)) continue;
     wording.features.push_back(found.feature);
     for (std::size_t word = found.begin; word < found.end; ++word) covered[word] = true;
+  }
+  for (const Mention& mention : reading.mentions()) {
+    for (std::size_t word = mention.begin; word < mention.end; ++word) covered[word] = true;
   }
   for (std::size_t word = 0; word < covered.size(); ++word) {
     if (covered[word] || reading.words()[word].size() < 2) continue;
@@ -147,6 +160,8 @@ void AnswerIndex::weigh() {
     const auto in_rows = static_cast<float>(std::max<std::size_t>(rows[feature].size(), 1));
     if (is_topic(feature)) {
       weights_[feature] = topic_weight;
+    } else if (is_other(feature)) {
+      weights_[feature] = other_weight;
     } else if (is_section(feature)) {
       weights_[feature] =
           feature == topics_tables.topics + duration_at ? duration_weight : aspect_weight;
@@ -163,12 +178,25 @@ void AnswerIndex::weigh() {
 }
 
 /// What stands inside a longer phrase of something else is not said.
-std::vector<AnswerIndex::Found> AnswerIndex::features_of(const MessageReading& message) const {
+std::vector<AnswerIndex::Found> AnswerIndex::features_of(const MessageReading& message,
+                                                         bool with_alike) const {
   const auto latin = message.language() == Language::english ? Phrases::Latin::as_written
                                                              : Phrases::Latin::by_sound;
   std::vector<Found> all;
   for (const Phrases::Match& match : phrases_.find(message.words(), latin)) {
-    all.push_back({.feature = match.meaning, .begin = match.begin, .end = match.end});
+    const bool is_exact =
+        match.end - match.begin > 1 || phrases_.knows(message.words()[match.begin]);
+    if (!is_exact && !with_alike) continue;
+    // "Blackheads" are no tips, which have the same word in Arabic.
+    const bool is_device = std::ranges::any_of(message.mentions(), [&](const Mention& mention) {
+      return mention.begin <= match.begin && match.end <= mention.end &&
+             (mention.end - mention.begin > 1 || !is_section(match.meaning));
+    });
+    if (is_device) continue;
+    all.push_back({.feature = match.meaning,
+                   .begin = match.begin,
+                   .end = match.end,
+                   .is_exact = is_exact});
   }
   std::vector<Found> kept;
   for (const Found& one : all) {
@@ -199,11 +227,12 @@ std::vector<bool> AnswerIndex::plain_words(const MessageReading& message) {
   return is_plain;
 }
 
-StatedMatch AnswerIndex::find(const MessageReading& message, std::chrono::sys_days today) const {
+StatedMatch AnswerIndex::find(const MessageReading& message, float business,
+                              std::chrono::sys_days today) const {
   StatedMatch match;
   const std::size_t size = message.words().size();
   match.words.assign(size, false);
-  const std::vector<Found> found = features_of(message);
+  const std::vector<Found> found = features_of(message, business >= alike_from);
   if (found.empty()) return match;
   std::vector<bool> covered = plain_words(message);
   for (const Found& one : found) {

@@ -28,8 +28,10 @@ class AnswerIndex {
   AnswerIndex(const std::vector<StatedAnswer>& answers, const Vocabulary& vocabulary);
 
   /// Rows that no longer hold on `today` are as if they were not there; those without an answer
-  /// are found by `maybe` and `sure`, too, and are left out at the end. Linear in the message.
-  [[nodiscard]] StatedMatch find(const MessageReading& message, std::chrono::sys_days today) const;
+  /// compete with the others and are left out at the end. `business`: how likely, from 0 to 1, the
+  /// message asks for what a business says beside its products. Linear in the message.
+  [[nodiscard]] StatedMatch find(const MessageReading& message, float business,
+                                 std::chrono::sys_days today) const;
 
  private:
   using Feature = Phrases::Meaning;  ///< a section of topics.txt, or a word of a wording
@@ -37,6 +39,7 @@ class AnswerIndex {
     Feature feature = 0;
     std::size_t begin = 0;  ///< positions of words
     std::size_t end = 0;
+    bool is_exact = false;  ///< or only sounds alike, or is a slip away
   };
   struct Wording {
     std::size_t row = 0;
@@ -52,7 +55,8 @@ class AnswerIndex {
 
   void add(std::size_t row, const std::string& text);
   void weigh();
-  [[nodiscard]] std::vector<Found> features_of(const MessageReading& message) const;
+  [[nodiscard]] std::vector<Found> features_of(const MessageReading& message,
+                                               bool with_alike) const;
   [[nodiscard]] static std::vector<bool> plain_words(const MessageReading& message);
   [[nodiscard]] float weight(Feature feature) const { return weights_[feature]; }
 

@@ -328,6 +328,17 @@ std::vector<std::size_t> meant_by(const Question& question, const DialogueState&
   return products;
 }
 
+/// How likely something is asked that a business says beside its products.
+float business_of(const learned::Scores& scores) {
+  float likeliest = 0;
+  for (const learned::Label label :
+       {learned::Label::terms, learned::Label::training, learned::Label::support,
+        learned::Label::human, learned::Label::contact, learned::Label::about}) {
+    likeliest = std::max(likeliest, scores.probability(label));
+  }
+  return likeliest;
+}
+
 }  // namespace
 
 Understanding::Understanding(const Knowledge& knowledge, Today today)
@@ -437,7 +448,7 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
       message.suggest(opinion.exclusions(), MessageReading::Suggested::not_wanted, vocabulary_);
     }
     opinion.correct(message);
-    const StatedMatch stated = answers_.find(read, today());
+    const StatedMatch stated = answers_.find(read, business_of(scores), today());
     decide_wants(message, before, opinion.likelihood(), stated, question, after);
     question.is_simple = question.is_simple && !opinion.changes(message);
     return question;

@@ -93,6 +93,7 @@ extern const MedicalTables medical_tables;
 struct TopicsTables {
   PhraseTables phrases;
   std::size_t topics;    ///< meanings below are topics, those from here on aspects
+  std::size_t others;    ///< from here on what no answer is about
   std::size_t sections;  ///< all meanings
 };
 extern const TopicsTables topics_tables;

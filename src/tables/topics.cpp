@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view topic = "topic ";
 constexpr std::string_view aspect = "aspect ";
+constexpr std::string_view other = "other ";
 
 }  // namespace
 
@@ -17,22 +18,26 @@ void write_topics(std::string_view text, SourceWriter& out) {
   catalogue::Phrases phrases;
   std::vector<std::string_view> sections;
   std::size_t topics = 0;
+  std::size_t aspects = 0;
   for_each_line(text, [&](std::string_view section, std::string_view line) {
     if (section.empty() || line.empty()) return;
     if (sections.empty() || sections.back() != section) {
-      const bool is_topic = section.starts_with(topic);
-      // Aspects stand behind the topics, so that a meaning tells which of both it is.
-      if (is_topic ? topics != sections.size() : !section.starts_with(aspect)) {
+      // In this order, so that a meaning tells which of them it is.
+      const bool is_topic = section.starts_with(topic) && topics == sections.size();
+      const bool is_aspect = section.starts_with(aspect) && topics + aspects == sections.size();
+      if (!is_topic && !is_aspect && !section.starts_with(other)) {
         throw ListError("topics.txt: [" + std::string(section) + "]");
       }
       topics += is_topic ? 1 : 0;
+      aspects += is_aspect ? 1 : 0;
       sections.push_back(section);
     }
     const auto meaning = static_cast<catalogue::Phrases::Meaning>(sections.size() - 1);
     for_each_part(line, ';', [&](std::string_view phrase) { phrases.add(phrase, meaning); });
   });
   out.define("TopicsTables", "topics",
-             {out.of(phrases.added()), std::to_string(topics), std::to_string(sections.size())});
+             {out.of(phrases.added()), std::to_string(topics), std::to_string(topics + aspects),
+              std::to_string(sections.size())});
 }
 
 }  // namespace mta::tables
