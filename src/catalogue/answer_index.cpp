@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "catalogue/fold.h"
 #include "catalogue/word_lists.h"
 
 namespace mta::catalogue {
@@ -22,6 +23,12 @@ constexpr float profile_weight = 0.25F;
 // From which score on a row is the answer, and one that a model shall know.
 constexpr float sure_from = 0.62F;
 constexpr float maybe_from = 0.42F;
+// Where rather a device is asked about, or a person.
+constexpr float sure_where_product = 0.8F;
+constexpr float sure_where_device = 0.95F;
+constexpr float sure_where_human = 0.85F;
+constexpr float product_from = 0.5F;
+constexpr float business_from = 0.3F;
 constexpr float least_lead = 0.04F;  // over the next row
 constexpr float sure_of_words_from = 0.75F;
 constexpr float least_words = 3;  // in weight
@@ -29,6 +36,13 @@ constexpr float least_words = 3;  // in weight
 constexpr float alike_from = 0.5F;
 constexpr std::size_t most_sure = 3;
 constexpr std::size_t most_maybe = 3;
+
+float least_sure(const StatedBearing& bearing) {
+  float from = sure_from;
+  if (bearing.wants_human && bearing.business < business_from) from = sure_where_human;
+  if (bearing.product < product_from || bearing.business >= business_from) return from;
+  return std::max(from, bearing.names_one ? sure_where_device : sure_where_product);
+}
 
 bool is_topic(Phrases::Meaning feature) { return feature < topics_tables.topics; }
 bool is_section(Phrases::Meaning feature) { return feature < topics_tables.sections; }
@@ -53,17 +67,18 @@ class AnswerIndex::Finder {
   [[nodiscard]] const std::vector<Score>& scores() const { return scores_; }
 
   /// The best row, where it is the answer.
-  [[nodiscard]] const Score* sure() const {
+  [[nodiscard]] const Score* sure(float from) const {
     if (scores_.empty()) return nullptr;
     const Score& best = scores_.front();
     const float next = scores_.size() > 1 ? scores_[1].score : 0;
     if (best.score - next < least_lead) return nullptr;
     if (std::ranges::any_of(best.met, is_topic)) {
-      return best.score >= sure_from ? &best : nullptr;
+      return best.score >= from ? &best : nullptr;
     }
     float words = 0;
     for (const Feature feature : best.met) words += index_.weight(feature);
-    return words >= least_words && best.score >= sure_of_words_from ? &best : nullptr;
+    return words >= least_words && best.score >= std::max(from, sure_of_words_from) ? &best
+                                                                                    : nullptr;
   }
 
  private:
@@ -135,6 +150,7 @@ void AnswerIndex::add(std::size_t row, const std::string& text) {
   for (std::size_t word = 0; word < covered.size(); ++word) {
     if (covered[word] || reading.words()[word].size() < 2) continue;
     phrases_.add(std::vector{reading.words()[word]}, features_, Phrases::Kind::words);
+    own_words_.push_back(reading.words()[word]);
     wording.features.push_back(features_++);
   }
   std::ranges::sort(wording.features);
@@ -177,6 +193,33 @@ void AnswerIndex::weigh() {
   }
 }
 
+bool AnswerIndex::is_written(std::string_view word, Feature feature) const {
+  if (!is_section(feature)) {
+    const std::string& own = own_words_[feature - topics_tables.sections];
+    return word == own || stem(word) == stem(own);
+  }
+  for (const std::string& spelling : {std::string(word), stem(word)}) {
+    const std::uint32_t id = topics_tables.words.find(spelling);
+    if (id == not_found) continue;
+    for (const std::uint32_t section : topics_tables.sections_of_word.list(id)) {
+      if (section == feature) return true;
+    }
+  }
+  return false;
+}
+
+/// The word itself, an ending or an Arabic letter before it aside.
+bool AnswerIndex::is_exact(const std::string& word, Feature feature) const {
+  if (is_written(word, feature)) return true;
+  for (const std::string_view before : {"و", "ف", "ب", "ل", "ك", "لل", "ع"}) {
+    const bool is_long = word.size() >= before.size() + 3 * std::string_view("و").size();
+    if (is_long && word.starts_with(before) && is_written(word.substr(before.size()), feature)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// What stands inside a longer phrase of something else is not said.
 std::vector<AnswerIndex::Found> AnswerIndex::features_of(const MessageReading& message,
                                                          bool with_alike) const {
@@ -184,19 +227,20 @@ std::vector<AnswerIndex::Found> AnswerIndex::features_of(const MessageReading& m
                                                              : Phrases::Latin::by_sound;
   std::vector<Found> all;
   for (const Phrases::Match& match : phrases_.find(message.words(), latin)) {
-    const bool is_exact =
-        match.end - match.begin > 1 || phrases_.knows(message.words()[match.begin]);
-    if (!is_exact && !with_alike) continue;
+    bool exact =
+        match.end - match.begin > 1 || is_exact(message.words()[match.begin], match.meaning);
+    for (std::size_t word = match.begin; match.end - match.begin > 1 && word < match.end; ++word) {
+      exact = exact && phrases_.knows(message.words()[word]);
+    }
+    if (!exact && !with_alike) continue;
     // "Blackheads" are no tips, which have the same word in Arabic.
     const bool is_device = std::ranges::any_of(message.mentions(), [&](const Mention& mention) {
       return mention.begin <= match.begin && match.end <= mention.end &&
              (mention.end - mention.begin > 1 || !is_section(match.meaning));
     });
     if (is_device) continue;
-    all.push_back({.feature = match.meaning,
-                   .begin = match.begin,
-                   .end = match.end,
-                   .is_exact = is_exact});
+    all.push_back(
+        {.feature = match.meaning, .begin = match.begin, .end = match.end, .is_exact = exact});
   }
   std::vector<Found> kept;
   for (const Found& one : all) {
@@ -227,12 +271,13 @@ std::vector<bool> AnswerIndex::plain_words(const MessageReading& message) {
   return is_plain;
 }
 
-StatedMatch AnswerIndex::find(const MessageReading& message, float business,
+StatedMatch AnswerIndex::find(const MessageReading& message, const StatedBearing& bearing,
                               std::chrono::sys_days today) const {
   StatedMatch match;
   const std::size_t size = message.words().size();
   match.words.assign(size, false);
-  const std::vector<Found> found = features_of(message, business >= alike_from);
+  const std::vector<Found> found =
+      features_of(message, bearing.business >= alike_from && bearing.product < product_from);
   if (found.empty()) return match;
   std::vector<bool> covered = plain_words(message);
   for (const Found& one : found) {
@@ -259,7 +304,8 @@ StatedMatch AnswerIndex::find(const MessageReading& message, float business,
     }
   };
   const Finder whole = part(0, size);
-  if (const Score* sure = whole.sure()) {
+  const float from = least_sure(bearing);
+  if (const Score* sure = whole.sure(from)) {
     take(*sure, 0, size);
   } else {
     // "Do you deliver to Oman, and is there a warranty?": a part each.
@@ -267,7 +313,7 @@ StatedMatch AnswerIndex::find(const MessageReading& message, float business,
       std::size_t end = begin + 1;
       while (end < size && !message.begins_part(end)) ++end;
       const Finder one = part(begin, end);
-      if (const Score* sure_of_part = one.sure()) take(*sure_of_part, begin, end);
+      if (const Score* sure_of_part = one.sure(from)) take(*sure_of_part, begin, end);
       begin = end;
     }
   }

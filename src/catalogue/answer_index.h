@@ -12,7 +12,13 @@
 
 namespace mta::catalogue {
 
-/// What of answers.csv a message asks, by rows.
+/// What of answers.csv a message asks, by rows; what `AnswerIndex::find` is told of the message.
+struct StatedBearing {
+  float business = 0;  ///< how likely, from 0 to 1, it asks what a business says beside products
+  float product = 0;   ///< the same of devices, their prices and what they do
+  bool names_one = false;    ///< a device, or a need
+  bool wants_human = false;  ///< a person, a call, a meeting
+};
 struct StatedMatch {
   std::vector<std::size_t> sure;   ///< in the order of the message
   std::vector<std::size_t> maybe;  ///< the likeliest first
@@ -28,9 +34,8 @@ class AnswerIndex {
   AnswerIndex(const std::vector<StatedAnswer>& answers, const Vocabulary& vocabulary);
 
   /// Rows that no longer hold on `today` are as if they were not there; those without an answer
-  /// compete with the others and are left out at the end. `business`: how likely, from 0 to 1, the
-  /// message asks for what a business says beside its products. Linear in the message.
-  [[nodiscard]] StatedMatch find(const MessageReading& message, float business,
+  /// compete with the others and are left out at the end. Linear in the message.
+  [[nodiscard]] StatedMatch find(const MessageReading& message, const StatedBearing& bearing,
                                  std::chrono::sys_days today) const;
 
  private:
@@ -57,16 +62,20 @@ class AnswerIndex {
   void weigh();
   [[nodiscard]] std::vector<Found> features_of(const MessageReading& message,
                                                bool with_alike) const;
+  [[nodiscard]] bool is_written(std::string_view word, Feature feature) const;
+  [[nodiscard]] bool is_exact(const std::string& word, Feature feature) const;
   [[nodiscard]] static std::vector<bool> plain_words(const MessageReading& message);
   [[nodiscard]] float weight(Feature feature) const { return weights_[feature]; }
 
   const std::vector<StatedAnswer>& answers_;
   const Vocabulary& vocabulary_;
   Phrases phrases_;
-  Feature features_;  // how many there are
+  Feature features_;                    // how many there are
+  std::vector<std::string> own_words_;  // of wordings: the features behind the sections
   std::vector<Wording> wordings_;
-  std::vector<float> weights_;               // by feature
-  std::vector<std::vector<float>> profile_;  // by row and section of topics.txt: how many of its wordings
+  std::vector<float> weights_;  // by feature
+  std::vector<std::vector<float>>
+      profile_;  // by row and section of topics.txt: how many of its wordings
 };
 
 }  // namespace mta::catalogue

@@ -96,6 +96,10 @@ class Decision {
       if (shows && asks) all.push_back(*device_intent_);
     }
     all.push_back(Intent::stated);
+    if (says_beside_stated(Concept::human) || message_.has_span(SpanKind::phone) ||
+        message_.has_span(SpanKind::email)) {
+      all.push_back(Intent::human);
+    }
     return all;
   }
 
@@ -297,6 +301,21 @@ bool wants_total(const MessageReading& message, const Question& question,
          (message.says(Concept::both) && question.is(Intent::price));
 }
 
+/// Those of the catalogue that the message names.
+std::vector<std::size_t> needs_named(const MessageReading& message, const Knowledge& knowledge) {
+  std::vector<std::size_t> named;
+  for (const Mention& mention : message.mentions()) {
+    if (mention.entity->kind != Entity::Kind::need || mention.is_negated) continue;
+    const auto need = std::ranges::find_if(knowledge.needs, [&](const Need& one) {
+      return std::ranges::equal(one.products, mention.entity->best_first);
+    });
+    if (need == knowledge.needs.end()) continue;
+    const auto at = static_cast<std::size_t>(need - knowledge.needs.begin());
+    if (std::ranges::find(named, at) == named.end()) named.push_back(at);
+  }
+  return named;
+}
+
 /// What is left of a message without what it wants a device for: "old scars of wounds".
 Complaint find_complaint_beside(const MessageReading& message) {
   std::vector<bool> named(message.words().size(), false);
@@ -328,15 +347,20 @@ std::vector<std::size_t> meant_by(const Question& question, const DialogueState&
   return products;
 }
 
-/// How likely something is asked that a business says beside its products.
-float business_of(const learned::Scores& scores) {
-  float likeliest = 0;
-  for (const learned::Label label :
-       {learned::Label::terms, learned::Label::training, learned::Label::support,
-        learned::Label::human, learned::Label::contact, learned::Label::about}) {
-    likeliest = std::max(likeliest, scores.probability(label));
-  }
-  return likeliest;
+StatedBearing bearing_of(const learned::Scores& scores, const learned::RulesView& rules) {
+  using learned::Label;
+  const auto likeliest = [&](std::initializer_list<Label> labels) {
+    float most = 0;
+    for (const Label label : labels) most = std::max(most, scores.probability(label));
+    return most;
+  };
+  constexpr float surely = 0.5F;
+  return {.business = likeliest({Label::terms, Label::training, Label::support}),
+          .product = likeliest({Label::find, Label::price, Label::compare, Label::budget,
+                                Label::overview, Label::details, Label::treatment}),
+          .names_one = std::ranges::any_of(rules.devices.spoken().groups,
+                                           [](const DeviceGroup& group) { return !group.is_weak; }),
+          .wants_human = scores.probability(Label::human) >= surely};
 }
 
 }  // namespace
@@ -448,7 +472,7 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
       message.suggest(opinion.exclusions(), MessageReading::Suggested::not_wanted, vocabulary_);
     }
     opinion.correct(message);
-    const StatedMatch stated = answers_.find(read, business_of(scores), today());
+    const StatedMatch stated = answers_.find(read, bearing_of(scores, rules), today());
     decide_wants(message, before, opinion.likelihood(), stated, question, after);
     question.is_simple = question.is_simple && !opinion.changes(message);
     return question;
@@ -473,6 +497,7 @@ void Understanding::decide_wants(const MessageReading& message, const DialogueSt
   question.currency = currency_said(message);
   question.wants_total = wants_total(message, question, devices);
   question.wants_difference = wants_difference(message, question);
+  question.needs = needs_named(message, knowledge_);
   question.is_simple = is_simple(question, message, devices, vocabulary_);
   if (!question.products.empty()) {
     constexpr std::size_t most_turns = 6;

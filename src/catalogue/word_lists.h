@@ -92,6 +92,8 @@ extern const MedicalTables medical_tables;
 /// What buyers ask beside products: a section of topics.txt is a meaning, from 0 on.
 struct TopicsTables {
   PhraseTables phrases;
+  TextIdsView words;  ///< phrases of one word, folded, and their stems
+  ListsView sections_of_word;
   std::size_t topics;    ///< meanings below are topics, those from here on aspects
   std::size_t others;    ///< from here on what no answer is about
   std::size_t sections;  ///< all meanings

@@ -2,6 +2,8 @@
 #include <string_view>
 #include <vector>
 
+#include "catalogue/flat_tables.h"
+#include "catalogue/fold.h"
 #include "catalogue/phrases.h"
 #include "tables/word_lists.h"
 
@@ -16,6 +18,8 @@ constexpr std::string_view other = "other ";
 
 void write_topics(std::string_view text, SourceWriter& out) {
   catalogue::Phrases phrases;
+  catalogue::TextIds single;
+  catalogue::Lists sections_of_word;
   std::vector<std::string_view> sections;
   std::size_t topics = 0;
   std::size_t aspects = 0;
@@ -33,11 +37,18 @@ void write_topics(std::string_view text, SourceWriter& out) {
       sections.push_back(section);
     }
     const auto meaning = static_cast<catalogue::Phrases::Meaning>(sections.size() - 1);
-    for_each_part(line, ';', [&](std::string_view phrase) { phrases.add(phrase, meaning); });
+    for_each_part(line, ';', [&](std::string_view phrase) {
+      phrases.add(phrase, meaning);
+      const std::vector<std::string> words = fold_words(phrase);
+      if (words.size() != 1) return;
+      sections_of_word.add(single.add(words.front()).first, meaning);
+      sections_of_word.add(single.add(stem(words.front())).first, meaning);
+    });
   });
-  out.define("TopicsTables", "topics",
-             {out.of(phrases.added()), std::to_string(topics), std::to_string(topics + aspects),
-              std::to_string(sections.size())});
+  out.define(
+      "TopicsTables", "topics",
+      {out.of(phrases.added()), out.of(single.view()), out.of(sections_of_word.view()),
+       std::to_string(topics), std::to_string(topics + aspects), std::to_string(sections.size())});
 }
 
 }  // namespace mta::tables
