@@ -1,6 +1,7 @@
 #include "catalogue/answers.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <optional>
 #include <string_view>
@@ -11,20 +12,71 @@
 namespace mta::catalogue {
 namespace {
 
+/// The sentence of an answer that names no device.
+Sentence plain(Intent intent) {
+  switch (intent) {
+    case Intent::greeting:
+      return Sentence::greeting;
+    case Intent::thanks:
+      return Sentence::thanks;
+    case Intent::farewell:
+      return Sentence::farewell;
+    case Intent::about:
+      return Sentence::about;
+    case Intent::human:
+      return Sentence::human;
+    case Intent::training:
+      return Sentence::training;
+    case Intent::support:
+      return Sentence::support;
+    case Intent::terms:
+      return Sentence::terms;
+    case Intent::details:
+      return Sentence::details;
+    case Intent::medical:
+      return Sentence::medical;
+    case Intent::emergency:
+      return Sentence::emergency;
+    case Intent::despair:
+      return Sentence::despair;
+    case Intent::treatment:
+      return Sentence::treatment;
+    case Intent::unknown_product:
+      return Sentence::unknown_product;
+    case Intent::which_device:
+      return Sentence::which_device;
+    case Intent::nothing_left:
+      return Sentence::nothing_left;
+    default:
+      return Sentence::off_topic;
+  }
+}
+
+bool asks_contact(Intent intent) {
+  switch (intent) {
+    case Intent::contact:
+    case Intent::human:
+    case Intent::training:
+    case Intent::support:
+    case Intent::terms:
+    case Intent::details:
+    case Intent::unknown_product:
+    case Intent::nothing_in_budget:
+    case Intent::nothing_left:
+      return true;
+    default:
+      return false;
+  }
+}
+
 class Answer {
  public:
   Answer(const Question& question, const Knowledge& knowledge)
       : question_(question), knowledge_(knowledge), language_(question.language) {}
 
   std::string text() {
-    bool wants_contact = false;
-    for (const Intent intent : question_.intents) {
-      add(paragraph(intent));
-      const bool asks = intent == Intent::contact || intent == Intent::human;
-      wants_contact =
-          wants_contact || (ends_with_contact(intent) && (asks || !question_.contact_was_said));
-    }
-    if (wants_contact) add(contact(knowledge_, language_));
+    for (const Intent intent : question_.intents) add(paragraph(intent));
+    if (catalogue::ends_with_contact(question_)) add(contact(knowledge_, language_));
     return std::move(text_);
   }
 
@@ -69,9 +121,21 @@ class Answer {
         return say(Sentence::cheapest_already) + lines(false) + money();
       case Intent::nothing_in_budget:
         return say(Sentence::nothing_in_budget) + lines(false);
+      case Intent::stated:
+        return stated();
       default:
         return say(plain(intent));
     }
+  }
+
+  /// Word for word.
+  [[nodiscard]] std::string stated() const {
+    std::string text;
+    for (const std::size_t row : question_.stated) {
+      if (!text.empty()) text += "\n\n";
+      text += stated_text(knowledge_.answers[row], language_);
+    }
+    return text;
   }
 
   [[nodiscard]] std::string lines(bool described) const {
@@ -163,63 +227,6 @@ class Answer {
     return text;
   }
 
-  /// The sentence of an answer that names no device.
-  static Sentence plain(Intent intent) {
-    switch (intent) {
-      case Intent::greeting:
-        return Sentence::greeting;
-      case Intent::thanks:
-        return Sentence::thanks;
-      case Intent::farewell:
-        return Sentence::farewell;
-      case Intent::about:
-        return Sentence::about;
-      case Intent::human:
-        return Sentence::human;
-      case Intent::training:
-        return Sentence::training;
-      case Intent::support:
-        return Sentence::support;
-      case Intent::terms:
-        return Sentence::terms;
-      case Intent::details:
-        return Sentence::details;
-      case Intent::medical:
-        return Sentence::medical;
-      case Intent::emergency:
-        return Sentence::emergency;
-      case Intent::despair:
-        return Sentence::despair;
-      case Intent::treatment:
-        return Sentence::treatment;
-      case Intent::unknown_product:
-        return Sentence::unknown_product;
-      case Intent::which_device:
-        return Sentence::which_device;
-      case Intent::nothing_left:
-        return Sentence::nothing_left;
-      default:
-        return Sentence::off_topic;
-    }
-  }
-
-  static bool ends_with_contact(Intent intent) {
-    switch (intent) {
-      case Intent::contact:
-      case Intent::human:
-      case Intent::training:
-      case Intent::support:
-      case Intent::terms:
-      case Intent::details:
-      case Intent::unknown_product:
-      case Intent::nothing_in_budget:
-      case Intent::nothing_left:
-        return true;
-      default:
-        return false;
-    }
-  }
-
   const Question& question_;
   const Knowledge& knowledge_;
   Language language_;
@@ -227,6 +234,16 @@ class Answer {
 };
 
 }  // namespace
+
+const std::string& stated_text(const StatedAnswer& answer, Language language) {
+  std::array order = {&answer.english, &answer.arabic, &answer.arabizi};
+  if (language == Language::arabic) order = {&answer.arabic, &answer.english, &answer.arabizi};
+  if (language == Language::arabizi) order = {&answer.arabizi, &answer.arabic, &answer.english};
+  for (const std::string* text : order) {
+    if (!text->empty()) return *text;
+  }
+  return answer.english;
+}
 
 bool says_contact(std::span<const Message> conversation, const Knowledge& knowledge) {
   const auto is_answer = [](const Message& message) { return message.role == Role::assistant; };
@@ -251,6 +268,46 @@ std::string contact(const Knowledge& knowledge, Language language) {
     chosen += (chosen.empty() ? "" : "\n\n") + paragraph;
   }
   return chosen.empty() ? knowledge.contact : chosen;
+}
+
+bool ends_with_contact(const Question& question) {
+  return std::ranges::any_of(question.intents, [&](Intent intent) {
+    const bool asks = intent == Intent::contact || intent == Intent::human;
+    return asks_contact(intent) && (asks || !question.contact_was_said);
+  });
+}
+
+std::vector<Sentence> sentences_of(const Question& question) {
+  std::vector<Sentence> sentences;
+  for (const Intent intent : question.intents) {
+    switch (intent) {
+      case Intent::contact:
+      case Intent::stated:
+        break;
+      case Intent::overview:
+        sentences.push_back(Sentence::overview);
+        break;
+      case Intent::price:
+        sentences.push_back(question.products.size() == 1 ? Sentence::price_intro
+                                                          : Sentence::prices_intro);
+        break;
+      case Intent::compare:
+        sentences.push_back(Sentence::compare_intro);
+        break;
+      case Intent::find:
+        sentences.push_back(Sentence::find_intro);
+        break;
+      case Intent::cheapest_already:
+        sentences.push_back(Sentence::cheapest_already);
+        break;
+      case Intent::nothing_in_budget:
+        sentences.push_back(Sentence::nothing_in_budget);
+        break;
+      default:
+        sentences.push_back(plain(intent));
+    }
+  }
+  return sentences;
 }
 
 std::string compose(const Question& question, const Knowledge& knowledge) {

@@ -9,6 +9,7 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "catalogue/needs.h"
+#include "catalogue/stated_answers.h"
 #include "catalogue/price.h"
 
 namespace mta {
@@ -70,7 +71,8 @@ std::expected<Product, std::string> product_of(const CsvRow& row, const CsvColum
                  .arabic_description = columns.get(row, arabic_description_column),
                  .synonyms = split_list(columns.get(row, synonyms_column)),
                  .category = columns.get(row, category_column),
-                 .arabic_category = columns.get(row, arabic_category_column)};
+                 .arabic_category = columns.get(row, arabic_category_column),
+                 .line = row.line};
 }
 
 void load_products(const KnowledgeFile& file, LoadedKnowledge& loaded,
@@ -102,6 +104,12 @@ void take_needs(const KnowledgeFile& file, LoadedKnowledge& loaded) {
   LoadedNeeds needs = load_needs(file, loaded.knowledge.products);
   loaded.knowledge.needs = std::move(needs.needs);
   std::ranges::move(needs.warnings, std::back_inserter(loaded.warnings));
+}
+
+void take_answers(const KnowledgeFile& file, LoadedKnowledge& loaded) {
+  LoadedAnswers answers = load_answers(file);
+  loaded.knowledge.answers = std::move(answers.answers);
+  std::ranges::move(answers.warnings, std::back_inserter(loaded.warnings));
 }
 
 /// Other sentences in the place of the built-in ones.
@@ -143,6 +151,7 @@ std::expected<LoadedKnowledge, std::vector<std::string>> load_knowledge(
   // Where no product is known, every row of the needs would be wrong, which says nothing of them.
   const bool knows_products = !loaded.knowledge.products.empty();
   if (files.needs && knows_products) take_needs(*files.needs, loaded);
+  if (files.answers) take_answers(*files.answers, loaded);
   if (files.sentences) take_sentences(*files.sentences, loaded, problems);
   if (!problems.empty()) {
     problems.insert(problems.end(), loaded.warnings.begin(), loaded.warnings.end());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -20,6 +21,7 @@ struct Product {
   std::vector<std::string> synonyms;  ///< other words visitors use for it, in any language
   std::string category;
   std::string arabic_category;
+  std::size_t line = 0;  ///< of products.csv
 };
 
 /// What a clinic wants to treat, and the devices for it.
@@ -30,6 +32,23 @@ struct Need {
   std::vector<std::size_t> products;  ///< positions in `Knowledge::products`, each once
   /// What does it, too: offered where the visitor wants none of `products`; may be empty.
   std::vector<std::size_t> second_choice = {};
+  std::size_t line = 0;  ///< of needs.csv
+};
+
+/// A question of the business beside its products, and the answer that is given word for word.
+struct StatedAnswer {
+  std::vector<std::string> questions;  ///< wordings, in any language
+  std::string english;
+  std::string arabic;
+  std::string arabizi;
+  std::optional<std::chrono::sys_days> valid_until = {};  ///< the last day on which it holds
+  std::size_t line = 0;                                   ///< of answers.csv
+
+  /// Nobody has answered it yet.
+  [[nodiscard]] bool is_gap() const { return english.empty() && arabic.empty() && arabizi.empty(); }
+  [[nodiscard]] bool holds_on(std::chrono::sys_days day) const {
+    return !valid_until || day <= *valid_until;
+  }
 };
 
 /// What the assistant knows: the catalogue and how to speak. Immutable once loaded.
@@ -40,6 +59,7 @@ struct Knowledge {
   std::string contact;      ///< how to reach the company, told to visitors
   catalogue::Sentences sentences = {};
   std::string terms = {};  ///< delivery, warranty, …, as the company states them; may be empty
+  std::vector<StatedAnswer> answers = {};  ///< may be empty
 };
 
 /// The files as they were read; `path` names them in problems.
@@ -54,6 +74,7 @@ struct KnowledgeFiles {
   std::optional<KnowledgeFile> needs = {};      ///< needs.csv, which may be missing
   std::optional<KnowledgeFile> sentences = {};  ///< sentences.txt, which may be missing
   std::optional<KnowledgeFile> terms = {};      ///< terms.md, which may be missing
+  std::optional<KnowledgeFile> answers = {};    ///< answers.csv, which may be missing
 };
 
 struct LoadedKnowledge {

@@ -100,7 +100,8 @@ class Loader {
               .arabic_name = {},
               .phrases = {},
               .products = products_of(columns.get(row, devices_column)),
-              .second_choice = products_of(columns.get(row, second_column))};
+              .second_choice = products_of(columns.get(row, second_column)),
+              .line = row.line};
     if (need.products.empty()) return warn("\"" + need.name + "\" has no device; it is left out");
     add_phrase(need, need.name);
     for (const std::string_view column : word_columns) {

@@ -35,6 +35,7 @@ enum class Intent : std::uint8_t {
   cheapest_already,  ///< wants a lower price than the lowest of its kind
   nothing_in_budget,
   nothing_left,  ///< without what is not wanted
+  stated,        ///< what answers.csv answers
 };
 
 /// What a visitor asks, as far as words can tell.
@@ -44,6 +45,10 @@ struct Question {
   std::vector<Intent> intents;
   std::vector<std::size_t> products;     ///< which of the catalogue the answer is about, in order
   std::vector<int> pieces;               ///< of each of `products`; empty: one of each
+  std::vector<std::size_t> stated;  ///< rows of answers.csv that are its answer, word for word
+  /// Rows of answers.csv that may have to do with it, the likeliest first.
+  std::vector<std::size_t> maybe_stated;
+  std::vector<std::size_t> needs;  ///< of the catalogue, that the message names
   Currency currency = Currency::unsaid;  ///< which prices are asked for beside dollars
   bool wants_total = false;
   bool wants_difference = false;  ///< of two prices

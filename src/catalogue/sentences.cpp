@@ -241,4 +241,8 @@ std::vector<std::string> Sentences::take(std::string_view path, std::string_view
   return {};
 }
 
+std::string_view name_of(Sentence sentence) {
+  return std::ranges::find(names, sentence, [](const auto& one) { return one.first; })->second;
+}
+
 }  // namespace mta::catalogue

@@ -77,6 +77,9 @@ enum class Sentence : std::uint8_t {
 };
 inline constexpr std::size_t sentence_count = 57;
 
+/// As sentences.txt names its section.
+std::string_view name_of(Sentence sentence);
+
 /// All of them in all languages: those of src/catalogue/sentences.txt and lead_sentences.txt, which
 /// are compiled in, or what a file of the knowledge folder has in their place.
 class Sentences {

@@ -32,13 +32,14 @@ std::vector<std::string_view> last_messages(std::span<const Message> conversatio
 /// One message, decided.
 class Decision {
  public:
-  Decision(const MessageReading& message, DeviceDecision& devices)
-      : message_(message), devices_(devices) {}
+  Decision(const MessageReading& message, DeviceDecision& devices, const StatedMatch& stated)
+      : message_(message), devices_(devices), stated_(stated) {}
 
   std::vector<Intent> intents() {
-    if (only_off_topic()) return {Intent::off_topic};
-    if (wants_treatment()) return {Intent::treatment};
+    if (is_stated() ? says(Concept::override_) : only_off_topic()) return {Intent::off_topic};
+    if (!is_stated() && wants_treatment()) return {Intent::treatment};
     if (says(Concept::condition) && !says(Concept::business)) return {Intent::medical};
+    if (is_stated()) return stated_and_devices();
     if (asks_overview()) return overview_and_facts();
     device_intent_ = devices_.decide();
     if (device_intent_ == Intent::which_device && says(Concept::overview)) device_intent_ = {};
@@ -65,6 +66,55 @@ class Decision {
 
  private:
   [[nodiscard]] bool says(Concept said) const { return message_.says(said); }
+  [[nodiscard]] bool is_stated() const { return !stated_.sure.empty(); }
+
+  /// The phrase is none of those that asked for a row of answers.csv.
+  [[nodiscard]] bool is_beside_stated(const Phrases::Match& match) const {
+    for (std::size_t word = match.begin; word < match.end; ++word) {
+      if (word < stated_.words.size() && stated_.words[word]) return false;
+    }
+    return match.begin < match.end;
+  }
+  [[nodiscard]] bool says_beside_stated(Concept said) const {
+    return std::ranges::any_of(message_.matches(said),
+                               [this](const auto& match) { return is_beside_stated(match); });
+  }
+
+  /// What answers.csv says, with the devices that the message asks about beside it.
+  std::vector<Intent> stated_and_devices() {
+    const bool names_others =
+        devices_.has_unknown_model() ||
+        (says_beside_stated(Concept::unsupported) && !devices_.names_devices());
+    if (names_others) return {Intent::unknown_product};
+    std::vector<Intent> all;
+    if (devices_.names_devices() || devices_.goes_on()) {
+      device_intent_ = devices_.decide();
+      const bool shows = device_intent_ == Intent::price || device_intent_ == Intent::find ||
+                         device_intent_ == Intent::compare;
+      const bool asks = says_beside_stated(Concept::price) || says(Concept::compare) ||
+                        devices_.wants_order() || devices_.has_bounds() || asks_devices_apart();
+      if (shows && asks) all.push_back(*device_intent_);
+    }
+    all.push_back(Intent::stated);
+    if (says_beside_stated(Concept::human) || message_.has_span(SpanKind::phone) ||
+        message_.has_span(SpanKind::email)) {
+      all.push_back(Intent::human);
+    }
+    return all;
+  }
+
+  /// "Do you have the HIFU, and do you deliver?"
+  [[nodiscard]] bool asks_devices_apart() const {
+    if (!says(Concept::request) && !says(Concept::describe)) return false;
+    return std::ranges::any_of(devices_.spoken().groups, [&](const DeviceGroup& group) {
+      for (std::size_t word = 0; word < stated_.words.size(); ++word) {
+        if (stated_.words[word] && !parted(group.end, word) && !parted(word + 1, group.begin)) {
+          return false;
+        }
+      }
+      return !group.is_weak;
+    });
+  }
 
   [[nodiscard]] bool asks_overview() const {
     const bool of_earlier =
@@ -224,6 +274,7 @@ class Decision {
 
   const MessageReading& message_;
   DeviceDecision& devices_;
+  const StatedMatch& stated_;
   std::optional<Intent> device_intent_;
 };
 
@@ -248,6 +299,21 @@ bool wants_total(const MessageReading& message, const Question& question,
   if (!question.pieces.empty()) return !devices.names_alternatives();
   return message.says(Concept::total) ||
          (message.says(Concept::both) && question.is(Intent::price));
+}
+
+/// Those of the catalogue that the message names.
+std::vector<std::size_t> needs_named(const MessageReading& message, const Knowledge& knowledge) {
+  std::vector<std::size_t> named;
+  for (const Mention& mention : message.mentions()) {
+    if (mention.entity->kind != Entity::Kind::need || mention.is_negated) continue;
+    const auto need = std::ranges::find_if(knowledge.needs, [&](const Need& one) {
+      return std::ranges::equal(one.products, mention.entity->best_first);
+    });
+    if (need == knowledge.needs.end()) continue;
+    const auto at = static_cast<std::size_t>(need - knowledge.needs.begin());
+    if (std::ranges::find(named, at) == named.end()) named.push_back(at);
+  }
+  return named;
 }
 
 /// What is left of a message without what it wants a device for: "old scars of wounds".
@@ -281,10 +347,30 @@ std::vector<std::size_t> meant_by(const Question& question, const DialogueState&
   return products;
 }
 
+StatedBearing bearing_of(const learned::Scores& scores, const learned::RulesView& rules) {
+  using learned::Label;
+  const auto likeliest = [&](std::initializer_list<Label> labels) {
+    float most = 0;
+    for (const Label label : labels) most = std::max(most, scores.probability(label));
+    return most;
+  };
+  constexpr float surely = 0.5F;
+  return {.business = likeliest({Label::terms, Label::training, Label::support}),
+          .product = likeliest({Label::find, Label::price, Label::compare, Label::budget,
+                                Label::overview, Label::details, Label::treatment}),
+          .names_one = std::ranges::any_of(rules.devices.spoken().groups,
+                                           [](const DeviceGroup& group) { return !group.is_weak; }),
+          .wants_human = scores.probability(Label::human) >= surely};
+}
+
 }  // namespace
 
-Understanding::Understanding(const Knowledge& knowledge)
-    : knowledge_(knowledge), vocabulary_(knowledge), index_(knowledge.products) {}
+Understanding::Understanding(const Knowledge& knowledge, Today today)
+    : knowledge_(knowledge),
+      vocabulary_(knowledge),
+      index_(knowledge.products),
+      answers_(knowledge.answers, vocabulary_),
+      today_(std::move(today)) {}
 
 /// Who asks for scars without needles wants a device, and who asks for the terms or the price of
 /// one does, too: neither has been hurt by one.
@@ -320,7 +406,8 @@ auto Understanding::with_rules(std::span<const Message> conversation, const Mess
   const Health health = read_health(last_messages(conversation));
   const Likelihood nothing_known;
   DeviceDecision devices(sources(message, before, nothing_known));
-  std::vector<Intent> intents = Decision(message, devices).intents();
+  const StatedMatch nothing_stated;
+  std::vector<Intent> intents = Decision(message, devices, nothing_stated).intents();
   if (const auto doctor = doctors_intent(conversation, message, health)) intents.push_back(*doctor);
   return use(learned::RulesView{
       .message = message, .devices = devices, .intents = intents, .health = health});
@@ -385,7 +472,8 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
       message.suggest(opinion.exclusions(), MessageReading::Suggested::not_wanted, vocabulary_);
     }
     opinion.correct(message);
-    decide_wants(message, before, opinion.likelihood(), question, after);
+    const StatedMatch stated = answers_.find(read, bearing_of(scores, rules), today());
+    decide_wants(message, before, opinion.likelihood(), stated, question, after);
     question.is_simple = question.is_simple && !opinion.changes(message);
     return question;
   });
@@ -393,17 +481,23 @@ Question Understanding::decide(std::span<const Message> conversation, const Dial
 
 /// What a message asks that needs no doctor.
 void Understanding::decide_wants(const MessageReading& message, const DialogueState& before,
-                                 const Likelihood& likely, Question& question,
-                                 DialogueState& after) const {
+                                 const Likelihood& likely, const StatedMatch& stated,
+                                 Question& question, DialogueState& after) const {
   DeviceDecision devices(sources(message, before, likely));
-  Decision decision(message, devices);
+  Decision decision(message, devices, stated);
   question.intents = decision.intents();
+  if (question.is(Intent::stated)) {
+    question.stated = stated.sure;
+  } else {
+    question.maybe_stated = stated.maybe;
+  }
   unknown_instead_of_which(question, message, before);
   if (decision.shows_devices(question.intents)) question.products = devices.products();
   if (question.is(Intent::price) || question.is(Intent::find)) question.pieces = devices.pieces();
   question.currency = currency_said(message);
   question.wants_total = wants_total(message, question, devices);
   question.wants_difference = wants_difference(message, question);
+  question.needs = needs_named(message, knowledge_);
   question.is_simple = is_simple(question, message, devices, vocabulary_);
   if (!question.products.empty()) {
     constexpr std::size_t most_turns = 6;

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "catalogue/answer_index.h"
 #include "catalogue/catalogue_index.h"
 #include "catalogue/conversation.h"
 #include "catalogue/decision.h"
@@ -23,11 +26,15 @@ struct Understood {
   std::vector<std::size_t> meant;
 };
 
-/// Understands what visitors ask about a catalogue. Deterministic; immutable; thread-safe.
+/// Understands what visitors ask about a catalogue. Deterministic but for the day; immutable;
+/// thread-safe.
 class Understanding {
  public:
-  /// `knowledge` must outlive it.
-  explicit Understanding(const Knowledge& knowledge);
+  using Today = std::function<std::chrono::sys_days()>;
+
+  /// `knowledge` must outlive it. `today` tells which rows of answers.csv still hold; without it all
+  /// of them do. It is called by many threads at once.
+  explicit Understanding(const Knowledge& knowledge, Today today = {});
 
   /// The last message of `conversation`, in the light of the ones before.
   [[nodiscard]] Question understand(std::span<const Message> conversation) const;
@@ -42,6 +49,10 @@ class Understanding {
   [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return vocabulary_; }
   [[nodiscard]] const CatalogueIndex& index() const { return index_; }
+  /// Before every day where nothing tells it.
+  [[nodiscard]] std::chrono::sys_days today() const {
+    return today_ ? today_() : std::chrono::sys_days::min();
+  }
 
  private:
   [[nodiscard]] bool wants_a_device(const MessageReading& message) const;
@@ -57,7 +68,8 @@ class Understanding {
   [[nodiscard]] Question decide(std::span<const Message> conversation, const DialogueState& before,
                                 DialogueState& after) const;
   void decide_wants(const MessageReading& message, const DialogueState& before,
-                    const Likelihood& likely, Question& question, DialogueState& after) const;
+                    const Likelihood& likely, const StatedMatch& stated, Question& question,
+                    DialogueState& after) const;
   static void remember_named(const DeviceDecision& devices, const MessageReading& message,
                              const Likelihood& likely, DialogueState& after);
   static void unknown_instead_of_which(Question& question, const MessageReading& message,
@@ -66,6 +78,8 @@ class Understanding {
   const Knowledge& knowledge_;
   Vocabulary vocabulary_;
   CatalogueIndex index_;
+  AnswerIndex answers_;
+  Today today_;
 };
 
 }  // namespace mta::catalogue

@@ -9,7 +9,7 @@
 #include "catalogue/phrases.h"
 
 /// The word lists (lexicon.txt, grammar.txt, numbers.txt, languages.txt, claims.txt,
-/// medical.txt), compiled in:
+/// medical.txt, topics.txt), compiled in:
 /// nothing is made of them at the start. src/tables makes the definitions while the project is
 /// built.
 namespace mta::catalogue {
@@ -88,5 +88,16 @@ struct MedicalTables {
   std::size_t longest_phrase;  ///< words in it
 };
 extern const MedicalTables medical_tables;
+
+/// What buyers ask beside products: a section of topics.txt is a meaning, from 0 on.
+struct TopicsTables {
+  PhraseTables phrases;
+  TextIdsView words;  ///< phrases of one word, folded, and their stems
+  ListsView sections_of_word;
+  std::size_t topics;    ///< meanings below are topics, those from here on aspects
+  std::size_t others;    ///< from here on what no answer is about
+  std::size_t sections;  ///< all meanings
+};
+extern const TopicsTables topics_tables;
 
 }  // namespace mta::catalogue

@@ -4,6 +4,7 @@
 
 #include "catalogue/answers.h"
 #include "chat/answer_facts.h"
+#include "chat/answer_rows.h"
 #include "chat/call_metrics.h"
 #include "chat/lead_turn.h"
 #include "chat/visible_text.h"
@@ -101,9 +102,7 @@ class LeadDialogue final : public Responder {
     const std::chrono::duration<double> duration = parts_.clock.steady_now() - started;
     record(parts_.metrics, completion, duration, duration);
     completion.facts = facts_of_catalogue(question, Outcome::hand_off);
-    for (const std::size_t row : question.products) {
-      completion.facts.rows.push_back(parts_.understanding.knowledge().products[row].name);
-    }
+    completion.facts.rows = rows_of_catalogue(question, parts_.understanding.knowledge());
     co_await sink.put(Finished{std::move(completion)});
   }
 

@@ -11,8 +11,14 @@ PriceRules::PriceRules(const catalogue::Understanding& understanding)
       names_(understanding),
       plain_prices_(understanding.knowledge()) {
   const Knowledge& knowledge = understanding.knowledge();
-  stated_ =
-      promises_of_text(knowledge.contact + "\n" + knowledge.terms, understanding.vocabulary());
+  const std::string stated = knowledge.contact + "\n" + knowledge.terms;
+  std::string answers;
+  for (const StatedAnswer& answer : knowledge.answers) {
+    if (!answer.holds_on(understanding.today())) continue;
+    answers += "\n" + answer.english + "\n" + answer.arabic + "\n" + answer.arabizi;
+  }
+  stated_ = promises_of_text(stated + answers, understanding.vocabulary());
+  links_.merge(links_in(answers));
   for (const std::string* text : {&knowledge.contact, &knowledge.terms, &knowledge.persona}) {
     links_.merge(links_in(*text));
   }

@@ -78,8 +78,8 @@ std::size_t PromptBuilder::most_meant() const {
 }
 
 Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
-                            std::vector<Message> conversation,
-                            std::vector<std::size_t> meant) const {
+                            std::vector<Message> conversation, std::vector<std::size_t> meant,
+                            std::span<const std::size_t> answers) const {
   const bool in_arabic = has_arabic_letter(conversation.back().content);
   std::vector<std::size_t> ranked = rank(index_, conversation, most_meant(), std::move(meant));
   Prompt prompt{.system = persona_override ? *persona_override : knowledge_.persona,
@@ -88,6 +88,13 @@ Prompt PromptBuilder::build(const std::optional<std::string>& persona_override,
   prompt.system += "\n\nHow to reach " + company() + ":\n" + knowledge_.contact;
   if (!knowledge_.terms.empty()) {
     prompt.system += "\n\nTerms of " + company() + ":\n" + knowledge_.terms;
+  }
+  if (!answers.empty()) prompt.system += "\n\nWhat " + company() + " answers to such questions:";
+  for (const std::size_t row : answers) {
+    const StatedAnswer& answer = knowledge_.answers[row];
+    prompt.system += "\n- " + answer.questions.front() + ": " +
+                     catalogue::stated_text(answer, in_arabic ? catalogue::Language::arabic
+                                                              : catalogue::Language::english);
   }
   prompt.system += "\n\nProducts and their indicative prices:\n" + price_list(ranked);
   ranked.resize(std::min(ranked.size(), described));

@@ -28,10 +28,10 @@ class PromptBuilder {
   [[nodiscard]] std::size_t most_meant() const;
 
   /// `meant`: the products that the last message of the conversation is about, best first; behind
-  /// them the index ranks.
+  /// them the index ranks. `answers`: rows of answers.csv that it may be about.
   [[nodiscard]] Prompt build(const std::optional<std::string>& persona_override,
-                             std::vector<Message> conversation,
-                             std::vector<std::size_t> meant) const;
+                             std::vector<Message> conversation, std::vector<std::size_t> meant,
+                             std::span<const std::size_t> answers = {}) const;
 
  private:
   [[nodiscard]] const std::string& company() const;

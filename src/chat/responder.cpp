@@ -5,6 +5,7 @@
 
 #include "catalogue/answers.h"
 #include "chat/answer_facts.h"
+#include "chat/answer_rows.h"
 #include "chat/call_metrics.h"
 #include "chat/model_error.h"
 #include "chat/visible_text.h"
@@ -77,7 +78,8 @@ class Answering {
   /// What the catalogue alone has the answer to; nothing: it is the model's.
   std::optional<catalogue::Question> direct_question() {
     const catalogue::Question& question = understood().question;
-    if (question.needs_doctor()) return question;
+    // What answers.csv says is said word for word.
+    if (question.needs_doctor() || question.is(catalogue::Intent::stated)) return question;
     const Message& message = query_.conversation.back();
     if (message.content.size() > longest_simple_text) return std::nullopt;
     // By itself: what was said before could give the words another meaning.
@@ -123,8 +125,8 @@ class Answering {
 
   Prompt prompt() {
     const std::vector<std::size_t>& meant = understood().meant;
-    Prompt made =
-        parts_.prompts.build(query_.persona_override, std::move(query_.conversation), meant);
+    Prompt made = parts_.prompts.build(query_.persona_override, std::move(query_.conversation),
+                                       meant, understood().question.maybe_stated);
     prompted_ = made.products;
     made.question = understood().question;
     return made;
@@ -134,15 +136,14 @@ class Answering {
   Task<void> finish_model(Completion completion) {
     const Outcome by = completion.shared ? Outcome::kept : Outcome::answered;
     if (!understood_) return finish(std::move(completion), {.outcome = by}, {});
-    const std::vector<std::size_t>& rows = completion.shared ? understood_->meant : prompted_;
-    return finish(std::move(completion), facts_of_model(understood_->question, by), rows);
+    const std::vector<std::size_t>& products = completion.shared ? understood_->meant : prompted_;
+    return finish(std::move(completion), facts_of_model(understood_->question, by),
+                  rows_of_model(understood_->question, products, knowledge()));
   }
 
-  Task<void> finish(Completion completion, AnswerFacts facts, std::span<const std::size_t> rows) {
+  Task<void> finish(Completion completion, AnswerFacts facts, std::vector<std::string> rows) {
     completion.facts = std::move(facts);
-    for (const std::size_t row : rows) {
-      completion.facts.rows.push_back(parts_.understanding.knowledge().products[row].name);
-    }
+    completion.facts.rows = std::move(rows);
     co_await sink_.put(Finished{std::move(completion)});
   }
 
@@ -183,8 +184,11 @@ class Answering {
     completion.fallback = failed.fallback;
     completion.corrections = failed.corrections;
     if (failed.usage) completion.usage = failed.usage;
-    co_await finish(std::move(completion), facts_of_catalogue(question, by), question.products);
+    co_await finish(std::move(completion), facts_of_catalogue(question, by),
+                    rows_of_catalogue(question, knowledge()));
   }
+
+  [[nodiscard]] const Knowledge& knowledge() const { return parts_.understanding.knowledge(); }
 
   const ResponderOptions& options_;
   const ResponderParts& parts_;

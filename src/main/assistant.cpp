@@ -1,5 +1,6 @@
 #include "main/assistant.h"
 
+#include <chrono>
 #include <utility>
 #include <variant>
 
@@ -31,11 +32,12 @@ class WithProducts final : public ReplySink {
 
 }  // namespace
 
-Assistant::Assistant(KnowledgeSet set, const MakeResponder& make_responder)
+Assistant::Assistant(KnowledgeSet set, const Clock& clock, const MakeResponder& make_responder)
     : digest(std::move(set.digest)),
       knowledge(std::move(set.loaded.knowledge)),
       consent(std::move(set.consent)),
-      understanding(knowledge),
+      understanding(knowledge,
+                    [&clock] { return std::chrono::floor<std::chrono::days>(clock.now()); }),
       prompts(knowledge, understanding.index()),
       responder(make_responder(*this)) {}
 

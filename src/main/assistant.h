@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/ports.h"
 #include "catalogue/understanding.h"
 #include "chat/prompt.h"
 #include "chat/query.h"
@@ -17,7 +18,8 @@ namespace mta {
 /// responder keeps; those go with it.
 struct Assistant {
   using MakeResponder = std::function<std::unique_ptr<Responder>(const Assistant&)>;
-  Assistant(KnowledgeSet set, const MakeResponder& make_responder);
+  /// `clock` must outlive it.
+  Assistant(KnowledgeSet set, const Clock& clock, const MakeResponder& make_responder);
   Assistant(const Assistant&) = delete;
   Assistant& operator=(const Assistant&) = delete;
 

@@ -29,6 +29,7 @@ constexpr auto known_files = std::to_array<KnownFile>({
     {.name = "persona.md", .is_needed = true, .take = MTA_TAKE(persona)},
     {.name = "contact.md", .is_needed = true, .take = MTA_TAKE(contact)},
     {.name = "needs.csv", .is_needed = false, .take = MTA_TAKE(needs)},
+    {.name = "answers.csv", .is_needed = false, .take = MTA_TAKE(answers)},
     {.name = "sentences.txt", .is_needed = false, .take = MTA_TAKE(sentences)},
     {.name = "terms.md", .is_needed = false, .take = MTA_TAKE(terms)},
     {.name = "consent.md", .is_needed = false, .take = nullptr},

@@ -1,11 +1,14 @@
 // The mta-chat program: reads the command line, runs one command, returns its exit code.
+#include <chrono>
 #include <iostream>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "base/system.h"
 #include "base/text.h"
+#include "catalogue/stated_answers.h"
 #include "chat/whole_reply.h"
 #include "config/settings_document.h"
 #include "main/backup.h"
@@ -62,6 +65,13 @@ int check_knowledge(const Setup& setup) {
             << (wrong == 1 ? " row is" : " rows are") << " wrong.\n";
   const std::size_t needs = setup.knowledge.knowledge.needs.size();
   if (needs > 0) std::cout << needs << " needs are known.\n";
+  const auto& answers = setup.knowledge.knowledge.answers;
+  if (!answers.empty()) std::cout << answers.size() << " answers are known.\n";
+  const auto today = std::chrono::floor<std::chrono::days>(SystemClock().now());
+  const std::string path = setup.config.knowledge.directory + "/answers.csv";
+  for (const std::string& line : unused_answers(answers, path, today)) {
+    std::cerr << "warning: " << line << "\n";
+  }
   return wrong == 0 ? success : wrong_usage;
 }
 

@@ -288,15 +288,16 @@ std::unique_ptr<KnowledgeCheck> Application::make_knowledge_check() {
 }
 
 std::shared_ptr<const Assistant> Application::make_assistant(KnowledgeSet set) {
-  return std::make_shared<const Assistant>(std::move(set), [this](const Assistant& assistant) {
-    return with_leads(make_responder(config_, {.understanding = assistant.understanding,
-                                               .prompts = assistant.prompts,
-                                               .model = model_.get(),
-                                               .clock = clock_,
-                                               .metrics = metrics_,
-                                               .log = log_}),
-                      assistant);
-  });
+  return std::make_shared<const Assistant>(
+      std::move(set), clock_, [this](const Assistant& assistant) {
+        return with_leads(make_responder(config_, {.understanding = assistant.understanding,
+                                                   .prompts = assistant.prompts,
+                                                   .model = model_.get(),
+                                                   .clock = clock_,
+                                                   .metrics = metrics_,
+                                                   .log = log_}),
+                          assistant);
+      });
 }
 
 /// Who wants to be contacted is led to a lead, or told of WhatsApp; nothing of that: as it is.

@@ -28,12 +28,14 @@ void write_all(const std::string& folder, std::ostream& out) {
   mta::tables::write_languages(read(folder + "/languages.txt"), writer);
   mta::tables::write_claims(read(folder + "/claims.txt"), writer);
   mta::tables::write_medical(read(folder + "/medical.txt"), writer);
+  mta::tables::write_topics(read(folder + "/topics.txt"), writer);
   out << "}  // namespace\n"
          "const LexiconTables lexicon_tables = lexicon;\n"
          "const NumbersTables numbers_tables = numbers;\n"
          "const LanguageTables language_tables = languages;\n"
          "const ClaimsTables claims_tables = claims;\n"
          "const MedicalTables medical_tables = medical;\n"
+         "const TopicsTables topics_tables = topics;\n"
          "}  // namespace mta::catalogue\n";
 }
 

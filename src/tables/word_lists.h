@@ -20,6 +20,7 @@ void write_numbers(std::string_view text, SourceWriter& out);
 void write_languages(std::string_view text, SourceWriter& out);
 void write_claims(std::string_view text, SourceWriter& out);
 void write_medical(std::string_view text, SourceWriter& out);
+void write_topics(std::string_view text, SourceWriter& out);
 
 /// The lines of a list with the section that each stands in, comments and headers left out.
 void for_each_line(std::string_view text, const auto& use) {

@@ -56,6 +56,7 @@ def test_a_fresh_clone_plans_without_any_package(workspace, plan):
         "src/catalogue/lexicon.txt",
         "src/http/page/index.html",
         "knowledge/products.csv",
+        "knowledge/answers.csv",
         "knowledge/needs.csv",
         "knowledge/persona.md",
         "CMakeLists.txt",

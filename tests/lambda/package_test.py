@@ -31,7 +31,7 @@ def test_it_holds_the_program_and_the_knowledge():
     with zipfile.ZipFile(ZIP) as archive:
         names = archive.namelist()
         modes = {entry.filename: oct(entry.external_attr >> 16) for entry in archive.infolist()}
-    assert names == ["bootstrap", "knowledge/consent.md", "knowledge/contact.md", "knowledge/needs.csv", "knowledge/persona.md", "knowledge/products.csv"]
+    assert names == ["bootstrap", "knowledge/answers.csv", "knowledge/consent.md", "knowledge/contact.md", "knowledge/needs.csv", "knowledge/persona.md", "knowledge/products.csv"]
     assert modes["bootstrap"] == "0o755"
     assert ZIP.stat().st_size <= 6 * 1024 * 1024
 
