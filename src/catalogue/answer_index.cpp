@@ -25,8 +25,8 @@ constexpr float sure_from = 0.62F;
 constexpr float maybe_from = 0.42F;
 // Where rather a device is asked about, or a person.
 constexpr float sure_where_product = 0.8F;
-constexpr float sure_where_device = 0.95F;
-constexpr float sure_where_human = 0.85F;
+constexpr float never = 2;  // a device is what is asked for
+constexpr float sure_where_human = 1;
 constexpr float product_from = 0.5F;
 constexpr float business_from = 0.3F;
 constexpr float least_lead = 0.04F;  // over the next row
@@ -41,7 +41,7 @@ float least_sure(const StatedBearing& bearing) {
   float from = sure_from;
   if (bearing.wants_human && bearing.business < business_from) from = sure_where_human;
   if (bearing.product < product_from || bearing.business >= business_from) return from;
-  return std::max(from, bearing.names_one ? sure_where_device : sure_where_product);
+  return std::max(from, bearing.names_one ? never : sure_where_product);
 }
 
 bool is_topic(Phrases::Meaning feature) { return feature < topics_tables.topics; }
