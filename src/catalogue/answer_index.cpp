@@ -37,11 +37,11 @@ constexpr float alike_from = 0.5F;
 constexpr std::size_t most_sure = 3;
 constexpr std::size_t most_maybe = 3;
 
-float least_sure(const StatedBearing& bearing) {
+float least_sure(const StatedBearing& bearing, bool is_said_twice) {
   float from = sure_from;
   if (bearing.wants_human && bearing.business < business_from) from = sure_where_human;
   if (bearing.product < product_from || bearing.business >= business_from) return from;
-  return std::max(from, bearing.names_one ? never : sure_where_product);
+  return std::max(from, bearing.names_one && !is_said_twice ? never : sure_where_product);
 }
 
 bool is_topic(Phrases::Meaning feature) { return feature < topics_tables.topics; }
@@ -271,6 +271,15 @@ std::vector<bool> AnswerIndex::plain_words(const MessageReading& message) {
   return is_plain;
 }
 
+/// Two phrases are of one topic.
+bool AnswerIndex::says_twice(const std::vector<Found>& found) {
+  return std::ranges::any_of(found, [&](const Found& one) {
+    return is_topic(one.feature) && std::ranges::any_of(found, [&](const Found& other) {
+             return other.feature == one.feature && other.begin >= one.end;
+           });
+  });
+}
+
 StatedMatch AnswerIndex::find(const MessageReading& message, const StatedBearing& bearing,
                               std::chrono::sys_days today) const {
   StatedMatch match;
@@ -304,7 +313,7 @@ StatedMatch AnswerIndex::find(const MessageReading& message, const StatedBearing
     }
   };
   const Finder whole = part(0, size);
-  const float from = least_sure(bearing);
+  const float from = least_sure(bearing, says_twice(found));
   if (const Score* sure = whole.sure(from)) {
     take(*sure, 0, size);
   } else {

@@ -62,6 +62,7 @@ class AnswerIndex {
   void weigh();
   [[nodiscard]] std::vector<Found> features_of(const MessageReading& message,
                                                bool with_alike) const;
+  [[nodiscard]] static bool says_twice(const std::vector<Found>& found);
   [[nodiscard]] bool is_written(std::string_view word, Feature feature) const;
   [[nodiscard]] bool is_exact(const std::string& word, Feature feature) const;
   [[nodiscard]] static std::vector<bool> plain_words(const MessageReading& message);
