@@ -397,10 +397,11 @@ std::vector<Setting> make_settings() {
       text("storage", "leads_table", MTA_MEMBER(std::string, storage.leads_table), is_table_name,
            a_name, "DynamoDB table of the leads; needed where `leads.enabled` is true."),
 
-      text("knowledge", "directory", MTA_MEMBER(std::string, knowledge.directory), is_not_empty,
-           "a folder's path, not empty",
-           "What the assistant knows: products.csv, persona.md, contact.md, needs.csv, answers.csv, "
-           "sentences.txt, terms.md, consent.md."),
+      text(
+          "knowledge", "directory", MTA_MEMBER(std::string, knowledge.directory), is_not_empty,
+          "a folder's path, not empty",
+          "What the assistant knows: products.csv, persona.md, contact.md, needs.csv, answers.csv, "
+          "sentences.txt, terms.md, consent.md."),
 
       text("contact", "whatsapp", MTA_MEMBER(std::string, contact.whatsapp), is_e164,
            "a number in E.164, like +971501234567",
