@@ -25,8 +25,8 @@ constexpr float sure_from = 0.62F;
 constexpr float maybe_from = 0.42F;
 // Where rather a device is asked about, or a person.
 constexpr float sure_where_product = 0.8F;
-constexpr float sure_where_device = 0.95F;
-constexpr float sure_where_human = 0.85F;
+constexpr float never = 2;  // a device is what is asked for
+constexpr float sure_where_human = 1;
 constexpr float product_from = 0.5F;
 constexpr float business_from = 0.3F;
 constexpr float least_lead = 0.04F;  // over the next row
@@ -37,11 +37,11 @@ constexpr float alike_from = 0.5F;
 constexpr std::size_t most_sure = 3;
 constexpr std::size_t most_maybe = 3;
 
-float least_sure(const StatedBearing& bearing) {
+float least_sure(const StatedBearing& bearing, bool is_said_twice) {
   float from = sure_from;
   if (bearing.wants_human && bearing.business < business_from) from = sure_where_human;
   if (bearing.product < product_from || bearing.business >= business_from) return from;
-  return std::max(from, bearing.names_one ? sure_where_device : sure_where_product);
+  return std::max(from, bearing.names_one && !is_said_twice ? never : sure_where_product);
 }
 
 bool is_topic(Phrases::Meaning feature) { return feature < topics_tables.topics; }
@@ -271,6 +271,15 @@ std::vector<bool> AnswerIndex::plain_words(const MessageReading& message) {
   return is_plain;
 }
 
+/// Two phrases are of one topic.
+bool AnswerIndex::says_twice(const std::vector<Found>& found) {
+  return std::ranges::any_of(found, [&](const Found& one) {
+    return is_topic(one.feature) && std::ranges::any_of(found, [&](const Found& other) {
+             return other.feature == one.feature && other.begin >= one.end;
+           });
+  });
+}
+
 StatedMatch AnswerIndex::find(const MessageReading& message, const StatedBearing& bearing,
                               std::chrono::sys_days today) const {
   StatedMatch match;
@@ -304,7 +313,7 @@ StatedMatch AnswerIndex::find(const MessageReading& message, const StatedBearing
     }
   };
   const Finder whole = part(0, size);
-  const float from = least_sure(bearing);
+  const float from = least_sure(bearing, says_twice(found));
   if (const Score* sure = whole.sure(from)) {
     take(*sure, 0, size);
   } else {

@@ -15,7 +15,7 @@ namespace mta::catalogue {
 /// What of answers.csv a message asks, by rows; what `AnswerIndex::find` is told of the message.
 struct StatedBearing {
   float business = 0;  ///< how likely, from 0 to 1, it asks what a business says beside products
-  float product = 0;   ///< the same of devices, their prices and what they do
+  float product = 0;   ///< the same of devices and what they do, or of another trade
   bool names_one = false;    ///< a device, or a need
   bool wants_human = false;  ///< a person, a call, a meeting
 };
@@ -62,6 +62,7 @@ class AnswerIndex {
   void weigh();
   [[nodiscard]] std::vector<Found> features_of(const MessageReading& message,
                                                bool with_alike) const;
+  [[nodiscard]] static bool says_twice(const std::vector<Found>& found);
   [[nodiscard]] bool is_written(std::string_view word, Feature feature) const;
   [[nodiscard]] bool is_exact(const std::string& word, Feature feature) const;
   [[nodiscard]] static std::vector<bool> plain_words(const MessageReading& message);

@@ -9,8 +9,8 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "catalogue/needs.h"
-#include "catalogue/stated_answers.h"
 #include "catalogue/price.h"
+#include "catalogue/stated_answers.h"
 
 namespace mta {
 namespace {

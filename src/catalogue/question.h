@@ -43,12 +43,12 @@ struct Question {
   Language language = Language::english;
   /// One or several, in the order in which they are answered; never empty.
   std::vector<Intent> intents;
-  std::vector<std::size_t> products;     ///< which of the catalogue the answer is about, in order
-  std::vector<int> pieces;               ///< of each of `products`; empty: one of each
-  std::vector<std::size_t> stated;  ///< rows of answers.csv that are its answer, word for word
+  std::vector<std::size_t> products;  ///< which of the catalogue the answer is about, in order
+  std::vector<int> pieces;            ///< of each of `products`; empty: one of each
+  std::vector<std::size_t> stated;    ///< rows of answers.csv that are its answer, word for word
   /// Rows of answers.csv that may have to do with it, the likeliest first.
   std::vector<std::size_t> maybe_stated;
-  std::vector<std::size_t> needs;  ///< of the catalogue, that the message names
+  std::vector<std::size_t> needs;        ///< of the catalogue, that the message names
   Currency currency = Currency::unsaid;  ///< which prices are asked for beside dollars
   bool wants_total = false;
   bool wants_difference = false;  ///< of two prices

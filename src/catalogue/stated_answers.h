@@ -13,9 +13,9 @@ struct LoadedAnswers {
   std::vector<std::string> warnings;  ///< what is left out, one `FILE:LINE: ...` each
 };
 
-/// Reads answers.csv. A row without a wording, with one that another row has, or with a date that is
-/// none is left out. A file of which nothing can be read (another encoding, another header) is one or
-/// more warnings and no answers: it does not stop the start.
+/// Reads answers.csv. A row without a wording, with one that another row has, or with a date that
+/// is none is left out. A file of which nothing can be read (another encoding, another header) is
+/// one or more warnings and no answers: it does not stop the start.
 LoadedAnswers load_answers(const KnowledgeFile& file);
 
 /// `FILE:LINE: ...` of the rows that no longer hold on that day, and of those without an answer.

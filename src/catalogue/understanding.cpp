@@ -356,8 +356,8 @@ StatedBearing bearing_of(const learned::Scores& scores, const learned::RulesView
   };
   constexpr float surely = 0.5F;
   return {.business = likeliest({Label::terms, Label::training, Label::support}),
-          .product = likeliest({Label::find, Label::price, Label::compare, Label::budget,
-                                Label::overview, Label::details, Label::treatment}),
+          .product = likeliest({Label::find, Label::compare, Label::budget, Label::overview,
+                                Label::details, Label::treatment, Label::off_topic}),
           .names_one = std::ranges::any_of(rules.devices.spoken().groups,
                                            [](const DeviceGroup& group) { return !group.is_weak; }),
           .wants_human = scores.probability(Label::human) >= surely};

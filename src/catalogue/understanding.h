@@ -32,8 +32,8 @@ class Understanding {
  public:
   using Today = std::function<std::chrono::sys_days()>;
 
-  /// `knowledge` must outlive it. `today` tells which rows of answers.csv still hold; without it all
-  /// of them do. It is called by many threads at once.
+  /// `knowledge` must outlive it. `today` tells which rows of answers.csv still hold; without it
+  /// all of them do. It is called by many threads at once.
   explicit Understanding(const Knowledge& knowledge, Today today = {});
 
   /// The last message of `conversation`, in the light of the ones before.

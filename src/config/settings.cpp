@@ -401,10 +401,11 @@ std::vector<Setting> make_settings() {
            "DynamoDB table of the published knowledge. Empty, or nothing published: the files of "
            "`knowledge.directory`."),
 
-      text("knowledge", "directory", MTA_MEMBER(std::string, knowledge.directory), is_not_empty,
-           "a folder's path, not empty",
-           "What the assistant knows: products.csv, persona.md, contact.md, needs.csv, answers.csv, "
-           "sentences.txt, terms.md, consent.md."),
+      text(
+          "knowledge", "directory", MTA_MEMBER(std::string, knowledge.directory), is_not_empty,
+          "a folder's path, not empty",
+          "What the assistant knows: products.csv, persona.md, contact.md, needs.csv, answers.csv, "
+          "sentences.txt, terms.md, consent.md."),
       integer("knowledge", "check_seconds", MTA_MEMBER(int, knowledge.check_seconds), 1, 86'400,
               "How often `storage.knowledge_table` is looked at for another version, at most: with "
               "a question, never by itself."),

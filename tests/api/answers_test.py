@@ -51,3 +51,10 @@ def test_own_questions_are_answered_from_their_rows(folder):
                  "--set", f"knowledge.directory={folder}")
     report = json.loads(result.stdout)
     assert report["right"] >= 0.92 * report["questions"]
+
+
+def test_a_middling_match_is_told_to_the_model(start, fake, folder):
+    server = start("--set", f"knowledge.directory={folder}", "--model-url", fake.url)
+    server.chat("how many shots does the cartridge last on the 7d")
+    system = fake.calls[-1].messages[0]["content"]
+    assert "What MTA answers to such questions:\n- Do you sell consumables?: We stock gels" in system

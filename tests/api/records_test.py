@@ -38,7 +38,7 @@ def test_the_ids_are_in_the_answer_the_access_line_and_the_record(start):
     assert server.chat("hello", session_id="another").json["conversation_id"] != answer["conversation_id"]
     first, second, _ = rows(server, "SELECT conversation_id, message_id, language, outcome, catalogue_rows, latency_ms "
                                     "FROM turns ORDER BY rowid")
-    assert first[:5] == (answer["conversation_id"], "id-1", "en", "answered", '["7D HIFU Machine","products.csv:13","sentences.txt:price_intro"]')
+    assert first[:5] == (answer["conversation_id"], "id-1", "en", "answered", '["7D HIFU Machine","products.csv:23","sentences.txt:price_intro"]')
     assert second[:2] == (answer["conversation_id"], "id-2")
     assert server.request("GET", "/healthz", headers={"X-Request-Id": "id-3"}).status == 200
     server.wait_for_line("request", 4)
