@@ -23,9 +23,10 @@ enum class Topic : std::uint8_t {
   payment,
   service,
   certificate,
+  place,  ///< a showroom, a branch, an agent, an address
   part,  ///< a part or a multiple of a price
 };
-inline constexpr std::size_t topic_count = 10;
+inline constexpr std::size_t topic_count = 11;
 
 /// The lists of claims.txt: those of the promises, then those of the topics, then the others.
 enum class ClaimWord : std::uint8_t {

@@ -60,11 +60,28 @@ class AmountFinder {
  private:
   void take(const Span& span) {
     if (span.kind == SpanKind::model) return take_figure_within(span.begin);
-    if (is_parted(figures_, span) || is_wish(span)) return;  // "4 × USD 3,900"
+    if (is_wish(span)) return;
+    if (is_parted(figures_, span)) return take_without_currency_behind(span);
     for (std::size_t i = span.begin; i < span.end; ++i) taken_[i] = true;
     if (is_amount(span)) add(span.amount, currency_of(span), span.begin, span.end);
   }
 
+  /// "AED 35,990 (USD 9,800)"; the 4 of "4 × USD 3,900" is none.
+  void take_without_currency_behind(const Span& span) {
+    const auto number = figures_.numbers().at(span.begin);
+    if (!number) return;
+    const auto before = figures_.numbers().currency_until(span.begin);
+    const bool is_own = before && (before->begin == 0 || !taken_[before->begin]);
+    Span alone = span;
+    alone.end = number->end;
+    alone.currency = is_own ? before->currency : number->currency;
+    if (is_own) alone.begin = before->begin;
+    for (std::size_t i = alone.begin; i < alone.end; ++i) taken_[i] = true;
+    const bool has_currency =
+        alone.currency != Currency::unsaid || figures_.has_currency_sign(span.begin, number->end);
+    if (has_currency || alone.amount >= least_bare_amount)
+      add(alone.amount, currency_of(alone), alone.begin, alone.end);
+  }
   /// ألف مبروك
   [[nodiscard]] bool is_wish(const Span& span) const {
     constexpr std::array<std::string_view, 4> wishes = {"مبروك", "شكر", "تحيه", "سلامه"};

@@ -103,4 +103,8 @@ bool resembles_number(std::string_view folded) {
   return holds_multiplier(folded) || has_letters_for_digits(folded) || resembles_arabizi(folded);
 }
 
+bool is_roman(std::string_view word) {
+  return word.size() > 1 && word.find_first_not_of("MDCLXVI") == std::string_view::npos;
+}
+
 }  // namespace mta::chat

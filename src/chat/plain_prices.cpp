@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "chat/number_likeness.h"
 #include "chat/plain_text.h"
 #include "chat/word_hints.h"
 
@@ -135,6 +136,7 @@ bool PlainPrices::are_all(std::string_view plain, std::span<const FoldedWord> wo
     }
     const WordHints hints = hints_of(words[i].text);
     if (hints.may_begin() || hints.currency) return false;
+    if (is_roman(plain.substr(words[i].begin, words[i].end - words[i].begin))) return false;
     ++i;
   }
   return true;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "catalogue/answers.h"
 #include "chat/answer_sentences.h"
+#include "chat/number_likeness.h"
 #include "chat/plain_text.h"
 #include "chat/price_check.h"
 #include "chat/unread_money.h"
@@ -66,6 +67,7 @@ bool says_nothing_at_sight(std::string_view plain, std::span<const FoldedWord> w
   for (const FoldedWord& word : words) {
     const WordHints hints = hints_of(word.text);
     if (hints.digits || hints.mixed || hints.number || hints.pegged) return false;
+    if (is_roman(plain.substr(word.begin, word.end - word.begin))) return false;
     folded.push_back(word.text);
   }
   const catalogue::Claims claims(folded);
@@ -155,7 +157,7 @@ bool PriceGuard::is_right_at_sight(const std::string& plain) const {
 }
 
 PriceGuard::Fault PriceGuard::fault_of(const std::string& plain) {
-  const bool leads_astray = !rules_.links_are_stated(plain);
+  const bool leads_astray = !rules_.contacts_are_stated(plain);
   if (!leads_astray && is_right_at_sight(plain)) return Fault::none;
   const MessageReading reading(plain, rules_.understanding().vocabulary());
   const catalogue::Claims claims(reading.words());

@@ -37,6 +37,8 @@ class PriceGuard {
   std::string finish();
 
   [[nodiscard]] const Corrections& corrections() const { return corrections_; }
+  /// The sentences that were put in place of what is not shown, each once.
+  [[nodiscard]] const std::vector<std::string>& sentences_given() const { return given_; }
   /// Nothing more will come out: the answer ended with a correction.
   [[nodiscard]] bool has_ended() const { return has_ended_; }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "chat/contacts.h"
 #include "chat/links.h"
+#include "chat/plain_text.h"
 
 namespace mta::chat {
 
@@ -21,11 +23,12 @@ PriceRules::PriceRules(const catalogue::Understanding& understanding)
   links_.merge(links_in(answers));
   for (const std::string* text : {&knowledge.contact, &knowledge.terms, &knowledge.persona}) {
     links_.merge(links_in(*text));
+    contacts_.merge(contacts_in(plain_text(*text)));
   }
 }
 
-bool PriceRules::links_are_stated(std::string_view text) const {
-  return std::ranges::includes(links_, links_in(text));
+bool PriceRules::contacts_are_stated(std::string_view text) const {
+  return std::ranges::includes(links_, links_in(text)) && are_stated(contacts_in(text), contacts_);
 }
 
 }  // namespace mta::chat

@@ -22,8 +22,8 @@ class PriceRules {
   [[nodiscard]] const PlainPrices& plain_prices() const { return plain_prices_; }
   /// What the knowledge files promise.
   [[nodiscard]] const Promises& stated() const { return stated_; }
-  /// Every link in the text is one of the knowledge files'.
-  [[nodiscard]] bool links_are_stated(std::string_view text) const;
+  /// Every link, telephone number and e-mail address in the text is one of the knowledge files'.
+  [[nodiscard]] bool contacts_are_stated(std::string_view text) const;
 
  private:
   const catalogue::Understanding& understanding_;
@@ -31,6 +31,7 @@ class PriceRules {
   PlainPrices plain_prices_;
   Promises stated_;
   std::set<std::string> links_;
+  std::set<std::string> contacts_;
 };
 
 }  // namespace mta::chat

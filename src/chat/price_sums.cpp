@@ -97,8 +97,8 @@ bool PriceSums::differs_from(const Amount& amount, const NamedDevice& other) con
 
 bool PriceSums::differ_by(const Amount& amount, const NamedDevice& one,
                           const NamedDevice& other) const {
-  for (const std::uint32_t first : one.products) {
-    for (const std::uint32_t second : other.products) {
+  for (const std::uint32_t first : said_of(one)) {
+    for (const std::uint32_t second : said_of(other)) {
       const auto& price = knowledge_.products[first].price_usd;
       const auto& next = knowledge_.products[second].price_usd;
       if (first == second || !price || !next) continue;
@@ -107,6 +107,20 @@ bool PriceSums::differ_by(const Amount& amount, const NamedDevice& one,
     }
   }
   return false;
+}
+
+/// Of a name that several products have those whose price the sentence says, if it says any.
+std::vector<std::uint32_t> PriceSums::said_of(const NamedDevice& device) const {
+  std::vector<std::uint32_t> all(device.products.begin(), device.products.end());
+  if (all.size() < 2) return all;
+  std::vector<std::uint32_t> said;
+  for (const std::uint32_t product : all) {
+    const bool is_said = std::ranges::any_of(amounts_, [&](const Amount& amount) {
+      return is_price_of(sentence_, amount, {.products = {product}}, knowledge_);
+    });
+    if (is_said) said.push_back(product);
+  }
+  return said.empty() ? all : said;
 }
 
 /// "A is cheaper than B"
@@ -123,6 +137,8 @@ void PriceSums::mark_compared(std::vector<bool>& prices, std::vector<bool>& righ
                               const DevicePrices& places) const {
   const bool compares = sentence_.claims.says(ClaimWord::difference);
   if (!compares || std::ranges::all_of(right, std::identity{})) return;
+  // Two of its devices have their prices beside them: what they differ by is no other's difference.
+  if (devices_.size() > 1 && std::ranges::count(prices, true) > 1) return;
   const std::vector<NamedDevice> others = sentence_.compared_with();
   for (std::size_t i = 0; i < amounts_.size(); ++i) {
     if (right[i] || places.stands_beside_a_device(amounts_[i])) continue;
@@ -208,12 +224,12 @@ bool PriceSums::is_with_percentage(const Amount& amount, const std::vector<doubl
 
 /// "7,200 + 3,900 = 11,100": the result of what stands before it, whose amounts are right.
 void PriceSums::mark_calculated(std::vector<bool>& right) const {
-  constexpr double rounding = 1;
+  constexpr double rounding = 0.5;
   for (std::size_t i = 1; i < amounts_.size(); ++i) {
     if (right[i] || !right[i - 1]) continue;
     const std::size_t at = sentence_.reading.places()[amounts_[i].begin].begin;
     const auto result = calculation_before(sentence_.reading.text(), at);
-    right[i] = result && std::abs(*result - amounts_[i].value) < rounding &&
+    right[i] = result && std::abs(*result - amounts_[i].value) <= rounding &&
                std::all_of(right.begin(), right.begin() + static_cast<long>(i), std::identity{});
   }
 }

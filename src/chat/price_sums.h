@@ -35,6 +35,7 @@ class PriceSums {
   [[nodiscard]] bool differs_from(const Amount& amount, const NamedDevice& other) const;
   [[nodiscard]] bool differ_by(const Amount& amount, const NamedDevice& one,
                                const NamedDevice& other) const;
+  [[nodiscard]] std::vector<std::uint32_t> said_of(const NamedDevice& device) const;
   [[nodiscard]] bool is_right_way(double difference) const;
   void mark_compared(std::vector<bool>& prices, std::vector<bool>& right,
                      const DevicePrices& places) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "chat/links.h"
 #include "chat/plain_text.h"
@@ -10,7 +11,6 @@
 namespace mta::chat {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_word_character(char32_t c) {
@@ -98,7 +98,12 @@ void SentenceScan::scan() {
       is_held_ = true;
       return;
     }
-    const bool may_begin = word->hints.may_begin();
+    if (const auto email = is_sign ? std::nullopt : email_around(*word)) {
+      at_ = *email;
+      is_held_ = true;
+      return;
+    }
+    const bool may_begin = word->hints.may_begin() || word->hints.roman;
     if (!is_sign && !may_begin && !is_complete(*word)) {
       at_ = word->begin;  // it may become another word
       return;
@@ -106,6 +111,8 @@ void SentenceScan::scan() {
     if (is_sign || may_begin) {
       at_ = word->begin;
       const Beginning found = is_sign ? Beginning::certain : beginning(*word);
+      const bool has_plus = at_ > 0 && sentence_[at_ - 1] == '+' && is_digit(sentence_[at_]);
+      if (has_plus && found != Beginning::none) --at_;
       is_held_ = found == Beginning::certain;
       is_open_ = found == Beginning::open;
       if (is_held_ || is_open_) return;
@@ -125,6 +132,37 @@ bool SentenceScan::is_of_link(const Word& word) const {
   return is_behind_stop && may_end_host(text);
 }
 
+/// Where the address begins that an at sign behind the word makes it a part of: `name@`, `name (at)`.
+std::optional<std::size_t> SentenceScan::email_around(const Word& word) const {
+  std::string_view behind = sentence_.substr(word.end);
+  behind.remove_prefix(std::min(behind.find_first_not_of(" \\"), behind.size()));
+  const bool is_bracketed = behind.size() > 3 && std::string_view("([{").contains(behind[0]) &&
+                            equal_ignoring_case(behind.substr(1, 2), "at") &&
+                            std::string_view(")]}").contains(behind[3]);
+  if (!behind.starts_with("@") && !is_bracketed) return std::nullopt;
+  constexpr std::string_view joins = "._%+-";
+  std::size_t begin = word.begin;
+  while (begin > 0 && (is_alphanumeric(sentence_[begin - 1]) || joins.contains(sentence_[begin - 1])))
+    --begin;
+  return begin;
+}
+
+/// "DCL dollars", "the price is DCL."; the IV of "EMS IV" is none.
+std::optional<Beginning> SentenceScan::of_roman(const Word& word) const {
+  constexpr std::size_t most_before = 3;
+  if (!is_complete(word)) return Beginning::open;
+  std::size_t before = 0;
+  for (auto one = words_.rbegin(); one != words_.rend() && before < most_before; ++one, ++before) {
+    if (one->hints.priced || one->hints.currency) return Beginning::certain;
+  }
+  const auto next = word_from(word.end);
+  if (!next) return has_ended_ ? Beginning::none : Beginning::open;
+  if (next->end == next->begin) return Beginning::certain;
+  if (!is_complete(*next)) return Beginning::open;
+  const bool goes_on = next->hints.currency || next->hints.number || next->hints.roman;
+  return goes_on ? Beginning::certain : Beginning::none;
+}
+
 /// By the hints of the words around it; by the lists where these do not tell.
 Beginning SentenceScan::beginning(const Word& word) const {
   const WordHints hints = word.hints;
@@ -132,7 +170,9 @@ Beginning SentenceScan::beginning(const Word& word) const {
     return is_complete(word) ? Beginning::certain : Beginning::open;
   }
   std::optional<Beginning> found;
-  if (hints.mixed) {
+  if (hints.roman) {
+    found = of_roman(word);
+  } else if (hints.mixed) {
     found = of_mixed(word);
   } else if (!hints.promise) {
     found = of_number(word);

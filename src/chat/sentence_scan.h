@@ -39,6 +39,8 @@ class SentenceScan {
   [[nodiscard]] bool is_complete(const Word& word) const;
   [[nodiscard]] Beginning beginning(const Word& word) const;
   [[nodiscard]] bool is_of_link(const Word& word) const;
+  [[nodiscard]] std::optional<std::size_t> email_around(const Word& word) const;
+  [[nodiscard]] std::optional<Beginning> of_roman(const Word& word) const;
   [[nodiscard]] std::optional<Beginning> of_number(const Word& word) const;
   [[nodiscard]] bool stands_alone(const Word& word) const;
   [[nodiscard]] std::optional<Beginning> behind_number(const Word& word, bool is_small,

@@ -40,7 +40,8 @@ class UnreadFinder {
         continue;
       }
       if (!is_explained(i) &&
-          (resembles_number(words_[i].text) || is_priced_mixture(i) || is_amounts_currency(i)))
+          (resembles_number(words_[i].text) || is_priced_mixture(i) || is_amounts_currency(i) ||
+           is_roman_amount(i)))
         return true;
       ++i;
     }
@@ -78,6 +79,18 @@ class UnreadFinder {
     return is_digit(word.front()) && !looks_arabizi(word) && !figures_.is_unit_within(i) &&
            figures_.ends_there(i + 1) &&
            figures_.numbers().last_before(catalogue::NumberWord::priced, i, near).has_value();
+  }
+  /// "DCL dollars", "the price is DCL"
+  [[nodiscard]] bool is_roman_amount(std::size_t i) const {
+    constexpr std::size_t near = 2;
+    const std::string_view written =
+        reading_.text().substr(words_[i].begin, words_[i].end - words_[i].begin);
+    if (!is_roman(written)) return false;
+    const bool has_currency = figures_.numbers().currency_from(i + 1).has_value() ||
+                              figures_.numbers().currency_until(i).has_value() ||
+                              figures_.has_currency_sign(i, i + 1);
+    const auto priced = figures_.numbers().last_before(catalogue::NumberWord::priced, i, near);
+    return has_currency || (priced.has_value() && figures_.ends_there(i + 1));
   }
   /// One that the catalogue converts; the words for others mean too much else.
   [[nodiscard]] bool is_amounts_currency(std::size_t i) const {

@@ -51,7 +51,11 @@ WordHints look_up(std::string_view raw) {
   const std::string text = plain_text(raw);
   const std::vector<FoldedWord> words = fold_words_in_place(text);
   if (words.empty()) return {};
-  if (words.size() == 1) return look_up(words, text);
+  if (words.size() == 1) {
+    WordHints hints = look_up(words, text);
+    hints.roman = is_roman(text);
+    return hints;
+  }
   WordHints all{.mixed = true, .ends_phrase = true, .begins_phrase = true};
   for (const FoldedWord& word : words) {
     const WordHints one = look_up({FoldedWord{.text = word.text, .begin = 0, .end = 0}}, {});

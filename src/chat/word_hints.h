@@ -13,6 +13,7 @@ struct WordHints {
   bool number : 1 = false;        ///< a number in words begins with it, or it looks like one
   bool small_number : 1 = false;  ///< it is a number below 100 by itself
   bool promise : 1 = false;       ///< a promise may begin with it
+  bool roman : 1 = false;         ///< `DCL`, `IV`
   bool currency : 1 = false;      ///< it is one by itself
   bool pegged : 1 = false;        ///< and one that the catalogue converts
   bool priced : 1 = false;        ///< a price stands behind it

@@ -28,6 +28,7 @@ constexpr std::array<std::pair<std::string_view, Topic>, catalogue::topic_count>
     {"payment", Topic::payment},
     {"service", Topic::service},
     {"certificate", Topic::certificate},
+    {"place", Topic::place},
     {"part", Topic::part},
 }};
 

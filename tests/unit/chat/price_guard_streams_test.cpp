@@ -1,6 +1,10 @@
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
@@ -14,10 +18,35 @@ namespace {
 
 namespace json = boost::json;
 
+/// What the visitor reads of an answer.
+struct Shown {
+  std::string text;
+  std::string of_model;  ///< without the guard's own sentences
+};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Not as a part of a longer number: "375" is not in "3750", nor "90" in "3,900".
+bool says(std::string_view text, std::string_view words) {
+  for (std::size_t at = text.find(words); at != std::string_view::npos;
+       at = text.find(words, at + 1)) {
+    const std::string_view before = text.substr(0, at);
+    const std::string_view behind = text.substr(at + words.size());
+    const auto goes_on = [](char first, std::string_view rest) {
+      return is_digit(first) && !rest.empty() &&
+             (is_digit(rest[0]) ||
+              ((rest[0] == ',' || rest[0] == '.') && rest.size() > 1 && is_digit(rest[1])));
+    };
+    const std::string reversed(before.rbegin(), before.rend());
+    if (!goes_on(words.front(), reversed) && !goes_on(words.back(), behind)) return true;
+  }
+  return false;
+}
+
 class PriceGuardStreamsTest : public testing::Test {
  protected:
   /// In pieces of one to 16 bytes of whole characters.
-  std::string shown(const std::string& question, const std::string& answer) {
+  Shown shown(const std::string& question, const std::string& answer) {
     const std::vector<Message> conversation = {{.content = question}};
     PriceGuard guard(rules_, PriceGuardMode::correct, conversation);
     std::string text;
@@ -28,7 +57,13 @@ class PriceGuardStreamsTest : public testing::Test {
       text += guard.feed(answer.substr(at, end - at));
       at = end;
     }
-    return text += guard.finish();
+    text += guard.finish();
+    std::string of_model = text;
+    for (const std::string& sentence : guard.sentences_given()) {
+      const std::size_t begin = of_model.find(sentence);
+      if (begin != std::string::npos) of_model.replace(begin, sentence.size(), "\n");
+    }
+    return {.text = std::move(text), .of_model = std::move(of_model)};
   }
 
   Knowledge knowledge_ = test::shipped_knowledge();
@@ -48,7 +83,7 @@ TEST_F(PriceGuardStreamsTest, OfGeneratedStreamsNoWrongPriceIsShownAndHardlyARig
   std::size_t touched = 0;
   for (std::size_t i = 0; i < streams_wanted(); ++i) {
     const test::ModelStream stream = generator_.next();
-    const std::string text = shown(stream.question, stream.answer);
+    const std::string text = shown(stream.question, stream.answer).text;
     if (!stream.wrong.empty()) {
       EXPECT_FALSE(text.contains(stream.wrong)) << stream.answer << "\n-> " << text;
       continue;
@@ -68,29 +103,32 @@ TEST_F(PriceGuardStreamsTest, OfGeneratedStreamsNoWrongPriceIsShownAndHardlyARig
 /// be shown.
 TEST_F(PriceGuardStreamsTest, OfIndependentStreamsHardlyAnythingWrongIsShown) {
   std::istringstream lines(test::read_source("tests/unit/chat/independent_streams.jsonl"));
-  std::size_t right = 0;
-  std::size_t touched = 0;
-  std::size_t wrong = 0;
-  std::size_t leaked = 0;
+  struct Count {
+    int all = 0;
+    int failed = 0;
+  };
+  std::map<std::string, Count, std::less<>> counts;
   for (std::string line; std::getline(lines, line);) {
     const json::object stream = json::parse(line).as_object();
     const std::string answer(stream.at("answer").as_string());
-    const std::string text = shown(std::string(stream.at("question").as_string()), answer);
-    const bool is_right = stream.at("verdict").as_string() == "right";
-    bool fails = is_right && text != answer;
-    for (const json::value& wrong_text : stream.at("shown_must_not_contain").as_array()) {
-      fails = fails || text.contains(std::string(wrong_text.as_string()));
+    const std::string verdict(stream.at("verdict").as_string());
+    const auto [text, of_model] = shown(std::string(stream.at("question").as_string()), answer);
+    bool fails = verdict == "right" && text != answer;
+    for (const json::value& wrong : stream.at("shown_must_not_contain").as_array()) {
+      fails = fails || says(of_model, std::string_view(wrong.as_string()));
     }
-    ++(is_right ? right : wrong);
+    ++counts[verdict].all;
     if (!fails) continue;
-    ++(is_right ? touched : leaked);
-    std::cout << (is_right ? "touched: " : "shown: ") << stream.at("id") << " " << answer << "\n-> "
-              << text << "\n";
+    ++counts[verdict].failed;
+    std::cout << verdict << ": " << stream.at("id") << " " << stream.at("question") << "\n"
+              << answer << "\n-> " << text << "\n";
   }
-  std::cout << "touched " << touched << " of " << right << ", shown " << leaked << " of " << wrong
-            << "\n";
-  EXPECT_LE(touched * 100, right * 2);
-  EXPECT_LE(leaked, 5U);
+  for (const auto& [verdict, count] : counts) {
+    std::cout << verdict << ": " << count.failed << " of " << count.all << "\n";
+  }
+  EXPECT_EQ(counts["wrong_price"].failed, 0);
+  EXPECT_LE(counts["promise"].failed, 0);
+  EXPECT_LE(counts["right"].failed, 0);
 }
 
 }  // namespace
