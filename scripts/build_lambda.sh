@@ -94,7 +94,7 @@ others=$(printf '%s\n' "$dynamic" | sed -n 's/.*(NEEDED).*\[\(.*\)\]$/\1/p' |
 [ -z "$others" ] || fail "$binary needs libraries that Lambda does not have:" "$others"
 
 python3 scripts/pack.py "$zip" "$binary=bootstrap" knowledge=knowledge
-most=$((6 * 1024 * 1024))
+most=$((13 * 512 * 1024))
 size=$(wc -c <"$zip")
 [ "$size" -le "$most" ] || fail "$zip has $size bytes; it may have $most"
 sh scripts/check_package.sh --arch "$arch" "$zip"
