@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <ranges>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "chat/answer_sentences.h"
+#include "chat/contacts.h"
 #include "chat/plain_text.h"
 
 namespace mta::chat {
@@ -158,6 +161,16 @@ const std::vector<Amount>& AnswerContext::visitors_amounts() {
       visitors_amounts_->push_back(amount);
   }
   return *visitors_amounts_;
+}
+
+bool AnswerContext::knows_contacts(std::string_view plain) const {
+  const std::set<std::string> said = contacts_in(plain);
+  if (said.empty() || are_stated(said, rules_.contacts())) return true;
+  std::set<std::string> known = rules_.contacts();
+  for (const Message& message : conversation_) {
+    if (message.role == Role::user) known.merge(contacts_in(plain_text(message.content)));
+  }
+  return are_stated(said, known);
 }
 
 /// In the sentence, or in one of those right before it: a table's heading.

@@ -31,6 +31,9 @@ class AnswerContext {
   const std::vector<NamedDevice>& asked_for();
   /// What the visitor has named in all his messages.
   const std::vector<Amount>& visitors_amounts();
+  /// Every telephone number and e-mail address of the text is the knowledge files' or the
+  /// visitor's.
+  [[nodiscard]] bool knows_contacts(std::string_view plain) const;
   /// The visitor asks what something costs, or has named an amount; or the answer has just named a
   /// price.
   bool speaks_of_prices();

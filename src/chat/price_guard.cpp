@@ -157,7 +157,7 @@ bool PriceGuard::is_right_at_sight(const std::string& plain) const {
 }
 
 PriceGuard::Fault PriceGuard::fault_of(const std::string& plain) {
-  const bool leads_astray = !rules_.contacts_are_stated(plain);
+  const bool leads_astray = !rules_.links_are_stated(plain) || !context_.knows_contacts(plain);
   if (!leads_astray && is_right_at_sight(plain)) return Fault::none;
   const MessageReading reading(plain, rules_.understanding().vocabulary());
   const catalogue::Claims claims(reading.words());

@@ -27,8 +27,8 @@ PriceRules::PriceRules(const catalogue::Understanding& understanding)
   }
 }
 
-bool PriceRules::contacts_are_stated(std::string_view text) const {
-  return std::ranges::includes(links_, links_in(text)) && are_stated(contacts_in(text), contacts_);
+bool PriceRules::links_are_stated(std::string_view text) const {
+  return std::ranges::includes(links_, links_in(text));
 }
 
 }  // namespace mta::chat

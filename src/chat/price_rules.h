@@ -22,8 +22,10 @@ class PriceRules {
   [[nodiscard]] const PlainPrices& plain_prices() const { return plain_prices_; }
   /// What the knowledge files promise.
   [[nodiscard]] const Promises& stated() const { return stated_; }
-  /// Every link, telephone number and e-mail address in the text is one of the knowledge files'.
-  [[nodiscard]] bool contacts_are_stated(std::string_view text) const;
+  /// The knowledge files' telephone numbers and e-mail addresses.
+  [[nodiscard]] const std::set<std::string>& contacts() const { return contacts_; }
+  /// Every link in the text is one of the knowledge files'.
+  [[nodiscard]] bool links_are_stated(std::string_view text) const;
 
  private:
   const catalogue::Understanding& understanding_;

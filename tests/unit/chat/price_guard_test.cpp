@@ -102,7 +102,7 @@ TEST_F(PriceGuardTest, OtherNumbersAreNoAmounts) {
   for (const char* answer :
        {"The 7D HIFU has 9 cartridges, and the HydraFacial Machine is a 9-in-1.",
         "Such lasers work at 755, 808 or 1064 nm.", "It cools at 360° and weighs 45 kg.",
-        "We have done this since 2015, for 2,000 clinics.", "Call +971 50 123 4567 at 9:30.",
+        "We have done this since 2015, for 2,000 clinics.", "We answer at 9:30.",
         "About 80% of clinics book 6 sessions of 30 minutes.", "Its norm is ISO 13485.",
         "It runs on 220 V with 2000 W and lasts for 10,000 shots.",
         "1. First ask.\n2. Then choose.\n3. Then order.\n"}) {
@@ -283,6 +283,21 @@ TEST_F(PriceGuardTest, AMadeUpLinkGivesWayToHowToReachUs) {
   EXPECT_EQ(shown("Order it there: https://hifu.example.com/buy?now. It lifts the face."),
             "Order it there: … For orders, offers and anything else please use the contact page of "
             "our website: https://medical-tech-aesthetic.com It lifts the face.");
+}
+
+TEST_F(PriceGuardTest, AMadeUpNumberOrAddressGivesWayToHowToReachUs) {
+  for (const char* answer :
+       {"Call our sales team on +971 50 123 4567.", "WhatsApp: 0551234567",
+        "تفضل رقم الواتساب ٠٥٥١٢٣٤٥٦٧.", "Etesel 3ala 01012345678.",
+        "Write to sales@medical-tech-aesthetic.com and someone will answer."}) {
+    expect_promise(answer);
+  }
+  knowledge_.contact = "Call +961 1 234 567 or write to hello@mta.example.";
+  rules_ = std::make_unique<PriceRules>(understanding_);
+  expect_right("Call us on +961 1 234 567.");
+  expect_right("Write to hello@mta.example, please.");
+  question_ = "My number is 0661223344, call me";
+  expect_right("I cannot pass on 0661223344 from here.");
 }
 
 TEST_F(PriceGuardTest, AnItemThatIsLeftOutLeavesNoMark) {
