@@ -172,7 +172,7 @@ def test_the_canarys_tokens(checked):
 def test_the_sum_of_the_canary():
     """By hand: 8640 checks with 1012 and 250 tokens, 2.05 s of 1.125 GB, 4.2 and 2 units, 2970 bytes, 0.40."""
     check = (1012 * 0.15e-6 + 250 * 0.6e-6 + 2 * 0.2e-6 + 2.05 * 1.125 * 0.0000166667 + 1e-6 + 4.2 * 0.625e-6
-             + 2 * 0.125e-6 + 2970 * 0.5e-9)
+             + 3 * 0.125e-6 + 2970 * 0.5e-9)
     total, _ = cost.totals(cost.canary_lines(5, 250, 2))
     assert total == pytest.approx(8640 * check + 0.4)
     assert f"\n{total:.2f} USD a month for a question [every five minutes]" in DOCUMENT
