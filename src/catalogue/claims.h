@@ -24,7 +24,7 @@ enum class Topic : std::uint8_t {
   service,
   certificate,
   place,  ///< a showroom, a branch, an agent, an address
-  part,  ///< a part or a multiple of a price
+  part,   ///< a part or a multiple of a price
 };
 inline constexpr std::size_t topic_count = 11;
 

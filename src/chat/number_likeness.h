@@ -8,8 +8,8 @@ namespace mta::chat {
 /// own: "seventhousand", `tlatalef`, بسبعتلاف, `6k9`, `69oo`. What number it is nobody can tell.
 bool resembles_number(std::string_view folded);
 
-/// `DCL`, `IV`: two letters or more of Roman numerals, in capitals. Most are parts of names; before a
-/// currency they are a number that nobody reads.
+/// `DCL`, `IV`: two letters or more of Roman numerals, in capitals. Most are parts of names; before
+/// a currency they are a number that nobody reads.
 bool is_roman(std::string_view word);
 
 }  // namespace mta::chat

@@ -175,8 +175,9 @@ bool are_totals(const PricedSentence& sentence, const std::vector<Amount>& visit
     return std::ranges::any_of(sums, [&](double sum) { return std::abs(sum - value) < cent; });
   };
   const auto is_converted = [&](double value, Currency currency, double rate) {
-    return sentence.converts_to(currency) &&
-           std::ranges::any_of(sums, [&](double sum) { return std::abs(sum * rate - value) <= 0.5; });
+    return sentence.converts_to(currency) && std::ranges::any_of(sums, [&](double sum) {
+             return std::abs(sum * rate - value) <= 0.5;
+           });
   };
   const auto is_one = [&](const Amount& amount) {
     const bool is_left = std::ranges::any_of(

@@ -31,8 +31,8 @@ struct PricedSentence {
   std::function<std::vector<double>()> just_said;
 };
 
-/// The amount is so many dollars, in its own currency; converted to the unit, or to ten or a hundred
-/// where it says "about".
+/// The amount is so many dollars, in its own currency; converted to the unit, or to ten or a
+/// hundred where it says "about".
 bool equals(const PricedSentence& sentence, const Amount& amount, double usd);
 
 /// The amount is the price of one of the device's products.

@@ -132,7 +132,8 @@ bool SentenceScan::is_of_link(const Word& word) const {
   return is_behind_stop && may_end_host(text);
 }
 
-/// Where the address begins that an at sign behind the word makes it a part of: `name@`, `name (at)`.
+/// Where the address begins that an at sign behind the word makes it a part of: `name@`, `name
+/// (at)`.
 std::optional<std::size_t> SentenceScan::email_around(const Word& word) const {
   std::string_view behind = sentence_.substr(word.end);
   behind.remove_prefix(std::min(behind.find_first_not_of(" \\"), behind.size()));
@@ -142,7 +143,8 @@ std::optional<std::size_t> SentenceScan::email_around(const Word& word) const {
   if (!behind.starts_with("@") && !is_bracketed) return std::nullopt;
   constexpr std::string_view joins = "._%+-";
   std::size_t begin = word.begin;
-  while (begin > 0 && (is_alphanumeric(sentence_[begin - 1]) || joins.contains(sentence_[begin - 1])))
+  while (begin > 0 &&
+         (is_alphanumeric(sentence_[begin - 1]) || joins.contains(sentence_[begin - 1])))
     --begin;
   return begin;
 }

@@ -39,9 +39,8 @@ class UnreadFinder {
         i = end;
         continue;
       }
-      if (!is_explained(i) &&
-          (resembles_number(words_[i].text) || is_priced_mixture(i) || is_amounts_currency(i) ||
-           is_roman_amount(i)))
+      if (!is_explained(i) && (resembles_number(words_[i].text) || is_priced_mixture(i) ||
+                               is_amounts_currency(i) || is_roman_amount(i)))
         return true;
       ++i;
     }
