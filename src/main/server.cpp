@@ -1,4 +1,5 @@
 // The mta-chat program: reads the command line, runs one command, returns its exit code.
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <unistd.h>
@@ -66,7 +67,11 @@ int check_knowledge(const Setup& setup) {
   const std::size_t needs = setup.knowledge.knowledge.needs.size();
   if (needs > 0) std::cout << needs << " needs are known.\n";
   const auto& answers = setup.knowledge.knowledge.answers;
-  if (!answers.empty()) std::cout << answers.size() << " answers are known.\n";
+  const auto gaps = std::ranges::count_if(answers, &StatedAnswer::is_gap);
+  if (!answers.empty()) {
+    std::cout << answers.size() << " questions of the business are known, " << gaps
+              << " of them without an answer yet.\n";
+  }
   const auto today = std::chrono::floor<std::chrono::days>(SystemClock().now());
   const std::string path = setup.config.knowledge.directory + "/answers.csv";
   for (const std::string& line : unused_answers(answers, path, today)) {

@@ -346,7 +346,7 @@ def test_an_older_file_gets_a_ledger(start, store, fake):
     with contextlib.closing(sqlite3.connect(store.database)) as database, database:
         assert database.execute("PRAGMA user_version").fetchone() == (8,)
         database.execute("DROP INDEX turns_by_day")
-        for table in ("ledger", "visitor_turns", "refusals", "lead_events", "lead_drafts", "leads"):
+        for table in ("ledger", "visitor_turns", "refusals", "lead_events", "lead_drafts", "leads", "erased_conversations"):
             database.execute(f"DROP TABLE {table}")
         columns = [column[1] for column in database.execute("PRAGMA table_info(turns)")]
         for column in columns[columns.index("conversation_id"):]:

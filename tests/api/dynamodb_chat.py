@@ -84,8 +84,9 @@ def fill_bucket_before(local, window, count, expires_at=None):
 
 
 def turns(local):
-    """With what lies beside them, but for the counts of refused requests."""
-    return [item for item in local.scan(CONVERSATIONS) if not item["session_id"]["S"].startswith("refusals#")]
+    """With what lies beside them, but for the counts of refused requests and what is known of erasures."""
+    return [item for item in local.scan(CONVERSATIONS)
+            if not item["session_id"]["S"].startswith(("refusals#", "erased#"))]
 
 
 def history_sent(fake):

@@ -211,7 +211,7 @@ def test_no_policy_has_a_wildcard_but_for_the_log_streams(made):
         for statement in statements(values, "policy")
     ]
     where_leads_are_on = [statement for statement in found if statement.get("Sid") == "KeepLeads"]
-    assert len(found) == 8 + len(where_leads_are_on) + 2 * canaries(made)
+    assert len(found) == 9 + len(where_leads_are_on) + 2 * canaries(made)
     for statement in found:
         assert not {"NotAction", "NotResource", "NotPrincipal"} & statement.keys()
         for action in listed(statement["Action"]):

@@ -129,7 +129,7 @@ def test_the_environment_has_its_numbers(plan, environment):
     ] * (2 + numbers["canaries"])
     assert len(of_type(planned, "aws_lambda_function")) == 1 + numbers["canaries"]
     tables = of_type(planned, "aws_dynamodb_table")
-    assert len(tables) == 4
+    assert len(tables) == 5
     for table in tables:
         assert table["deletion_protection_enabled"] is numbers["protected"]
         assert table["point_in_time_recovery"][0]["enabled"] is numbers["protected"]

@@ -45,7 +45,7 @@ run "permits_the_one_guardrail_that_is_named" {
   }
 
   assert {
-    condition     = length(jsondecode(aws_iam_role_policy.function.policy).Statement) == 6
+    condition     = length(jsondecode(aws_iam_role_policy.function.policy).Statement) == 7
     error_message = "Nothing else changes."
   }
 }
@@ -63,7 +63,7 @@ run "permits_to_keep_leads_where_they_are_on" {
   }
 
   assert {
-    condition     = length(jsondecode(aws_iam_role_policy.function.policy).Statement) == 6
+    condition     = length(jsondecode(aws_iam_role_policy.function.policy).Statement) == 7
     error_message = "Nothing else changes."
   }
 }
