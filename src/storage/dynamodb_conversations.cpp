@@ -7,6 +7,7 @@
 #include "base/utc_text.h"
 #include "storage/dynamodb_client.h"
 #include "storage/dynamodb_turn.h"
+#include "storage/milliseconds.h"
 #include "storage/record_page.h"
 
 namespace mta::storage {
@@ -16,8 +17,6 @@ namespace json = boost::json;
 
 constexpr int most_pages = 4;
 constexpr int most_moves = 16;
-
-std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
 
 /// The partition of a day's refusals, which has an item an hour.
 std::string refusals_of(std::chrono::sys_days day) {

@@ -9,6 +9,7 @@
 #include "base/crypto.h"
 #include "leads/lead_json.h"
 #include "storage/dynamodb_client.h"
+#include "storage/milliseconds.h"
 
 namespace mta::storage {
 namespace {
@@ -16,8 +17,6 @@ namespace {
 namespace json = boost::json;
 using leads::KeptEvent;
 using leads::Lead;
-
-std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
 
 Timestamp time_of(const json::object& item, std::string_view name) {
   return Timestamp(std::chrono::milliseconds(number_of(item, name).value_or(0)));

@@ -8,6 +8,7 @@
 
 #include "base/crypto.h"
 #include "base/jitter.h"
+#include "storage/milliseconds.h"
 
 namespace mta::storage {
 namespace {
@@ -16,8 +17,6 @@ namespace json = boost::json;
 using leads::Lead;
 
 constexpr std::string_view claim_key = "claim";
-
-std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
 
 json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 

@@ -6,13 +6,12 @@
 
 #include "base/utc_text.h"
 #include "storage/dynamodb_client.h"
+#include "storage/milliseconds.h"
 
 namespace mta::storage {
 namespace {
 
 namespace json = boost::json;
-
-std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
 
 json::object list_of(const std::vector<std::string>& texts) {
   json::array list;

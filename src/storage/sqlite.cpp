@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/wait_for.h"
+#include "storage/milliseconds.h"
 #include "storage/sqlite_db.h"
 #include "storage/sqlite_erasures.h"
 #include "storage/sqlite_file.h"
@@ -35,8 +36,6 @@ Error store_error(const std::exception& cause) {
 Error no_room() {
   return {.kind = ErrorKind::store_failed, .message = {}, .detail = "there is no room to write"};
 }
-
-std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
 
 struct Append {
   std::string conversation;

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "storage/milliseconds.h"
 #include "storage/sqlite.h"
 #include "storage/sqlite_file.h"
 #include "storage/sqlite_jobs.h"
@@ -7,8 +8,6 @@
 
 namespace mta::storage {
 namespace {
-
-std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
 
 class DraftTable {
  public:

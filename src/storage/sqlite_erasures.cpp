@@ -1,11 +1,8 @@
 #include "storage/sqlite_erasures.h"
 
+#include "storage/milliseconds.h"
+
 namespace mta::storage {
-namespace {
-
-std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
-
-}  // namespace
 
 ErasureMarks::ErasureMarks(SqliteDb& db)
     : mark_(db,

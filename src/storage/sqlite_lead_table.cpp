@@ -8,6 +8,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "leads/lead_json.h"
+#include "storage/milliseconds.h"
 #include "storage/sqlite_schema.h"
 
 namespace mta::storage {
@@ -18,7 +19,6 @@ using leads::KeptEvent;
 using leads::KeptLead;
 using leads::Lead;
 
-std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
 Timestamp timestamp(std::int64_t at_ms) { return Timestamp(std::chrono::milliseconds(at_ms)); }
 
 /// Of an event and its lead, which is NULL where it was erased.

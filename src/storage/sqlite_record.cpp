@@ -7,6 +7,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "storage/milliseconds.h"
 #include "storage/record_page.h"
 
 namespace mta::storage {
@@ -14,8 +15,6 @@ namespace {
 
 namespace json = boost::json;
 using Hour = std::chrono::sys_time<std::chrono::hours>;
-
-std::int64_t milliseconds(Timestamp time) { return time.time_since_epoch().count(); }
 
 std::vector<std::string> decode_rows(const std::string& text) {
   std::vector<std::string> rows;
